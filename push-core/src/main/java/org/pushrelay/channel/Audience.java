@@ -1,0 +1,46 @@
+package org.pushrelay.channel;
+
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
+import org.pushrelay.subscriber.EndReason;
+
+/**
+ * Those who have to hear something from a channel, collected under its lock and told after it: the
+ * waiting, who are told once, and the followers, who stay.
+ */
+final class Audience {
+  static final Audience NOBODY = new Audience(new WaitingList().take(), new Follower[0]);
+
+  private final WaitingList taken;
+  private final Follower[] followers;
+
+  /**
+   * An audience.
+   *
+   * @param taken a list that was taken from its channel
+   * @param followers not changed any more by anybody
+   */
+  Audience(WaitingList taken, Follower[] followers) {
+    this.taken = taken;
+    this.followers = followers;
+  }
+
+  boolean isEmpty() {
+    return taken.isEmpty() && followers.length == 0;
+  }
+
+  void deliver(Message message) {
+    Delivery whole = Delivery.of(message);
+    taken.tell(waiter -> waiter.deliver(whole));
+    for (Follower follower : followers) {
+      follower.wake();
+    }
+  }
+
+  void end(EndReason reason) {
+    taken.tell(waiter -> waiter.end(reason));
+    for (Follower follower : followers) {
+      follower.end(reason);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.pushrelay.channel;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.Subscriber;
+import org.pushrelay.subscriber.Subscription;
+
+/**
+ * The meeting place of publishers and subscribers: a log of messages, and the subscribers who wait
+ * at its end. This is a handle by name. The channel behind it comes into being when somebody
+ * publishes or subscribes, and goes when it has been empty for its time; the handle stays good.
+ * Safe from any thread; nothing here blocks.
+ */
+public interface Channel {
+
+  /** What it is called. */
+  ChannelId id();
+
+  /**
+   * Appends a message and gives it to all who wait.
+   *
+   * @return how it went; in memory it is there at once. It fails with a {@link StoreException} if
+   *     the store is broken: then the message is not kept
+   */
+  CompletableFuture<PublishResult> publish(MessageDraft draft);
+
+  /**
+   * Asks for the first message after a cursor. If it is there already, or if there will be none,
+   * the subscriber is told before this method returns.
+   *
+   * @return the handle by which to stop waiting
+   */
+  Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber);
+
+  /**
+   * All messages after a cursor, and all that follow, each once and in order, as fast as each
+   * subscriber asks for them. A subscriber that falls more than {@value #MAX_LAG_MESSAGES} messages
+   * or {@value #MAX_LAG_BYTES} bytes behind skips what the channel has given up, and is told by
+   * {@link Delivery#gapAfter}. The flow completes when the channel is deleted, when somebody who
+   * wants to be the only one replaces it, or when the relay shuts down.
+   */
+  Flow.Publisher<Delivery> messages(Cursor cursor);
+
+  /** How many messages a flow may be behind. */
+  int MAX_LAG_MESSAGES = 1024;
+
+  /** How many bytes of messages a flow may be behind. */
+  long MAX_LAG_BYTES = 1L << 20;
+
+  /**
+   * Brings the channel into being, or finds it.
+   *
+   * @param timeout how long it stays when it is empty
+   * @return what can be said of it; empty if the store has no room for it, or the relay is shutting
+   *     down
+   */
+  CompletableFuture<Optional<ChannelInfo>> create(Duration timeout);
+
+  /**
+   * What can be said of it; empty if it does not exist. Asking renews the time that it stays when
+   * it is empty.
+   */
+  CompletableFuture<Optional<ChannelInfo>> info();
+
+  /**
+   * Ends it with all its messages, and sends away all who wait.
+   *
+   * @return what could be said of it before; empty if it did not exist
+   */
+  CompletableFuture<Optional<ChannelInfo>> delete();
+
+  /**
+   * A long-poll has received this message: it goes if its publisher wanted that, it is the oldest,
+   * and enough others are there.
+   */
+  void received(Message message);
+}

@@ -1,0 +1,24 @@
+package org.pushrelay.channel;
+
+import java.util.Optional;
+
+/**
+ * Where the messages of all channels are kept: what a store module implements. Safe from any
+ * thread.
+ *
+ * <p>The ids of one channel name strictly increase for ever: when the clock steps back or stands
+ * still, when nothing is kept, and when the channel was closed and is opened again.
+ */
+public interface ChannelStore {
+
+  /**
+   * Opens the log of a channel. A channel is opened again only after its log was closed.
+   *
+   * @return the log; empty if there is no room for one more
+   * @throws StoreException if the store is broken
+   */
+  Optional<ChannelLog> open(ChannelId id);
+
+  /** How many bytes channels and messages take at the moment. */
+  long usedBytes();
+}

@@ -1,0 +1,94 @@
+package org.pushrelay.channel;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.time.Cancellable;
+import org.pushrelay.time.TimeSource;
+import org.pushrelay.time.Timers;
+
+/**
+ * All channels of one relay: finds, creates and forgets them. Safe from any thread.
+ *
+ * <p>Lock order: a bin of the table, then a {@link LiveChannel}, then nothing.
+ */
+public final class Channels {
+  private final ConcurrentMap<ChannelId, LiveChannel> live = new ConcurrentHashMap<>();
+  private final ChannelStore store;
+  private final TimeSource time;
+  private final Timers timers;
+  private volatile boolean draining;
+
+  /** Channels whose messages are in this store, and whose times are taken from here. */
+  public Channels(ChannelStore store, TimeSource time, Timers timers) {
+    this.store = requireNonNull(store, "store");
+    this.time = requireNonNull(time, "time");
+    this.timers = requireNonNull(timers, "timers");
+  }
+
+  /** The handle of a channel; it need not exist, and does not by this call. */
+  public Channel channel(ChannelId id) {
+    return new NamedChannel(id, this);
+  }
+
+  /** The channels that exist at the moment, in no order. */
+  public List<ChannelId> list() {
+    return List.copyOf(live.keySet());
+  }
+
+  /**
+   * Sends away all who wait, and lets nobody wait or publish any more. What is kept can still be
+   * read about.
+   */
+  public void drain() {
+    // first the flag, then the channels: who comes after the sweep of its channel sees the flag
+    draining = true;
+    live.values().forEach(LiveChannel::drain);
+  }
+
+  /** Whether {@link #drain} was called. */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  @Nullable LiveChannel existing(ChannelId id) {
+    return live.get(id);
+  }
+
+  /** The channel, made if it was not there; null if the store has no room for it. */
+  @Nullable LiveChannel existingOrNew(ChannelId id) {
+    LiveChannel found = live.get(id);
+    return found != null ? found : live.computeIfAbsent(id, this::open);
+  }
+
+  private @Nullable LiveChannel open(ChannelId id) {
+    return store.open(id).map(log -> new LiveChannel(id, this, log)).orElse(null);
+  }
+
+  /** Lets a channel go that is gone; also for who finds it so before its owner got here. */
+  void forget(LiveChannel gone) {
+    live.remove(gone.id(), gone);
+  }
+
+  long now() {
+    return time.nanos();
+  }
+
+  Cancellable at(long nanos, Runnable task) {
+    return timers.schedule(nanos - now(), task);
+  }
+
+  Cancellable later(Duration delay, Runnable task) {
+    return timers.schedule(nanos(delay), task);
+  }
+
+  /** In nanoseconds, or as many as there can be. */
+  static long nanos(Duration duration) {
+    return TimeUnit.NANOSECONDS.convert(duration);
+  }
+}

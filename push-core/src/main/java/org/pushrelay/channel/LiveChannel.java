@@ -1,0 +1,356 @@
+package org.pushrelay.channel;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.Subscriber;
+import org.pushrelay.subscriber.SubscriberConcurrency;
+import org.pushrelay.subscriber.Subscription;
+import org.pushrelay.time.Cancellable;
+
+/**
+ * A channel while it exists: its lock, its log, and those who wait.
+ *
+ * <p>"Nothing after my cursor, so I wait" and "append, then take those who wait" are one step each
+ * under the lock: that is why no message falls between them. Under the lock nothing is told to
+ * anybody; what has to be told is collected and told after it. Lock order: this one, then nothing
+ * but the memory behind log and timers.
+ *
+ * <p>It is gone once it was deleted, or was empty for its time. From then on each call answers that
+ * it is ({@code null}, or false), and {@link NamedChannel} asks the next channel of that name.
+ */
+final class LiveChannel {
+  private static final Follower[] NOBODY = {};
+  private static final WaitingList EMPTY = new WaitingList().take();
+
+  private final ChannelId id;
+  private final Channels channels;
+  private final ChannelLog log;
+  private final long created;
+
+  @GuardedBy("this")
+  private WaitingList waiting = new WaitingList();
+
+  /**
+   * Replaced as a whole when one joins or leaves, so that a publisher can take it along as it is.
+   */
+  @GuardedBy("this")
+  private Follower[] followers = NOBODY;
+
+  @GuardedBy("this")
+  private boolean gone;
+
+  @GuardedBy("this")
+  private long lastRequest = -1;
+
+  /**
+   * Whether nothing is kept and nobody waits; since when, or since when somebody last asked; and
+   * how long it may be.
+   */
+  @GuardedBy("this")
+  private boolean idle;
+
+  @GuardedBy("this")
+  private long idleSince;
+
+  @GuardedBy("this")
+  private long idleNanos = Channels.nanos(SubscribePolicy.DEFAULT.channelTimeout());
+
+  /**
+   * When {@link #check} runs next; one timer per channel is enough for its messages and for itself.
+   */
+  @GuardedBy("this")
+  private long checkDue = ChannelLog.NEVER;
+
+  @GuardedBy("this")
+  private Cancellable check = Cancellable.NOTHING;
+
+  LiveChannel(ChannelId id, Channels channels, ChannelLog log) {
+    this.id = id;
+    this.channels = channels;
+    this.log = log;
+    this.created = channels.now();
+  }
+
+  ChannelId id() {
+    return id;
+  }
+
+  /** Appends and delivers; null if the channel is gone. */
+  @Nullable PublishResult publish(MessageDraft draft) {
+    Message message;
+    Audience audience;
+    ChannelInfo after;
+    synchronized (this) {
+      if (gone) {
+        return null;
+      }
+      if (channels.isDraining()) {
+        return PublishResult.Refused.DRAINING;
+      }
+      touch(draft.policy().channelTimeout());
+      Optional<Message> stamped = log.append(draft);
+      if (stamped.isEmpty()) {
+        scheduleCheck();
+        return PublishResult.Refused.NO_ROOM;
+      }
+      message = stamped.get();
+      audience = new Audience(takeWaiting(), followers);
+      after = describe();
+      scheduleCheck();
+    }
+    audience.deliver(message);
+    return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
+  }
+
+  /** Answers or parks a subscriber; null if the channel is gone. */
+  @Nullable Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber) {
+    Waiter waiter = new Waiter(this, cursor, subscriber);
+    EndReason refusal;
+    Audience replaced = Audience.NOBODY;
+    Optional<Message> found = Optional.empty();
+    boolean parked = false;
+    synchronized (this) {
+      if (gone) {
+        return null;
+      }
+      refusal = refusal(policy);
+      if (refusal == null) {
+        if (policy.waits() && policy.concurrency() == SubscriberConcurrency.LAST) {
+          replaced = takeAll();
+        }
+        lastRequest = channels.now();
+        touch(policy.channelTimeout());
+        found = log.after(cursor);
+        parked = found.isEmpty() && policy.waits();
+        if (parked) {
+          waiting.join(waiter);
+        }
+      }
+      scheduleCheck();
+    }
+    replaced.end(EndReason.REPLACED);
+    if (parked) {
+      setTimeout(waiter, policy);
+      return waiter;
+    }
+    if (found.isPresent()) {
+      waiter.deliver(Delivery.of(found.get()));
+    } else {
+      waiter.end(refusal == null ? EndReason.TIMEOUT : refusal);
+    }
+    return Subscription.ENDED;
+  }
+
+  @GuardedBy("this")
+  private @Nullable EndReason refusal(SubscribePolicy policy) {
+    if (channels.isDraining()) {
+      return EndReason.DRAINING;
+    }
+    if (!policy.waits()) {
+      return null;
+    }
+    int present = subscribers();
+    if (policy.maxSubscribers() > 0 && present >= policy.maxSubscribers()) {
+      return EndReason.TOO_MANY_SUBSCRIBERS;
+    }
+    return present > 0 && policy.concurrency() == SubscriberConcurrency.FIRST
+        ? EndReason.CONFLICT
+        : null;
+  }
+
+  /** Set after the lock: a timer may be slow to set, and the wait may be over before it is. */
+  private void setTimeout(Waiter waiter, SubscribePolicy policy) {
+    if (policy.timeout().equals(SubscribePolicy.FOREVER)) {
+      return;
+    }
+    Cancellable timer = channels.later(policy.timeout(), waiter::timeOut);
+    boolean kept;
+    synchronized (this) {
+      kept = waiter.keepTimeout(timer);
+    }
+    if (!kept) {
+      timer.cancel();
+    }
+  }
+
+  /**
+   * A waiter stops waiting; false if it was taken before, so that somebody else has told it or
+   * will.
+   */
+  synchronized boolean leave(Waiter waiter) {
+    boolean left = waiting.leave(waiter);
+    if (left) {
+      scheduleCheck();
+    }
+    return left;
+  }
+
+  /** Lets a follower in, and gives it its place in the log; null if the channel is gone. */
+  synchronized @Nullable LogReader follow(Cursor cursor, Follower follower) {
+    if (gone) {
+      return null;
+    }
+    lastRequest = channels.now();
+    idleSince = lastRequest;
+    List<Follower> more = new ArrayList<>(List.of(followers));
+    more.add(follower);
+    followers = more.toArray(NOBODY);
+    return log.read(cursor);
+  }
+
+  synchronized void unfollow(Follower follower) {
+    List<Follower> fewer = new ArrayList<>(List.of(followers));
+    if (fewer.remove(follower)) {
+      followers = fewer.toArray(NOBODY);
+      scheduleCheck();
+    }
+  }
+
+  /** Comes into being by being asked; null if the channel is gone. */
+  synchronized @Nullable ChannelInfo create(Duration timeout) {
+    if (gone) {
+      return null;
+    }
+    touch(timeout);
+    scheduleCheck();
+    return describe();
+  }
+
+  /** What can be said of it; null if it is gone. */
+  synchronized @Nullable ChannelInfo info() {
+    if (gone) {
+      return null;
+    }
+    idleSince = channels.now();
+    scheduleCheck();
+    return describe();
+  }
+
+  /** Ends it; null if it is gone already. */
+  @Nullable ChannelInfo delete() {
+    ChannelInfo before;
+    Audience sentAway;
+    synchronized (this) {
+      if (gone) {
+        return null;
+      }
+      before = describe();
+      sentAway = takeAll();
+      end();
+    }
+    channels.forget(this);
+    sentAway.end(EndReason.CHANNEL_DELETED);
+    return before;
+  }
+
+  synchronized void received(Message message) {
+    if (!gone) {
+      log.received(message);
+      scheduleCheck();
+    }
+  }
+
+  /** Sends away all who wait, and keeps the messages. */
+  void drain() {
+    Audience sentAway;
+    synchronized (this) {
+      sentAway = takeAll();
+    }
+    sentAway.end(EndReason.DRAINING);
+  }
+
+  /** Lets go of what has expired, and of the channel itself when it was empty for its time. */
+  private void check() {
+    boolean over;
+    synchronized (this) {
+      if (gone) {
+        return;
+      }
+      checkDue = ChannelLog.NEVER;
+      scheduleCheck();
+      over = idle && channels.now() >= idleEnd();
+      if (over) {
+        end();
+      }
+    }
+    if (over) {
+      channels.forget(this);
+    }
+  }
+
+  @GuardedBy("this")
+  private void end() {
+    gone = true;
+    check.cancel();
+    log.close();
+  }
+
+  @GuardedBy("this")
+  private void scheduleCheck() {
+    boolean wasIdle = idle;
+    idle = log.size() == 0 && subscribers() == 0;
+    if (idle && !wasIdle) {
+      idleSince = channels.now();
+    }
+    long due = idle ? idleEnd() : log.nextExpiry();
+    if (due >= checkDue || gone) {
+      return;
+    }
+    check.cancel();
+    checkDue = due;
+    check = channels.at(due, this::check);
+  }
+
+  @GuardedBy("this")
+  private long idleEnd() {
+    long end = idleSince + idleNanos;
+    return end < 0 ? ChannelLog.NEVER : end;
+  }
+
+  @GuardedBy("this")
+  private void touch(Duration channelTimeout) {
+    idleSince = channels.now();
+    idleNanos = Channels.nanos(channelTimeout);
+  }
+
+  @GuardedBy("this")
+  private int subscribers() {
+    return waiting.size() + followers.length;
+  }
+
+  @GuardedBy("this")
+  private WaitingList takeWaiting() {
+    if (waiting.isEmpty()) {
+      return EMPTY;
+    }
+    WaitingList taken = waiting.take();
+    waiting = new WaitingList();
+    return taken;
+  }
+
+  @GuardedBy("this")
+  private Audience takeAll() {
+    Audience all = new Audience(takeWaiting(), followers);
+    followers = NOBODY;
+    return all;
+  }
+
+  @GuardedBy("this")
+  private ChannelInfo describe() {
+    long now = channels.now();
+    Optional<Duration> sinceRequest =
+        lastRequest < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(now - lastRequest));
+    return new ChannelInfo(
+        log.size(), subscribers(), sinceRequest, Duration.ofNanos(now - created));
+  }
+}

@@ -1,0 +1,157 @@
+package org.pushrelay.channel;
+
+import java.util.Optional;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.subscriber.EndReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One subscription of a flow: a cursor that moves on while there is demand. Whoever has news
+ * (demand, a message, the end) counts it and drains; only one drains at a time, and goes on until
+ * nothing was counted meanwhile. So the subscriber is called by one thread at a time and never from
+ * within itself (Reactive Streams, 1.3 and 3.3).
+ */
+final class MessageFlow implements Flow.Subscription, Follower {
+  private static final Logger log = LoggerFactory.getLogger(MessageFlow.class);
+
+  private final Flow.Subscriber<? super Delivery> subscriber;
+  private final NamedChannel channel;
+  private final Cursor cursor;
+  private final AtomicLong demand = new AtomicLong();
+  private final AtomicInteger news = new AtomicInteger();
+  private volatile boolean cancelled;
+  private volatile @Nullable Throwable fault;
+  private volatile boolean ended;
+
+  /** Where it reads, and the channel it reads from; set before anything is drained. */
+  private @Nullable LogReader reader;
+
+  private volatile @Nullable LiveChannel live;
+
+  MessageFlow(Flow.Subscriber<? super Delivery> subscriber, NamedChannel channel, Cursor cursor) {
+    this.subscriber = subscriber;
+    this.channel = channel;
+    this.cursor = cursor;
+  }
+
+  void start() {
+    // counted until the subscriber has been given its subscription, so that nothing is drained
+    // before (rule 1.9)
+    news.set(1);
+    LogReader place = channel.ask(false, this::follow);
+    reader = place;
+    if (place == null) {
+      fault =
+          new IllegalStateException("channel " + channel.id() + ": the store has no room for it");
+    } else if (channel.channels().isDraining()) {
+      ended = true;
+    }
+    subscriber.onSubscribe(this);
+    drainOn(1);
+  }
+
+  private @Nullable LogReader follow(LiveChannel candidate) {
+    live = candidate;
+    return candidate.follow(cursor, this);
+  }
+
+  @Override
+  public void request(long n) {
+    if (n <= 0) {
+      fault =
+          new IllegalArgumentException("request: " + n + " (expected: > 0; Reactive Streams, 3.9)");
+    } else {
+      demand.accumulateAndGet(n, (have, more) -> have + more < 0 ? Long.MAX_VALUE : have + more);
+    }
+    drain();
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    leave();
+    drain();
+  }
+
+  @Override
+  public void wake() {
+    drain();
+  }
+
+  @Override
+  public void end(EndReason reason) {
+    ended = true;
+    drain();
+  }
+
+  private void leave() {
+    LiveChannel followed = live;
+    if (followed != null) {
+      followed.unfollow(this);
+    }
+  }
+
+  private void drain() {
+    if (news.getAndIncrement() == 0) {
+      drainOn(1);
+    }
+  }
+
+  private void drainOn(int counted) {
+    int seen = counted;
+    do {
+      try {
+        deliver();
+      } catch (RuntimeException | Error e) {
+        // the subscriber broke its promise not to throw (rule 2.13); others must not suffer from it
+        log.warn("A flow subscriber of channel {} failed", channel.id(), e);
+        cancelled = true;
+        leave();
+      }
+      seen = news.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void deliver() {
+    LogReader place = reader;
+    if (cancelled) {
+      // lets go of the messages that the place holds
+      reader = null;
+      return;
+    }
+    Throwable broken = fault;
+    if (broken != null) {
+      finish();
+      subscriber.onError(broken);
+      return;
+    }
+    while (place != null && !cancelled && demand.get() > 0) {
+      Optional<Delivery> next = place.next();
+      if (next.isEmpty()) {
+        break;
+      }
+      if (demand.get() != Long.MAX_VALUE) {
+        demand.decrementAndGet();
+      }
+      subscriber.onNext(next.get());
+    }
+    if (ended && !cancelled) {
+      finish();
+      subscriber.onComplete();
+    } else if (place != null) {
+      place.limitLag(Channel.MAX_LAG_MESSAGES, Channel.MAX_LAG_BYTES);
+    }
+  }
+
+  private void finish() {
+    cancelled = true;
+    leave();
+    reader = null;
+  }
+}

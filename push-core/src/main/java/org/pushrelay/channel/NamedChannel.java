@@ -1,0 +1,105 @@
+package org.pushrelay.channel;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.Subscriber;
+import org.pushrelay.subscriber.Subscription;
+
+/**
+ * A channel by its name: finds the live one for each call, and makes it where the call needs one.
+ */
+record NamedChannel(ChannelId id, Channels channels) implements Channel {
+
+  NamedChannel {
+    requireNonNull(id, "id");
+  }
+
+  @Override
+  public CompletableFuture<PublishResult> publish(MessageDraft draft) {
+    requireNonNull(draft, "draft");
+    try {
+      PublishResult result = ask(false, live -> live.publish(draft));
+      return CompletableFuture.completedFuture(
+          result == null ? PublishResult.Refused.NO_ROOM : result);
+    } catch (StoreException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber) {
+    requireNonNull(cursor, "cursor");
+    requireNonNull(subscriber, "subscriber");
+    Subscription subscription =
+        ask(policy.existingOnly(), live -> live.subscribe(cursor, policy, subscriber));
+    if (subscription != null) {
+      return subscription;
+    }
+    subscriber.onEnd(policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM);
+    return Subscription.ENDED;
+  }
+
+  @Override
+  public Flow.Publisher<Delivery> messages(Cursor cursor) {
+    requireNonNull(cursor, "cursor");
+    return subscriber ->
+        new MessageFlow(requireNonNull(subscriber, "subscriber"), this, cursor).start();
+  }
+
+  @Override
+  public CompletableFuture<Optional<ChannelInfo>> create(Duration timeout) {
+    requireNonNull(timeout, "timeout");
+    return CompletableFuture.completedFuture(
+        Optional.ofNullable(ask(false, live -> live.create(timeout))));
+  }
+
+  @Override
+  public CompletableFuture<Optional<ChannelInfo>> info() {
+    return CompletableFuture.completedFuture(Optional.ofNullable(ask(true, LiveChannel::info)));
+  }
+
+  @Override
+  public CompletableFuture<Optional<ChannelInfo>> delete() {
+    return CompletableFuture.completedFuture(Optional.ofNullable(ask(true, LiveChannel::delete)));
+  }
+
+  @Override
+  public void received(Message message) {
+    LiveChannel live = channels.existing(id);
+    if (live != null) {
+      live.received(message);
+    }
+  }
+
+  /**
+   * Asks the live channel, and the next one of the name if that is gone.
+   *
+   * @return the answer; null if there is no channel, and none was to be made or there is no room
+   *     for it
+   */
+  <T> @Nullable T ask(boolean existingOnly, Function<LiveChannel, @Nullable T> question) {
+    while (true) {
+      LiveChannel live = existingOnly ? channels.existing(id) : channels.existingOrNew(id);
+      if (live == null) {
+        return null;
+      }
+      T answer = question.apply(live);
+      if (answer != null) {
+        return answer;
+      }
+      channels.forget(live);
+    }
+  }
+}

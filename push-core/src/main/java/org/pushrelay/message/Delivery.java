@@ -1,0 +1,33 @@
+package org.pushrelay.message;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * A message on its way to one subscriber.
+ *
+ * @param message the message
+ * @param gapAfter the id after which messages may be missing in front of this one, because the
+ *     channel did not keep them; empty where nothing was missed
+ */
+public record Delivery(Message message, Optional<MessageId> gapAfter) {
+
+  /** Checks that nothing is null. */
+  public Delivery {
+    requireNonNull(message, "message");
+    requireNonNull(gapAfter, "gapAfter");
+  }
+
+  /** What somebody gets who has missed nothing. */
+  public static Delivery of(Message message) {
+    return new Delivery(message, Optional.empty());
+  }
+
+  /** What somebody who stands at a cursor gets when this message is the next one. */
+  public static Delivery of(Message message, Cursor cursor) {
+    return cursor instanceof Cursor.After after && message.leavesGapAfter(cursor)
+        ? new Delivery(message, Optional.of(after.id()))
+        : of(message);
+  }
+}

@@ -1,0 +1,70 @@
+package org.pushrelay.message;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * What a publisher hands in, before it has an id: a body, its content type, and how it is to be
+ * kept. Immutable.
+ */
+public final class MessageDraft {
+  private final MessageBody body;
+  private final String contentType;
+  private final BufferPolicy policy;
+
+  private MessageDraft(MessageBody body, String contentType, BufferPolicy policy) {
+    this.body = requireNonNull(body, "body");
+    this.contentType = contentType;
+    this.policy = requireNonNull(policy, "policy");
+  }
+
+  /** A message with this body, without a content type, kept by {@link BufferPolicy#DEFAULT}. */
+  public static MessageDraft of(MessageBody body) {
+    return new MessageDraft(body, "", BufferPolicy.DEFAULT);
+  }
+
+  /** A message with this text as {@code text/plain; charset=utf-8}. */
+  public static MessageDraft text(String text) {
+    return of(MessageBody.utf8(text)).withContentType("text/plain; charset=utf-8");
+  }
+
+  /**
+   * The same with another content type; an empty one is none.
+   *
+   * @throws IllegalArgumentException for a value that is none ({@link #isContentType})
+   */
+  public MessageDraft withContentType(String value) {
+    checkArgument(isContentType(value), "contentType: has a control character, or one above 255");
+    return new MessageDraft(body, value, policy);
+  }
+
+  /** The same, kept another way. */
+  public MessageDraft withPolicy(BufferPolicy value) {
+    return new MessageDraft(body, contentType, value);
+  }
+
+  /**
+   * Whether a text can stand in a header as it is: it has no control characters and fits ISO 8859-1
+   * (RFC 9110, 5.5).
+   */
+  public static boolean isContentType(String value) {
+    return value.chars().allMatch(c -> c >= ' ' && c != 0x7f && c <= 0xff);
+  }
+
+  /** The bytes. */
+  public MessageBody body() {
+    return body;
+  }
+
+  /** The content type as the publisher wrote it. */
+  public Optional<String> contentType() {
+    return contentType.isEmpty() ? Optional.empty() : Optional.of(contentType);
+  }
+
+  /** How the message is to be kept. */
+  public BufferPolicy policy() {
+    return policy;
+  }
+}

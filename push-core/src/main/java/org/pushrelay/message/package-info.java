@@ -1,0 +1,2 @@
+/** What is sent, and where it stands in its channel. */
+package org.pushrelay.message;

@@ -1,0 +1,90 @@
+package org.pushrelay.protocol;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.channel.Channel;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.Subscriber;
+import org.pushrelay.subscriber.Subscription;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request for one message: held until there is one, or until there will be none.
+ * Interval-polling is the same with a wait of zero.
+ *
+ * <pre>
+ *   asked --- message ------> answered 200
+ *         \-- end ----------> answered 304, 403, 409, 410, 503, 507
+ *          \- client gone --> dropped
+ * </pre>
+ *
+ * The channel decides, under its lock, which of them comes first, and calls once.
+ */
+final class LongPoll implements Subscriber, ResponseListener {
+  private static final Logger log = LoggerFactory.getLogger(LongPoll.class);
+
+  private final Exchange exchange;
+  private final Channel channel;
+  private final SubscriberEndpoint endpoint;
+
+  /** What is being sent; kept only if its publisher wants to know that it was received. */
+  private @Nullable Message sending;
+
+  LongPoll(Exchange exchange, Channel channel, SubscriberEndpoint endpoint) {
+    this.exchange = exchange;
+    this.channel = channel;
+    this.endpoint = endpoint;
+  }
+
+  void begin(Cursor cursor, SubscribePolicy policy) {
+    Subscription subscription = channel.subscribe(cursor, policy, this);
+    if (subscription != Subscription.ENDED) {
+      exchange.whenClientGone(subscription::cancel);
+    }
+  }
+
+  @Override
+  public void onMessage(Delivery delivery) {
+    PushResponse response = endpoint.messages().of(delivery, exchange.request());
+    if (delivery.message().policy().deleteOldestReceived()) {
+      sending = delivery.message();
+      exchange.respond(response, this);
+    } else {
+      exchange.respond(response);
+    }
+  }
+
+  @Override
+  public void onEnd(EndReason reason) {
+    PushResponse response =
+        reason == EndReason.TIMEOUT
+            ? endpoint.nothingNew(exchange.request())
+            : endpoint.responses().end(reason);
+    endpoint.respond(exchange, response);
+  }
+
+  @Override
+  public Executor executor() {
+    return exchange.executor();
+  }
+
+  @Override
+  public void onSent() {
+    if (sending != null) {
+      channel.received(sending);
+    }
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    log.debug("A message of channel {} could not be sent; it stays", channel.id(), cause);
+  }
+}

@@ -1,0 +1,63 @@
+package org.pushrelay.protocol;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+
+/**
+ * Messages as answers of one endpoint. The answer to the newest message that was asked for is
+ * remembered: in a broadcast it is made once, and all subscribers share it.
+ */
+final class MessageResponses {
+  private static final Header VARY =
+      new Header(
+          "Vary", MessageIdHeaders.IF_NONE_MATCH + ", " + MessageIdHeaders.IF_MODIFIED_SINCE);
+  private static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
+
+  private final SubscriberConfig config;
+  private volatile @Nullable Rendered newest;
+
+  MessageResponses(SubscriberConfig config) {
+    this.config = config;
+  }
+
+  private record Rendered(Message message, PushResponse response) {}
+
+  PushResponse of(Delivery delivery, PushRequest request) {
+    PushResponse shared = shared(delivery.message());
+    if (config.profile().tellsGaps() && delivery.gapAfter().isPresent()) {
+      shared = shared.with(List.of(new Header("Push-Gap", delivery.gapAfter().get().toString())));
+    }
+    return shared.with(config.cors().headers(request));
+  }
+
+  private PushResponse shared(Message message) {
+    Rendered known = newest;
+    if (known != null && known.message() == message) {
+      return known.response();
+    }
+    PushResponse response = render(message);
+    if (known == null || known.message().id().isBefore(message.id())) {
+      newest = new Rendered(message, response);
+    }
+    return response;
+  }
+
+  private PushResponse render(Message message) {
+    ImmutableList.Builder<Header> headers = ImmutableList.builder();
+    String contentType = message.contentType().orElse(config.defaultContentType());
+    if (!contentType.isEmpty()) {
+      headers.add(new Header("Content-Type", contentType));
+    }
+    headers.add(MessageIdHeaders.lastModified(message.id()));
+    headers.add(MessageIdHeaders.etag(message.id(), config.profile()));
+    headers.add(VARY);
+    headers.add(NO_SNIFFING);
+    return PushResponse.of(200, headers.build(), message.body());
+  }
+}

@@ -1,0 +1,124 @@
+package org.pushrelay.protocol;
+
+import java.util.List;
+import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.time.Jitter;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+
+/** The status table in one file: every answer that is not a message, each with a name. */
+final class Responses {
+  private static final Header PLAIN_TEXT = new Header("Content-Type", "text/plain");
+
+  /** How many seconds clients are spread over when they have to come back. */
+  private static final int RETRY_WITHIN = 15;
+
+  private final WireProfile profile;
+  private final Jitter jitter;
+
+  Responses(WireProfile profile, Jitter jitter) {
+    this.profile = profile;
+    this.jitter = jitter;
+  }
+
+  PushResponse noChannelId() {
+    return text(404, "No channel id provided.");
+  }
+
+  PushResponse channelIdTooLong(int limit) {
+    return refusal(414, "The channel id is longer than " + limit + " bytes.");
+  }
+
+  PushResponse badRequest(String reason) {
+    return refusal(400, reason);
+  }
+
+  PushResponse noSuchChannel() {
+    return refusal(404, "There is no such channel.");
+  }
+
+  PushResponse methodNotAllowed(String allowed) {
+    return refusal(405, "Allowed here: " + allowed + ".")
+        .with(List.of(new Header("Allow", allowed)));
+  }
+
+  PushResponse tooLarge(long limit) {
+    return refusal(413, "The message is longer than " + limit + " bytes.").closing();
+  }
+
+  /** No room for the message, or for one more channel. */
+  PushResponse insufficientStorage() {
+    return refusal(507, "There is no room for it; nothing was stored. Try again later.");
+  }
+
+  PushResponse storeFailed() {
+    return retryLater("The store is out of order; nothing was stored.");
+  }
+
+  PushResponse draining() {
+    return retryLater("The relay is shutting down.").closing();
+  }
+
+  private PushResponse retryLater(String reason) {
+    Header retry = new Header("Retry-After", Integer.toString(jitter.seconds(RETRY_WITHIN)));
+    return refusal(503, reason).with(List.of(retry));
+  }
+
+  /** What a subscriber gets instead of a message. */
+  PushResponse end(EndReason reason) {
+    return switch (reason) {
+      case TIMEOUT -> PushResponse.of(304);
+      case REPLACED -> refusal(409, "Another subscriber has taken the place.");
+      case CONFLICT -> refusal(409, "Another subscriber is waiting already.");
+      case TOO_MANY_SUBSCRIBERS -> refusal(403, "As many subscribers as may are waiting.");
+      case NO_SUCH_CHANNEL ->
+          refusal(403, "There is no such channel, and subscribers may not create it.");
+      case CHANNEL_DELETED -> refusal(410, "The channel was deleted.");
+      case NO_ROOM -> insufficientStorage();
+      case DRAINING -> profile.drainsWith503() ? draining() : PushResponse.of(304).closing();
+    };
+  }
+
+  /** What can be said of a channel, in the format that the client likes best. */
+  PushResponse info(int status, ChannelInfo info, PushRequest request) {
+    AcceptedFormat accepted = AcceptedFormat.best(request.headers("Accept"));
+    long requested =
+        info.sinceRequest()
+            .map(since -> since.toSeconds())
+            .orElse(profile.createsAsRequest() ? info.age().toSeconds() : -1);
+    String text = accepted.format().write(info.messages(), requested, info.subscribers());
+    return PushResponse.of(
+        status, List.of(new Header("Content-Type", accepted.mediaType())), MessageBody.utf8(text));
+  }
+
+  /** OPTIONS, for clients and for the preflights of browsers. */
+  PushResponse options(String methods, String headers, Cors cors, PushRequest request) {
+    if (profile.answersPreflights()) {
+      return PushResponse.of(
+          200,
+          new Header("Access-Control-Allow-Origin", "*"),
+          new Header("Access-Control-Allow-Headers", headers),
+          new Header("Access-Control-Allow-Methods", methods));
+    }
+    PushResponse answer =
+        PushResponse.of(200, new Header("Allow", methods)).with(cors.headers(request));
+    if (answer.header("Access-Control-Allow-Origin").isEmpty()) {
+      return answer;
+    }
+    return answer.with(
+        List.of(
+            new Header("Access-Control-Allow-Headers", headers),
+            new Header("Access-Control-Allow-Methods", methods)));
+  }
+
+  private PushResponse refusal(int status, String reason) {
+    return profile.givesReasons() ? text(status, reason) : PushResponse.of(status);
+  }
+
+  private static PushResponse text(int status, String text) {
+    return PushResponse.of(status, List.of(PLAIN_TEXT), MessageBody.utf8(text));
+  }
+}

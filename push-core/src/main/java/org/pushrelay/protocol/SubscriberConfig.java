@@ -1,0 +1,96 @@
+package org.pushrelay.protocol;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Set;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.subscriber.SubscribePolicy;
+
+/**
+ * How a subscriber endpoint behaves.
+ *
+ * @param naming how it finds the channel
+ * @param policy who may wait, and how long. A wait of zero makes the endpoint one for
+ *     interval-polling: it answers at once (NHPM: {@code push_subscriber interval-poll})
+ * @param defaultContentType the content type of messages that were published without one; empty to
+ *     send none (nginx: {@code default_type})
+ * @param options what it does besides
+ * @param cors which pages of other origins may read the messages
+ * @param profile where being compatible and being modern differ
+ */
+public record SubscriberConfig(
+    ChannelNaming naming,
+    SubscribePolicy policy,
+    String defaultContentType,
+    Set<Option> options,
+    Cors cors,
+    WireProfile profile) {
+
+  /** What an endpoint does besides. */
+  public enum Option {
+    /**
+     * A client that asks with {@code Cache-Control: no-cache} or {@code Pragma: no-cache} gets the
+     * next message rather than one that is there (NHPM: {@code push_ignore_queue_on_no_cache}).
+     */
+    IGNORE_QUEUE_ON_NO_CACHE,
+    /**
+     * Each wait is cut short by up to a tenth, so that clients which came together do not all come
+     * back together.
+     */
+    JITTER
+  }
+
+  /** The argument {@code id}, all may wait for about 30 seconds, the STANDARD profile. */
+  public static final SubscriberConfig DEFAULT =
+      new SubscriberConfig(
+          ChannelNaming.DEFAULT,
+          SubscribePolicy.DEFAULT.withTimeout(Duration.ofSeconds(30)),
+          "",
+          Set.of(Option.JITTER),
+          Cors.OFF,
+          WireProfile.STANDARD);
+
+  /** Checks the content type and copies the options. */
+  public SubscriberConfig {
+    requireNonNull(naming, "naming");
+    requireNonNull(policy, "policy");
+    checkArgument(
+        MessageDraft.isContentType(defaultContentType),
+        "defaultContentType: has a control character");
+    options = Set.copyOf(options);
+    requireNonNull(cors, "cors");
+    requireNonNull(profile, "profile");
+  }
+
+  /** The same, finding its channels another way. */
+  public SubscriberConfig withNaming(ChannelNaming value) {
+    return new SubscriberConfig(value, policy, defaultContentType, options, cors, profile);
+  }
+
+  /** The same with another way of waiting. */
+  public SubscriberConfig withPolicy(SubscribePolicy value) {
+    return new SubscriberConfig(naming, value, defaultContentType, options, cors, profile);
+  }
+
+  /** The same with another content type for messages that have none. */
+  public SubscriberConfig withDefaultContentType(String value) {
+    return new SubscriberConfig(naming, policy, value, options, cors, profile);
+  }
+
+  /** The same with these options and no others. */
+  public SubscriberConfig withOptions(Option... values) {
+    return new SubscriberConfig(naming, policy, defaultContentType, Set.of(values), cors, profile);
+  }
+
+  /** The same for other origins. */
+  public SubscriberConfig withCors(Cors value) {
+    return new SubscriberConfig(naming, policy, defaultContentType, options, value, profile);
+  }
+
+  /** The same in another profile. */
+  public SubscriberConfig withProfile(WireProfile value) {
+    return new SubscriberConfig(naming, policy, defaultContentType, options, cors, value);
+  }
+}

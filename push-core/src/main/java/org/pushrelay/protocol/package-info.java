@@ -1,0 +1,2 @@
+/** What methods, headers and status codes mean: the Basic HTTP Push Relay Protocol. */
+package org.pushrelay.protocol;

@@ -1,0 +1,180 @@
+package org.pushrelay.store.memory;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.channel.ChannelId;
+import org.pushrelay.channel.ChannelLog;
+import org.pushrelay.channel.LogReader;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.message.MessageId;
+
+/**
+ * A log in memory: a {@link MessageBuffer} of what is kept, for those who come with an id, and a
+ * chain of the same entries for readers who stay.
+ */
+final class MemoryChannelLog implements ChannelLog {
+  private final ChannelId id;
+  private final MemoryChannelStore store;
+  private final MessageBuffer kept = new MessageBuffer();
+
+  /**
+   * The empty place where the next message goes. Written under the channel's lock, read also
+   * without it.
+   */
+  private volatile Entry end = new Entry(0, 0);
+
+  /** The last id that the channel of this name was given; null if none is known. */
+  private @Nullable MessageId lastId;
+
+  /** Stands in for the last id where none is known. */
+  private final MessageId floor;
+
+  MemoryChannelLog(
+      ChannelId id, MemoryChannelStore store, @Nullable MessageId lastId, MessageId floor) {
+    this.id = id;
+    this.store = store;
+    this.lastId = lastId;
+    this.floor = floor;
+  }
+
+  @Override
+  public Optional<Message> append(MessageDraft draft) {
+    expire();
+    BufferPolicy policy = draft.policy();
+    long cost = policy.keeps() ? store.cost(draft) : 0;
+    int excess = policy.keeps() ? Math.max(0, kept.size() + 1 - policy.maxMessages()) : 0;
+    if (!store.budget().exchange(costOfOldest(excess), cost)) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < excess; i++) {
+      kept.removeOldest().dropped = true;
+    }
+    Message message = stamp(draft);
+    Entry entry = end;
+    entry.message = message;
+    entry.expiry = store.expiry(policy);
+    entry.cost = cost;
+    link(entry, draft);
+    return Optional.of(message);
+  }
+
+  private long costOfOldest(int count) {
+    long cost = 0;
+    for (int place = 0; place < count; place++) {
+      cost += kept.get(place).cost;
+    }
+    return cost;
+  }
+
+  private Message stamp(MessageDraft draft) {
+    MessageId last = lastId;
+    MessageId next = store.sequence().next(last);
+    lastId = next;
+    return new Message(next, last == null ? floor : last, draft);
+  }
+
+  /**
+   * Fills the chain's end. The link is written last: from then on readers without the lock see the
+   * entry.
+   */
+  private void link(Entry entry, MessageDraft draft) {
+    Entry newEnd = new Entry(entry.index + 1, entry.offset + draft.body().size());
+    end = newEnd;
+    if (draft.policy().keeps()) {
+      kept.add(entry);
+    } else {
+      entry.dropped = true;
+      // what is not kept is not to be reached from what is
+      if (kept.size() > 0) {
+        kept.get(kept.size() - 1).next = newEnd;
+      }
+    }
+    entry.next = newEnd;
+  }
+
+  @Override
+  public Optional<Message> after(Cursor cursor) {
+    expire();
+    int place = place(cursor);
+    return place < kept.size()
+        ? Optional.of(MessageBuffer.message(kept.get(place)))
+        : Optional.empty();
+  }
+
+  /**
+   * The place in the buffer of the first message after a cursor; the buffer's size if there is
+   * none.
+   */
+  private int place(Cursor cursor) {
+    if (cursor instanceof Cursor.After after) {
+      return kept.firstAfter(after.id());
+    }
+    return cursor instanceof Cursor.Oldest ? 0 : kept.size();
+  }
+
+  @Override
+  public LogReader read(Cursor cursor) {
+    expire();
+    int place = place(cursor);
+    Entry start = place < kept.size() ? kept.get(place) : end;
+    return new MemoryLogReader(start, cursor, this);
+  }
+
+  /** Where a reader goes on that has let go of its place: the oldest message that is kept. */
+  Entry oldest() {
+    return kept.size() > 0 ? kept.get(0) : end;
+  }
+
+  Entry end() {
+    return end;
+  }
+
+  long now() {
+    return store.now();
+  }
+
+  @Override
+  public int size() {
+    expire();
+    return kept.size();
+  }
+
+  @Override
+  public long nextExpiry() {
+    return kept.nextExpiry();
+  }
+
+  @Override
+  public void received(Message message) {
+    expire();
+    if (!message.policy().deleteOldestReceived() || kept.size() <= message.policy().minMessages()) {
+      return;
+    }
+    if (MessageBuffer.message(kept.get(0)) == message) {
+      drop(kept.removeOldest());
+    }
+  }
+
+  private void expire() {
+    long now = store.now();
+    if (now >= kept.nextExpiry()) {
+      kept.removeExpired(now, this::drop);
+    }
+  }
+
+  private void drop(Entry entry) {
+    entry.dropped = true;
+    store.budget().free(entry.cost);
+  }
+
+  @Override
+  public void close() {
+    while (kept.size() > 0) {
+      drop(kept.removeOldest());
+    }
+    store.closed(id, lastId);
+  }
+}

@@ -1,0 +1,2 @@
+/** Messages kept in memory. */
+package org.pushrelay.store.memory;

@@ -1,0 +1,2 @@
+/** Who may wait, and how waiting ends. */
+package org.pushrelay.subscriber;

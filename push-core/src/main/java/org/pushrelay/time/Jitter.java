@@ -1,0 +1,46 @@
+package org.pushrelay.time;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Spreads times, so that clients which came together do not come back together. Safe from any
+ * thread.
+ */
+public final class Jitter {
+  /** Few distinct times, so that those who wait equally long can share a queue. */
+  private static final int STEPS = 16;
+
+  private final IntUnaryOperator below;
+
+  private Jitter(IntUnaryOperator below) {
+    this.below = below;
+  }
+
+  /** Another spread at each run. */
+  public static Jitter random() {
+    return new Jitter(bound -> ThreadLocalRandom.current().nextInt(bound));
+  }
+
+  /** The same spread for the same seed. */
+  public static Jitter seeded(long seed) {
+    Random random = new Random(seed);
+    return new Jitter(random::nextInt);
+  }
+
+  /** A time between nine tenths of this one and all of it. */
+  public Duration shorten(Duration time) {
+    Duration step = time.dividedBy(10L * STEPS);
+    return time.minus(step.multipliedBy(below.applyAsInt(STEPS)));
+  }
+
+  /** A whole number of seconds between 1 and the most, both included. */
+  public int seconds(int most) {
+    checkArgument(most >= 1, "most: %s (expected: >= 1)", most);
+    return 1 + below.applyAsInt(most);
+  }
+}

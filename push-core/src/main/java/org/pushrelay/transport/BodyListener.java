@@ -1,0 +1,18 @@
+package org.pushrelay.transport;
+
+import org.pushrelay.message.MessageBody;
+
+/** Is told once how the reading of a request's body ended. */
+public interface BodyListener {
+  /** The whole body is here. */
+  void onBody(MessageBody body);
+
+  /**
+   * The body is larger than was allowed; the rest of it is not read, so the connection has to end
+   * with the answer.
+   */
+  void onTooLarge();
+
+  /** The body did not arrive whole: the client left, was too slow, or broke the protocol. */
+  void onFailure(Throwable cause);
+}

@@ -1,0 +1,71 @@
+package org.pushrelay.transport;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import java.util.concurrent.Executor;
+
+/**
+ * One HTTP request and its answer, without any HTTP server in it: what an adapter implements. No
+ * method blocks.
+ *
+ * <p>An exchange is answered once. The endpoint may answer at once, within {@link
+ * ExchangeHandler#handle}, or at any later time and from any thread; until then the request is
+ * held, and not a byte is sent.
+ *
+ * <pre>{@code
+ * ExchangeHandler echo = exchange -> exchange.readBody(1024, new BodyListener() {
+ *   public void onBody(MessageBody body) { exchange.respond(PushResponse.of(200, List.of(), body)); }
+ *   public void onTooLarge() { exchange.respond(PushResponse.of(413).closing()); }
+ *   public void onFailure(Throwable cause) {}
+ * });
+ * }</pre>
+ */
+public interface Exchange {
+
+  /** What the client asked for; not to be used after the answer. */
+  PushRequest request();
+
+  /**
+   * Reads the request's body without blocking, and tells the listener once, on whatever thread has
+   * the last byte. Called at most once, from within {@link ExchangeHandler#handle}. A body that
+   * nobody reads is skipped by the transport, or the connection ends with the answer.
+   *
+   * @param maxBytes how many bytes the body may have; a larger one is given up as soon as that is
+   *     known
+   */
+  void readBody(long maxBytes, BodyListener listener);
+
+  /**
+   * Answers. Safe from any thread. The caller calls it once; if the client has left, nothing
+   * happens but that the listener is told.
+   *
+   * @param listener is told when the answer has been handed to the network, or cannot be
+   */
+  void respond(PushResponse response, ResponseListener listener);
+
+  /** Answers, and does not ask what became of it. */
+  default void respond(PushResponse response) {
+    respond(response, ResponseListener.IGNORE);
+  }
+
+  /**
+   * Watches the client while the request is held: the action runs, at most once and on any thread,
+   * when the transport notices that the client left before the answer. Called at most once, and
+   * before {@link #respond}.
+   */
+  void whenClientGone(Runnable action);
+
+  /**
+   * Whether {@link #whenClientGone} notices at once (within a second) that a client closed or reset
+   * its connection. If not, a hold has to have an end, so that nobody waits for a client that is
+   * gone.
+   */
+  boolean noticesDeparture();
+
+  /**
+   * Where a wake-up of many exchanges should run; a wake-up is one task per executor. By default in
+   * the publisher's thread.
+   */
+  default Executor executor() {
+    return MoreExecutors.directExecutor();
+  }
+}

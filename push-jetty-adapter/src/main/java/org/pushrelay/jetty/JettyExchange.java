@@ -1,0 +1,172 @@
+package org.pushrelay.jetty;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+
+/**
+ * One request on Jetty and its answer. The first of answer and departure ends it: after that
+ * nothing touches Jetty's response, which may serve the connection's next request by then.
+ */
+final class JettyExchange implements Exchange {
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final PushRequest view;
+
+  @GuardedBy("this")
+  private boolean ended;
+
+  @GuardedBy("this")
+  private Runnable whenGone = () -> {};
+
+  @GuardedBy("this")
+  private @Nullable ClientWatch watch;
+
+  JettyExchange(Request request, Response response, Callback callback) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.view = new JettyRequest(request);
+  }
+
+  @Override
+  public PushRequest request() {
+    return view;
+  }
+
+  @Override
+  public void readBody(long maxBytes, BodyListener listener) {
+    new JettyRequestBody(request, maxBytes, listener).read();
+  }
+
+  @Override
+  public boolean noticesDeparture() {
+    return true;
+  }
+
+  @Override
+  public Executor executor() {
+    return request.getComponents().getExecutor();
+  }
+
+  @Override
+  public void whenClientGone(Runnable action) {
+    ClientWatch started;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      whenGone = action;
+      // a hold lasts as long as its endpoint wants; silence on the connection is not a failure
+      // meanwhile
+      request.addIdleTimeoutListener(timeout -> false);
+      request.addFailureListener(this::clientLeft);
+      watch = started = watch();
+    }
+    if (started != null) {
+      started.start();
+    }
+  }
+
+  /** HTTP/2 tells by itself when a stream is reset or its connection ends. */
+  private @Nullable ClientWatch watch() {
+    Connection connection = request.getConnectionMetaData().getConnection();
+    boolean watchable =
+        request.getConnectionMetaData().getHttpVersion().getVersion()
+                <= HttpVersion.HTTP_1_1.getVersion()
+            && connection instanceof Connection.UpgradeTo
+            && connection.getEndPoint() instanceof AbstractEndPoint;
+    return watchable
+        ? new ClientWatch(
+            (AbstractEndPoint) connection.getEndPoint(),
+            (Connection.UpgradeTo) connection,
+            this::clientLeft)
+        : null;
+  }
+
+  private void clientLeft(Throwable cause) {
+    Runnable action;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      action = whenGone;
+    }
+    action.run();
+    callback.failed(cause);
+  }
+
+  @Override
+  public void respond(PushResponse answer, ResponseListener listener) {
+    ClientWatch running;
+    synchronized (this) {
+      if (ended) {
+        listener.onFailure(new ClosedChannelException());
+        return;
+      }
+      ended = true;
+      running = watch;
+    }
+    if (running == null) {
+      write(answer, listener);
+    } else {
+      running.stop(() -> write(answer, listener));
+    }
+  }
+
+  private void write(PushResponse answer, ResponseListener listener) {
+    response.setStatus(answer.status());
+    HttpFields.Mutable fields = response.getHeaders();
+    for (Header header : answer.headers()) {
+      fields.add(field(header));
+    }
+    fields.put(HttpHeader.CONTENT_LENGTH, answer.body().size());
+    if (answer.closes()) {
+      fields.put(HttpHeader.CONNECTION, "close");
+    }
+    response.write(true, answer.body().asByteBuffer(), new Completion(callback, listener));
+  }
+
+  /** Jetty would write a header it knows in its own spelling. */
+  private static HttpField field(Header header) {
+    return new HttpField((HttpHeader) null, header.name(), header.value());
+  }
+
+  /** Ends Jetty's exchange with the answer's last byte. */
+  private record Completion(Callback callback, ResponseListener listener) implements Callback {
+    @Override
+    public void succeeded() {
+      callback.succeeded();
+      listener.onSent();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      callback.failed(cause);
+      listener.onFailure(cause);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.pushrelay.jetty;
+
+import java.util.List;
+import org.eclipse.jetty.server.Request;
+import org.pushrelay.transport.PushRequest;
+
+/** Jetty's request as the relay sees it. */
+record JettyRequest(Request request) implements PushRequest {
+
+  @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
+  public String path() {
+    String path = request.getHttpURI().getPath();
+    return path == null ? "" : path;
+  }
+
+  @Override
+  public String query() {
+    String query = request.getHttpURI().getQuery();
+    return query == null ? "" : query;
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return request.getHeaders().getValuesList(name);
+  }
+
+  @Override
+  public String remoteAddress() {
+    return Request.getRemoteAddr(request);
+  }
+
+  @Override
+  public String host() {
+    String host = Request.getServerName(request);
+    return host == null ? "" : host;
+  }
+
+  @Override
+  public String scheme() {
+    return request.isSecure() ? "https" : "http";
+  }
+
+  @Override
+  public String protocol() {
+    return request.getConnectionMetaData().getHttpVersion().asString();
+  }
+}

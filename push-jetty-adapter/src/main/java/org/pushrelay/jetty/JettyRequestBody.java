@@ -1,0 +1,54 @@
+package org.pushrelay.jetty;
+
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.pushrelay.transport.BodyCollector;
+import org.pushrelay.transport.BodyListener;
+
+/** Reads a request's body piece by piece, as it arrives. */
+final class JettyRequestBody implements Runnable {
+  private final Request request;
+  private final BodyCollector collector;
+  private final BodyListener listener;
+
+  JettyRequestBody(Request request, long maxBytes, BodyListener listener) {
+    this.request = request;
+    this.collector = new BodyCollector(maxBytes);
+    this.listener = listener;
+  }
+
+  void read() {
+    if (collector.admits(request.getLength())) {
+      run();
+    } else {
+      listener.onTooLarge();
+    }
+  }
+
+  /** Takes what has arrived; Jetty runs it again when there is more. */
+  @Override
+  public void run() {
+    while (true) {
+      Content.Chunk chunk = request.read();
+      if (chunk == null) {
+        request.demand(this);
+        return;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        listener.onFailure(chunk.getFailure());
+        return;
+      }
+      boolean fits = collector.add(chunk.getByteBuffer());
+      boolean last = chunk.isLast();
+      chunk.release();
+      if (!fits) {
+        listener.onTooLarge();
+        return;
+      }
+      if (last) {
+        listener.onBody(collector.toBody());
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.pushrelay.jetty;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.pushrelay.transport.ExchangeHandler;
+
+/**
+ * Relay endpoints as a Jetty core handler, for HTTP/1.1 and HTTP/2, in clear text or over TLS.
+ * Requests that none of the endpoints is mounted for go on to Jetty's next handler. Endpoints are
+ * mounted before the server starts.
+ *
+ * <p>It never blocks, holds no thread while a request waits, and notices at once when a waiting
+ * client leaves.
+ *
+ * <pre>{@code
+ * server.setHandler(new PushHandler().mount("/pub", engine.publisher()).mount("/sub", engine.subscriber()));
+ * }</pre>
+ */
+public final class PushHandler extends Handler.Abstract.NonBlocking {
+  /** The longest path first: it is the closest. */
+  private final Map<String, ExchangeHandler> mounts =
+      new TreeMap<>(
+          Comparator.comparingInt(String::length)
+              .reversed()
+              .thenComparing(Comparator.naturalOrder()));
+
+  /** A handler without endpoints. */
+  public PushHandler() {}
+
+  /**
+   * Mounts an endpoint.
+   *
+   * @param path the endpoint gets all requests whose path is this one or lies below it; {@code /}
+   *     is all
+   * @return this handler
+   */
+  public PushHandler mount(String path, ExchangeHandler endpoint) {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("path: " + path + " (expected: one that starts with /)");
+    }
+    String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    if (mounts.putIfAbsent(prefix, requireNonNull(endpoint, "endpoint")) != null) {
+      throw new IllegalArgumentException(
+          "path: " + path + " (expected: one that nothing is mounted at yet)");
+    }
+    return this;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Optional<ExchangeHandler> endpoint = endpoint(Request.getPathInContext(request));
+    endpoint.ifPresent(e -> e.handle(new JettyExchange(request, response, callback)));
+    return endpoint.isPresent();
+  }
+
+  private Optional<ExchangeHandler> endpoint(String path) {
+    return mounts.entrySet().stream()
+        .filter(mount -> isAtOrBelow(path, mount.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static boolean isAtOrBelow(String path, String prefix) {
+    return path.startsWith(prefix)
+        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+  }
+}
