@@ -1,5 +1,6 @@
 package org.pushrelay.protocol;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
@@ -11,14 +12,13 @@ import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.ResponseListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One request for one message: held until there is one, or until there will be none.
- * Interval-polling is the same with a wait of zero.
  *
  * <pre>
  *   asked --- message ------> answered 200
@@ -26,22 +26,25 @@ import org.slf4j.LoggerFactory;
  *          \- client gone --> dropped
  * </pre>
  *
- * The channel decides, under its lock, which of them comes first, and calls once.
+ * The channel decides, under its lock, which of them comes first, and calls once. By then the
+ * request may be gone: what the answer needs of it is taken beforehand.
  */
 final class LongPoll implements Subscriber, ResponseListener {
   private static final Logger log = LoggerFactory.getLogger(LongPoll.class);
 
   private final Exchange exchange;
   private final Channel channel;
-  private final SubscriberEndpoint endpoint;
+  private final Answers answers;
+  private final List<Header> cors;
 
   /** What is being sent; kept only if its publisher wants to know that it was received. */
   private @Nullable Message sending;
 
-  LongPoll(Exchange exchange, Channel channel, SubscriberEndpoint endpoint) {
+  LongPoll(Exchange exchange, Channel channel, Answers answers, List<Header> cors) {
     this.exchange = exchange;
     this.channel = channel;
-    this.endpoint = endpoint;
+    this.answers = answers;
+    this.cors = cors;
   }
 
   void begin(Cursor cursor, SubscribePolicy policy) {
@@ -53,22 +56,16 @@ final class LongPoll implements Subscriber, ResponseListener {
 
   @Override
   public void onMessage(Delivery delivery) {
-    PushResponse response = endpoint.messages().of(delivery, exchange.request());
-    if (delivery.message().policy().deleteOldestReceived()) {
-      sending = delivery.message();
-      exchange.respond(response, this);
-    } else {
-      exchange.respond(response);
-    }
+    Message message = delivery.message();
+    boolean deletes = message.policy().deleteOldestReceived();
+    sending = deletes ? message : null;
+    exchange.respond(
+        answers.message(delivery).with(cors), deletes ? this : ResponseListener.IGNORE);
   }
 
   @Override
   public void onEnd(EndReason reason) {
-    PushResponse response =
-        reason == EndReason.TIMEOUT
-            ? endpoint.nothingNew(exchange.request())
-            : endpoint.responses().end(reason);
-    endpoint.respond(exchange, response);
+    exchange.respond(answers.end(reason).with(cors));
   }
 
   @Override

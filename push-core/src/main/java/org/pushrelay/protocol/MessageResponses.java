@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.transport.Header;
-import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 
 /**
@@ -28,12 +27,12 @@ final class MessageResponses {
 
   private record Rendered(Message message, PushResponse response) {}
 
-  PushResponse of(Delivery delivery, PushRequest request) {
+  PushResponse of(Delivery delivery) {
     PushResponse shared = shared(delivery.message());
-    if (config.profile().tellsGaps() && delivery.gapAfter().isPresent()) {
-      shared = shared.with(List.of(new Header("Push-Gap", delivery.gapAfter().get().toString())));
+    if (delivery.gapAfter().isEmpty() || !config.profile().tellsGaps()) {
+      return shared;
     }
-    return shared.with(config.cors().headers(request));
+    return shared.with(List.of(new Header("Push-Gap", delivery.gapAfter().get().toString())));
   }
 
   private PushResponse shared(Message message) {

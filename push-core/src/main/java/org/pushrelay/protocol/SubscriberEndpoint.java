@@ -3,6 +3,7 @@ package org.pushrelay.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.Channels;
@@ -37,7 +38,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final SubscriberConfig config;
   private final Jitter jitter;
   private final Responses responses;
-  private final MessageResponses messages;
+  private final Answers answers;
 
   /** An endpoint for these channels. */
   public SubscriberEndpoint(Channels channels, SubscriberConfig config, Jitter jitter) {
@@ -45,7 +46,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.config = requireNonNull(config, "config");
     this.jitter = requireNonNull(jitter, "jitter");
     this.responses = new Responses(config.profile(), jitter);
-    this.messages = new MessageResponses(config);
+    this.answers = new Answers(new MessageResponses(config), responses);
   }
 
   @Override
@@ -72,10 +73,19 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       return;
     }
     try {
-      new LongPoll(exchange, channel, this).begin(cursor.get(), policy(exchange));
+      subscribe(exchange, channel, cursor.get());
     } catch (StoreException e) {
       log.error("The store failed on channel {}", channel.id(), e);
       respond(exchange, responses.storeFailed());
+    }
+  }
+
+  private void subscribe(Exchange exchange, Channel channel, Cursor cursor) {
+    List<Header> cors = config.cors().headers(exchange.request());
+    if (config.policy().waits()) {
+      new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange));
+    } else {
+      channel.subscribe(cursor, config.policy(), new IntervalPoll(exchange, answers, cors));
     }
   }
 
@@ -97,9 +107,6 @@ public final class SubscriberEndpoint implements ExchangeHandler {
 
   private SubscribePolicy policy(Exchange exchange) {
     SubscribePolicy policy = config.policy();
-    if (!policy.waits()) {
-      return policy;
-    }
     Duration longest = exchange.noticesDeparture() ? SubscribePolicy.FOREVER : UNWATCHED_HOLD;
     Duration timeout = policy.timeout().compareTo(longest) > 0 ? longest : policy.timeout();
     boolean jitters =
@@ -107,29 +114,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     return policy.withTimeout(jitters ? jitter.shorten(timeout) : timeout);
   }
 
-  MessageResponses messages() {
-    return messages;
-  }
-
-  Responses responses() {
-    return responses;
-  }
-
-  /** Answers with what is no message. */
-  void respond(Exchange exchange, PushResponse response) {
+  private void respond(Exchange exchange, PushResponse response) {
     exchange.respond(response.with(config.cors().headers(exchange.request())));
-  }
-
-  /**
-   * What a client that asked gets at once when there is nothing: its own entity tag goes back with
-   * the 304.
-   */
-  PushResponse nothingNew(PushRequest request) {
-    PushResponse answer = PushResponse.of(304);
-    return request
-        .header(MessageIdHeaders.IF_NONE_MATCH)
-        .filter(tag -> !config.policy().waits() && !tag.isEmpty())
-        .map(tag -> PushResponse.of(304, new Header("Etag", tag)))
-        .orElse(answer);
   }
 }

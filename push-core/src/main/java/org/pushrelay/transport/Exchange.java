@@ -21,7 +21,10 @@ import java.util.concurrent.Executor;
  */
 public interface Exchange {
 
-  /** What the client asked for; not to be used after the answer. */
+  /**
+   * What the client asked for. Valid while {@link ExchangeHandler#handle} runs and while a {@link
+   * BodyListener} is told, as long as the exchange is not answered.
+   */
   PushRequest request();
 
   /**

@@ -29,6 +29,7 @@ final class JettyExchange implements Exchange {
   private final Response response;
   private final Callback callback;
   private final PushRequest view;
+  private final Executor executor;
 
   @GuardedBy("this")
   private boolean ended;
@@ -44,6 +45,7 @@ final class JettyExchange implements Exchange {
     this.response = response;
     this.callback = callback;
     this.view = new JettyRequest(request);
+    this.executor = request.getComponents().getExecutor();
   }
 
   @Override
@@ -63,7 +65,7 @@ final class JettyExchange implements Exchange {
 
   @Override
   public Executor executor() {
-    return request.getComponents().getExecutor();
+    return executor;
   }
 
   @Override

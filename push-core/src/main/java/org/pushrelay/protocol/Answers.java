@@ -1,0 +1,19 @@
+package org.pushrelay.protocol;
+
+import org.pushrelay.message.Delivery;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.transport.PushResponse;
+
+/**
+ * What the subscribers of one endpoint are answered: messages, and the reasons why there is none.
+ */
+record Answers(MessageResponses messages, Responses responses) {
+
+  PushResponse message(Delivery delivery) {
+    return messages.of(delivery);
+  }
+
+  PushResponse end(EndReason reason) {
+    return responses.end(reason);
+  }
+}
