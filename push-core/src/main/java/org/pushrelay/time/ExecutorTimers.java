@@ -3,6 +3,7 @@ package org.pushrelay.time;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,13 @@ final class ExecutorTimers implements Timers {
 
   @Override
   public Cancellable schedule(long nanos, Runnable task) {
-    if (scheduler.isShutdown()) {
+    try {
+      Future<?> future = scheduler.schedule(() -> run(task), nanos, NANOSECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException e) {
+      // closed: nothing is delayed any more
       return Cancellable.NOTHING;
     }
-    Future<?> future = scheduler.schedule(() -> run(task), nanos, NANOSECONDS);
-    return () -> future.cancel(false);
   }
 
   /**
