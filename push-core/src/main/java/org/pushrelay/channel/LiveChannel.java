@@ -52,33 +52,15 @@ final class LiveChannel {
   @GuardedBy("this")
   private long lastRequest = -1;
 
-  /**
-   * Whether nothing is kept and nobody waits; since when, or since when somebody last asked; and
-   * how long it may be.
-   */
   @GuardedBy("this")
-  private boolean idle;
-
-  @GuardedBy("this")
-  private long idleSince;
-
-  @GuardedBy("this")
-  private long idleNanos = Channels.nanos(SubscribePolicy.DEFAULT.channelTimeout());
-
-  /**
-   * When {@link #check} runs next; one timer per channel is enough for its messages and for itself.
-   */
-  @GuardedBy("this")
-  private long checkDue = ChannelLog.NEVER;
-
-  @GuardedBy("this")
-  private Cancellable check = Cancellable.NOTHING;
+  private final Lifetime lifetime;
 
   LiveChannel(ChannelId id, Channels channels, ChannelLog log) {
     this.id = id;
     this.channels = channels;
     this.log = log;
     this.created = channels.now();
+    this.lifetime = new Lifetime(channels, this::check);
   }
 
   ChannelId id() {
@@ -97,16 +79,16 @@ final class LiveChannel {
       if (channels.isDraining()) {
         return PublishResult.Refused.DRAINING;
       }
-      touch(draft.policy().channelTimeout());
+      lifetime.renew(draft.policy().channelTimeout());
       Optional<Message> stamped = log.append(draft);
       if (stamped.isEmpty()) {
-        scheduleCheck();
+        update();
         return PublishResult.Refused.NO_ROOM;
       }
       message = stamped.get();
       audience = new Audience(takeWaiting(), followers);
       after = describe();
-      scheduleCheck();
+      update();
     }
     audience.deliver(message);
     return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
@@ -129,14 +111,14 @@ final class LiveChannel {
           replaced = takeAll();
         }
         lastRequest = channels.now();
-        touch(policy.channelTimeout());
+        lifetime.renew(policy.channelTimeout());
         found = log.after(cursor);
         parked = found.isEmpty() && policy.waits();
         if (parked) {
           waiting.join(waiter);
         }
       }
-      scheduleCheck();
+      update();
     }
     replaced.end(EndReason.REPLACED);
     if (parked) {
@@ -190,7 +172,7 @@ final class LiveChannel {
   synchronized boolean leave(Waiter waiter) {
     boolean left = waiting.leave(waiter);
     if (left) {
-      scheduleCheck();
+      update();
     }
     return left;
   }
@@ -201,7 +183,7 @@ final class LiveChannel {
       return null;
     }
     lastRequest = channels.now();
-    idleSince = lastRequest;
+    lifetime.renew();
     List<Follower> more = new ArrayList<>(List.of(followers));
     more.add(follower);
     followers = more.toArray(NOBODY);
@@ -212,7 +194,7 @@ final class LiveChannel {
     List<Follower> fewer = new ArrayList<>(List.of(followers));
     if (fewer.remove(follower)) {
       followers = fewer.toArray(NOBODY);
-      scheduleCheck();
+      update();
     }
   }
 
@@ -221,8 +203,8 @@ final class LiveChannel {
     if (gone) {
       return null;
     }
-    touch(timeout);
-    scheduleCheck();
+    lifetime.renew(timeout);
+    update();
     return describe();
   }
 
@@ -231,8 +213,8 @@ final class LiveChannel {
     if (gone) {
       return null;
     }
-    idleSince = channels.now();
-    scheduleCheck();
+    lifetime.renew();
+    update();
     return describe();
   }
 
@@ -256,7 +238,7 @@ final class LiveChannel {
   synchronized void received(Message message) {
     if (!gone) {
       log.received(message);
-      scheduleCheck();
+      update();
     }
   }
 
@@ -276,9 +258,9 @@ final class LiveChannel {
       if (gone) {
         return;
       }
-      checkDue = ChannelLog.NEVER;
-      scheduleCheck();
-      over = idle && channels.now() >= idleEnd();
+      lifetime.checked();
+      update();
+      over = lifetime.isOver();
       if (over) {
         end();
       }
@@ -291,36 +273,16 @@ final class LiveChannel {
   @GuardedBy("this")
   private void end() {
     gone = true;
-    check.cancel();
+    lifetime.end();
     log.close();
   }
 
+  /** After each change: what expires, or the end of the channel, may have come closer. */
   @GuardedBy("this")
-  private void scheduleCheck() {
-    boolean wasIdle = idle;
-    idle = log.size() == 0 && subscribers() == 0;
-    if (idle && !wasIdle) {
-      idleSince = channels.now();
+  private void update() {
+    if (!gone) {
+      lifetime.update(log.size() == 0 && subscribers() == 0, log.nextExpiry());
     }
-    long due = idle ? idleEnd() : log.nextExpiry();
-    if (due >= checkDue || gone) {
-      return;
-    }
-    check.cancel();
-    checkDue = due;
-    check = channels.at(due, this::check);
-  }
-
-  @GuardedBy("this")
-  private long idleEnd() {
-    long end = idleSince + idleNanos;
-    return end < 0 ? ChannelLog.NEVER : end;
-  }
-
-  @GuardedBy("this")
-  private void touch(Duration channelTimeout) {
-    idleSince = channels.now();
-    idleNanos = Channels.nanos(channelTimeout);
   }
 
   @GuardedBy("this")

@@ -1,0 +1,89 @@
+package org.pushrelay.channel;
+
+import java.time.Duration;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.time.Cancellable;
+
+/**
+ * How long a channel lives, and when it has to look after itself: when its first message expires,
+ * or when it has been empty for its time. One timer is enough for both. Guarded by the channel's
+ * lock.
+ */
+final class Lifetime {
+  private final Channels channels;
+  private final Runnable check;
+
+  /**
+   * Whether nothing is kept and nobody waits; since when, or since when somebody last asked; and
+   * how long it may be.
+   */
+  private boolean idle;
+
+  private long idleSince;
+  private long idleNanos = Channels.nanos(SubscribePolicy.DEFAULT.channelTimeout());
+
+  /** When the check runs next. */
+  private long due = ChannelLog.NEVER;
+
+  private Cancellable timer = Cancellable.NOTHING;
+
+  /**
+   * The lifetime of a channel that begins now.
+   *
+   * @param check what the channel does when the time has come; it calls {@link #checked} first
+   */
+  Lifetime(Channels channels, Runnable check) {
+    this.channels = channels;
+    this.check = check;
+  }
+
+  /** Somebody asked for the channel: its time begins anew. */
+  void renew() {
+    idleSince = channels.now();
+  }
+
+  /** Somebody asked for the channel who wants it to stay for so long when it is empty. */
+  void renew(Duration timeout) {
+    renew();
+    idleNanos = Channels.nanos(timeout);
+  }
+
+  /**
+   * Takes note of how things are after a change, and sets the timer if something comes before what
+   * it is set for.
+   *
+   * @param empty whether nothing is kept and nobody waits
+   * @param nextExpiry when the first message expires
+   */
+  void update(boolean empty, long nextExpiry) {
+    if (empty && !idle) {
+      renew();
+    }
+    idle = empty;
+    long next = idle ? idleEnd() : nextExpiry;
+    if (next < due) {
+      timer.cancel();
+      due = next;
+      timer = channels.at(next, check);
+    }
+  }
+
+  /** The timer has run. */
+  void checked() {
+    due = ChannelLog.NEVER;
+  }
+
+  /** Whether the channel has been empty for its time. */
+  boolean isOver() {
+    return idle && channels.now() >= idleEnd();
+  }
+
+  void end() {
+    timer.cancel();
+  }
+
+  private long idleEnd() {
+    long end = idleSince + idleNanos;
+    return end < 0 ? ChannelLog.NEVER : end;
+  }
+}
