@@ -105,15 +105,24 @@ final class JettyExchange implements Exchange {
 
   private void clientLeft(Throwable cause) {
     Runnable action;
+    ClientWatch running;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
       action = whenGone;
+      running = watch;
     }
     action.run();
-    callback.failed(cause);
+    if (running == null) {
+      callback.failed(cause);
+    } else {
+      // a departure is a normal end: a failed callback would be logged as a warning, and answered
+      // with 500 where the client has only closed its sending side
+      request.getConnectionMetaData().getConnection().getEndPoint().close();
+      callback.succeeded();
+    }
   }
 
   @Override
