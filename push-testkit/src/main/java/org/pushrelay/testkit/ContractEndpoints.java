@@ -1,0 +1,99 @@
+package org.pushrelay.testkit;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.pushrelay.PushEngine;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.protocol.ChannelIdResolver;
+import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+
+/** What is mounted behind a transport under test. */
+final class ContractEndpoints {
+  /** How long a message at {@code /small} may be. */
+  static final int SMALL = 1000;
+
+  /** How long {@code /short} waits. */
+  static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+
+  static final List<String> PATHS =
+      List.of(
+          "/pub",
+          "/sub",
+          "/poll",
+          "/short",
+          "/small",
+          "/nhpm/pub",
+          "/nhpm/sub",
+          "/path/pub",
+          "/path/sub",
+          "/seen",
+          "/fails");
+
+  private static final BufferPolicy HUNDRED = BufferPolicy.DEFAULT.withMaxMessages(100);
+  private static final PublisherConfig PUBLISHER = PublisherConfig.DEFAULT.withBuffer(HUNDRED);
+  private static final SubscriberConfig SUBSCRIBER =
+      SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT).withOptions();
+
+  private final PushEngine engine;
+
+  ContractEndpoints(PushEngine engine) {
+    this.engine = engine;
+  }
+
+  Map<String, ExchangeHandler> byPath() {
+    Map<String, ExchangeHandler> endpoints = new LinkedHashMap<>();
+    endpoints.put("/pub", engine.publisher(PUBLISHER));
+    endpoints.put("/sub", engine.subscriber(SUBSCRIBER));
+    endpoints.put("/poll", subscriber(Duration.ZERO));
+    endpoints.put("/short", subscriber(SHORT_WAIT));
+    endpoints.put("/small", engine.publisher(PUBLISHER.withMaxBodyBytes(SMALL)));
+    endpoints.put("/nhpm/pub", engine.publisher(PUBLISHER.withProfile(WireProfile.NHPM)));
+    endpoints.put("/nhpm/sub", engine.subscriber(SUBSCRIBER.withProfile(WireProfile.NHPM)));
+    endpoints.put("/path/pub", engine.publisher(PUBLISHER.withNaming(below("/path/pub/"))));
+    endpoints.put("/path/sub", engine.subscriber(SUBSCRIBER.withNaming(below("/path/sub/"))));
+    endpoints.put("/seen", ContractEndpoints::tellWhatWasSeen);
+    endpoints.put(
+        "/fails",
+        exchange -> {
+          throw new IllegalStateException("a secret of the inside");
+        });
+    return endpoints;
+  }
+
+  private ExchangeHandler subscriber(Duration timeout) {
+    return engine.subscriber(SUBSCRIBER.withPolicy(SubscribePolicy.DEFAULT.withTimeout(timeout)));
+  }
+
+  private static ChannelNaming below(String prefix) {
+    return ChannelNaming.DEFAULT.withResolver(ChannelIdResolver.pathAfter(prefix));
+  }
+
+  /** What the transport made of a request, a line for each part. */
+  private static void tellWhatWasSeen(Exchange exchange) {
+    PushRequest request = exchange.request();
+    String seen =
+        String.join(
+            "\n",
+            "method " + request.method(),
+            "path " + request.path(),
+            "query " + request.query(),
+            "scheme " + request.scheme(),
+            "protocol " + request.protocol(),
+            "host " + request.host(),
+            "remote " + request.remoteAddress(),
+            "x-one " + request.headers("X-ONE"),
+            "absent " + request.headers("X-Absent"));
+    exchange.respond(PushResponse.of(200, List.of(), MessageBody.utf8(seen)));
+  }
+}

@@ -1,0 +1,224 @@
+package org.pushrelay.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.transport.Header;
+
+/** Requests and answers come through whole: the part of {@link ExchangeContract} for every day. */
+public interface DeliveryContract extends TransportContract {
+
+  @Test
+  default void aHeldGetIsAnsweredWithTheNextMessage(RelayUnderTest relay) {
+    HttpConnection subscriber = relay.connect().get("/sub?id=a");
+    relay.awaitHeld("a", 1);
+    assertThat(subscriber.isSilent()).as("not a byte is sent while it is held").isTrue();
+
+    HttpAnswer published = relay.publish("a", "hello");
+
+    assertThat(published.status()).isEqualTo(201);
+    HttpAnswer message = subscriber.receive();
+    assertThat(message.status()).isEqualTo(200);
+    assertThat(message.text()).isEqualTo("hello");
+  }
+
+  @Test
+  default void aStoredMessageIsAnsweredAtOnce(RelayUnderTest relay) {
+    assertThat(relay.publish("a", "kept").status()).isEqualTo(202);
+
+    HttpAnswer message = relay.ask("GET", "/sub?id=a");
+
+    assertThat(message.status()).isEqualTo(200);
+    assertThat(message.text()).isEqualTo("kept");
+  }
+
+  @Test
+  default void aMessageHasItsHeadersInTheirOrder(RelayUnderTest relay) {
+    HttpConnection publisher = relay.connect();
+    publisher.post("/nhpm/pub?id=a", "x", "Content-Type: a/b;Charset=\"UTF-8\"").receive();
+
+    HttpAnswer message = relay.ask("GET", "/nhpm/sub?id=a");
+
+    List<String> names =
+        List.of("Content-Type", "Last-Modified", "Etag", "Vary", "X-Content-Type-Options");
+    assertThat(message.headers().stream().map(Header::name).filter(name -> isIn(names, name)))
+        .usingElementComparator(
+            relay.has(TransportTrait.KEEPS_HEADER_SPELLING)
+                ? String::compareTo
+                : String::compareToIgnoreCase)
+        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(message.header("Content-Type")).hasValue("a/b;Charset=\"UTF-8\"");
+    assertThat(message.header("Last-Modified")).hasValue("Mon, 23 Nov 2026 01:30:01 GMT");
+    assertThat(message.header("Etag")).hasValue("0");
+    assertThat(message.header("Vary")).hasValue("If-None-Match, If-Modified-Since");
+    assertThat(message.header("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(message.header("Content-Length")).hasValue("1");
+    assertThat(message.header("Transfer-Encoding")).isEmpty();
+  }
+
+  private static boolean isIn(List<String> names, String name) {
+    return names.stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  @Test
+  default void aMessageWithoutContentTypeGetsNoneOnTheWay(RelayUnderTest relay) {
+    relay.publish("a", "untyped");
+
+    assertThat(relay.ask("GET", "/sub?id=a").header("Content-Type")).isEmpty();
+  }
+
+  @Test
+  default void idsOfMessagesComeBackAsTheyWent(RelayUnderTest relay) {
+    for (String body : List.of("m0", "m1", "m2")) {
+      relay.publish("a", body);
+    }
+    HttpConnection subscriber = relay.connect();
+    HttpAnswer m0 = subscriber.get("/sub?id=a").receive();
+
+    HttpAnswer m1 = subscriber.get("/sub?id=a", after(m0)).receive();
+    HttpAnswer m2 = subscriber.get("/sub?id=a", after(m1)).receive();
+
+    assertThat(m0.header("Etag")).hasValue("\"0\"");
+    assertThat(List.of(m0.text(), m1.text(), m2.text())).containsExactly("m0", "m1", "m2");
+  }
+
+  /** The header lines that ask for the message after this one. */
+  static String[] after(HttpAnswer message) {
+    return new String[] {
+      "If-Modified-Since: " + message.header("Last-Modified").orElseThrow(),
+      "If-None-Match: " + message.header("Etag").orElseThrow()
+    };
+  }
+
+  @Test
+  default void anEmptyMessageIsDeliveredLiveAndStored(RelayUnderTest relay) {
+    HttpConnection subscriber = relay.connect().get("/sub?id=a");
+    relay.awaitHeld("a", 1);
+
+    HttpAnswer published = relay.publish("a", "");
+
+    assertThat(published.status()).isEqualTo(201);
+    for (HttpAnswer message : List.of(subscriber.receive(), relay.ask("GET", "/sub?id=a"))) {
+      assertThat(message.status()).isEqualTo(200);
+      assertThat(message.header("Content-Length")).hasValue("0");
+    }
+  }
+
+  @Test
+  default void aTimeoutIs304WithoutABody(RelayUnderTest relay) {
+    HttpConnection subscriber = relay.connect().get("/short?id=a");
+    relay.awaitHeld("a", 1);
+
+    relay.time().advance(ContractEndpoints.SHORT_WAIT);
+
+    assertThat(subscriber.receive().status()).isEqualTo(304);
+    assertThat(subscriber.get("/poll?id=a").receive().status()).isEqualTo(304);
+    assertThat(subscriber.get("/pub?id=a").receive().status()).isEqualTo(200);
+  }
+
+  @Test
+  default void deletingAnswers410ToAllWhoAreHeldAndKeepsTheirConnections(RelayUnderTest relay) {
+    List<HttpConnection> held =
+        List.of(relay.connect().get("/sub?id=a"), relay.connect().get("/sub?id=a"));
+    relay.awaitHeld("a", 2);
+
+    HttpAnswer deleted = relay.ask("DELETE", "/pub?id=a", "Accept: text/json");
+
+    assertThat(deleted.text()).contains("\"subscribers\": 2");
+    for (HttpConnection subscriber : held) {
+      assertThat(subscriber.receive().status()).isEqualTo(410);
+      assertThat(subscriber.get("/poll?id=a").receive().status()).isEqualTo(304);
+    }
+  }
+
+  @Test
+  default void otherMethodsGet405AndWhatIsAllowed(RelayUnderTest relay) {
+    for (String method : List.of("PATCH", "FOO", "PROPFIND")) {
+      assertThat(relay.ask(method, "/pub?id=a").status()).as(method).isEqualTo(405);
+      assertThat(relay.ask(method, "/pub?id=a").header("Allow"))
+          .hasValue("GET, POST, PUT, DELETE, OPTIONS");
+    }
+    for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "FOO")) {
+      HttpAnswer answer = relay.ask(method, "/sub?id=a", "Content-Length: 0");
+      assertThat(answer.status()).as(method).isEqualTo(405);
+      assertThat(answer.header("Allow")).hasValue("GET, OPTIONS");
+    }
+    assertThat(relay.channel("a").info().join()).isEmpty();
+  }
+
+  @Test
+  default void traceEchoesNothing(RelayUnderTest relay) {
+    HttpConnection client = relay.connect().request("TRACE", "/pub?id=a", "X-Secret: 12345");
+
+    HttpAnswer answer = client.receiveOrClosed();
+
+    assertThat(answer.status()).isNotEqualTo(200);
+    assertThat(answer.text()).doesNotContain("12345");
+  }
+
+  @Test
+  default void optionsIsAnsweredByTheEndpoint(RelayUnderTest relay) {
+    HttpAnswer answer = relay.ask("OPTIONS", "/nhpm/sub?id=a");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Access-Control-Allow-Methods")).hasValue("GET, OPTIONS");
+    assertThat(answer.header("Content-Length")).hasValue("0");
+  }
+
+  @Test
+  default void putCreatesAndDeleteEnds(RelayUnderTest relay) {
+    HttpConnection client = relay.connect();
+
+    assertThat(client.request("PUT", "/pub?id=a", "Content-Length: 0").receive().status())
+        .isEqualTo(200);
+    assertThat(client.request("DELETE", "/pub?id=a").receive().status()).isEqualTo(200);
+    assertThat(client.get("/pub?id=a").receive().status()).isEqualTo(404);
+  }
+
+  @Test
+  default void headHasTheHeadersOfGetAndNoBody(RelayUnderTest relay) {
+    relay.publish("a", "x");
+    HttpConnection client = relay.connect();
+
+    HttpAnswer get = client.get("/pub?id=a").receive();
+    HttpAnswer head = client.request("HEAD", "/pub?id=a").receiveHead();
+    HttpAnswer refused = client.request("HEAD", "/sub?id=a").receiveHead();
+    HttpAnswer missing = client.request("HEAD", "/pub").receiveHead();
+
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("Content-Type")).isEqualTo(get.header("Content-Type"));
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(missing.status()).isEqualTo(404);
+    assertThat(client.get("/pub?id=a").receive().text()).isEqualTo(get.text());
+  }
+
+  @Test
+  default void theEndpointSeesTheRequestAsItCame(RelayUnderTest relay) {
+    HttpAnswer answer =
+        relay.ask("GET", "/seen/x%20y;z?a=%20b&c=d+e%2F&&=", "X-One: 1", "x-one: 2");
+
+    assertThat(answer.text().lines())
+        .containsExactly(
+            "method GET",
+            "path /seen/x%20y;z",
+            "query a=%20b&c=d+e%2F&&=",
+            "scheme http",
+            "protocol HTTP/1.1",
+            "host localhost",
+            "remote 127.0.0.1",
+            "x-one [1, 2]",
+            "absent []");
+  }
+
+  @Test
+  default void anEndpointThatThrowsHarmsOnlyItsOwnRequest(RelayUnderTest relay) {
+    relay.expectServerErrors();
+
+    HttpAnswer failed = relay.connect().get("/fails").receive();
+
+    assertThat(failed.status()).isEqualTo(500);
+    assertThat(failed.text()).doesNotContain("secret");
+    assertThat(relay.publish("a", "still there").status()).isEqualTo(202);
+  }
+}

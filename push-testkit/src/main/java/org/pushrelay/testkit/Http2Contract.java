@@ -1,0 +1,197 @@
+package org.pushrelay.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.message.MessageBody;
+
+/**
+ * What a transport must do that also serves HTTP/2, at the port where it serves HTTP/1.1; beside
+ * {@link ExchangeContract}. In clear text the client comes by HTTP/1.1 and upgrades.
+ */
+public interface Http2Contract extends TransportContract {
+
+  /** A client; to be overridden where it has to trust the server's certificate. */
+  default HttpClient http2Client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+  }
+
+  /** The scheme of the server's URIs; to be overridden for TLS. */
+  default String scheme() {
+    return "http";
+  }
+
+  private HttpRequest get(RelayUnderTest relay, String target, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(scheme() + "://127.0.0.1:" + relay.port() + target))
+            .timeout(Eventually.DEADLINE.multipliedBy(2));
+    return headers.length == 0 ? request.build() : request.headers(headers).build();
+  }
+
+  private HttpRequest post(RelayUnderTest relay, String target, String body) {
+    return post(relay, target, body.getBytes(UTF_8));
+  }
+
+  private HttpRequest post(RelayUnderTest relay, String target, byte[] body) {
+    return HttpRequest.newBuilder(get(relay, target), (name, value) -> true)
+        .POST(BodyPublishers.ofByteArray(body))
+        .build();
+  }
+
+  /** A client whose connection speaks HTTP/2 already. */
+  private HttpClient connected(RelayUnderTest relay) {
+    HttpClient client = http2Client();
+    HttpResponse<String> first = send(client, get(relay, "/seen"));
+    assertThat(first.statusCode()).isEqualTo(200);
+    HttpResponse<String> second = send(client, get(relay, "/seen"));
+    assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(second.body()).contains("protocol HTTP/2", "scheme " + scheme(), "host 127.0.0.1");
+    return client;
+  }
+
+  private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
+    return client.sendAsync(request, BodyHandlers.ofString()).join();
+  }
+
+  @Test
+  default void http2HeldGetsAreAnsweredWithTheNextMessage(RelayUnderTest relay) {
+    HttpClient client = connected(relay);
+    int held = 50;
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < held; i++) {
+      answers.add(client.sendAsync(get(relay, "/nhpm/sub?id=a"), BodyHandlers.ofString()));
+    }
+    relay.awaitHeld("a", held);
+
+    assertThat(send(client, post(relay, "/pub?id=a", "hi")).statusCode()).isEqualTo(201);
+
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      HttpResponse<String> message = answer.join();
+      assertThat(message.statusCode()).isEqualTo(200);
+      assertThat(message.body()).isEqualTo("hi");
+      assertThat(message.headers().firstValue("etag")).hasValue("0");
+      assertThat(message.headers().firstValue("last-modified"))
+          .hasValue("Mon, 23 Nov 2026 01:30:01 GMT");
+    }
+  }
+
+  @Test
+  default void http2SubscriberFollowsTheChannelInOrder(RelayUnderTest relay) {
+    HttpClient client = connected(relay);
+    for (int i = 0; i < 20; i++) {
+      send(client, post(relay, "/pub?id=a", "m" + i));
+    }
+    List<String> read = new ArrayList<>();
+    String[] cursor = {};
+    while (read.size() < 20) {
+      HttpResponse<String> message = send(client, get(relay, "/sub?id=a", cursor));
+      read.add(message.body());
+      cursor =
+          new String[] {
+            "If-Modified-Since", message.headers().firstValue("last-modified").orElseThrow(),
+            "If-None-Match", message.headers().firstValue("etag").orElseThrow()
+          };
+    }
+
+    assertThat(read).isEqualTo(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList());
+  }
+
+  @Test
+  default void http2CarriesLargeMessages(RelayUnderTest relay) {
+    HttpClient client = connected(relay);
+    byte[] body = MessageBodyContract.pattern(1 << 20);
+    CompletableFuture<HttpResponse<byte[]>> held =
+        client.sendAsync(get(relay, "/sub?id=a"), BodyHandlers.ofByteArray());
+    relay.awaitHeld("a", 1);
+
+    assertThat(send(client, post(relay, "/pub?id=a", body)).statusCode()).isEqualTo(201);
+
+    assertThat(MessageBody.wrap(held.join().body())).isEqualTo(MessageBody.copyOf(body));
+  }
+
+  @Test
+  default void http2BodyAboveTheLimitIsRefused(RelayUnderTest relay) {
+    HttpClient client = connected(relay);
+
+    int status;
+    try {
+      status = send(client, post(relay, "/small?id=a", new byte[100_000])).statusCode();
+    } catch (CompletionException e) {
+      // the stream may be reset before the client reads the answer
+      assertThat(e).hasCauseInstanceOf(IOException.class);
+      status = 413;
+    }
+
+    assertThat(status).isEqualTo(413);
+    assertThat(relay.channel("a").info().join()).isEmpty();
+  }
+
+  @Test
+  default void http2ResetOfAHeldStreamIsNoticed(RelayUnderTest relay) {
+    HttpClient client = connected(relay);
+    CompletableFuture<HttpResponse<String>> staying =
+        client.sendAsync(get(relay, "/sub?id=a"), BodyHandlers.ofString());
+    CompletableFuture<HttpResponse<String>> leaving =
+        client.sendAsync(get(relay, "/sub?id=a"), BodyHandlers.ofString());
+    relay.awaitHeld("a", 2);
+
+    leaving.cancel(true);
+
+    if (relay.has(TransportTrait.NOTICES_DEPARTURE)) {
+      relay.awaitHeldWithin(Duration.ofSeconds(1), "a", 1);
+    }
+    assertThat(send(client, post(relay, "/pub?id=a", "hello")).statusCode()).isEqualTo(201);
+    assertThat(staying.join().body()).isEqualTo("hello");
+    assertThat(relay.subscribers("a")).isZero();
+  }
+
+  @Test
+  default void http2AnswersWithoutABodyAreWhole(RelayUnderTest relay) {
+    HttpClient client = connected(relay);
+    CompletableFuture<HttpResponse<String>> held =
+        client.sendAsync(get(relay, "/short?id=a"), BodyHandlers.ofString());
+    relay.awaitHeld("a", 1);
+
+    relay.time().advance(ContractEndpoints.SHORT_WAIT);
+
+    assertThat(held.join().statusCode()).isEqualTo(304);
+    assertThat(send(client, get(relay, "/poll?id=a")).statusCode()).isEqualTo(304);
+    HttpRequest head =
+        HttpRequest.newBuilder(get(relay, "/pub?id=a"), (name, value) -> true)
+            .method("HEAD", BodyPublishers.noBody())
+            .build();
+    assertThat(send(client, head).statusCode()).isEqualTo(200);
+    assertThat(send(client, head).body()).isEmpty();
+  }
+
+  @Test
+  default void http2HeldRequestsAreToldOfTheShutdown(RelayUnderTest relay) {
+    HttpClient client = connected(relay);
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      answers.add(client.sendAsync(get(relay, "/sub?id=a"), BodyHandlers.ofString()));
+    }
+    relay.awaitHeld("a", 10);
+
+    relay.engine().drain();
+
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertThat(answer.join().statusCode()).isEqualTo(503);
+      assertThat(answer.join().headers().firstValue("retry-after")).isPresent();
+    }
+  }
+}

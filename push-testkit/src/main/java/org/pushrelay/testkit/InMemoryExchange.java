@@ -1,0 +1,216 @@
+package org.pushrelay.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+
+/**
+ * A request without a network. It remembers its answer, and insists on what {@link Exchange} asks
+ * of those who use it: one answer, and no look at the request after it. Its client can leave. Safe
+ * from any thread.
+ *
+ * <pre>{@code
+ * InMemoryExchange exchange = InMemoryExchange.request("GET", "/sub?id=news").build();
+ * engine.subscriber().handle(exchange);
+ * assertThat(exchange.isHeld()).isTrue();
+ * }</pre>
+ */
+public final class InMemoryExchange implements Exchange {
+  private final PushRequest request;
+  private final MessageBody body;
+  private final boolean noticesDeparture;
+  private final boolean bodyBreaks;
+  private final boolean sendingFails;
+
+  @GuardedBy("this")
+  private final List<PushResponse> answers = new ArrayList<>();
+
+  @GuardedBy("this")
+  private @Nullable Runnable whenGone;
+
+  @GuardedBy("this")
+  private boolean gone;
+
+  private InMemoryExchange(Builder settings) {
+    this.request =
+        new InMemoryRequest(settings.method, settings.target, settings.headers, "127.0.0.1");
+    this.body = settings.body;
+    this.noticesDeparture = settings.noticesDeparture;
+    this.bodyBreaks = settings.bodyBreaks;
+    this.sendingFails = settings.sendingFails;
+  }
+
+  /**
+   * A request to be completed.
+   *
+   * @param target the path, and the query behind a question mark, as they would be on the wire
+   */
+  public static Builder request(String method, String target) {
+    return new Builder(method, target);
+  }
+
+  /** Whether it waits: it has no answer yet, and its client is still there. */
+  public synchronized boolean isHeld() {
+    return answers.isEmpty() && !gone;
+  }
+
+  /**
+   * The answer.
+   *
+   * @throws AssertionError if there is none yet, or more than one
+   */
+  public synchronized PushResponse answer() {
+    if (answers.size() != 1) {
+      throw new AssertionError("expected one answer, but there are " + answers);
+    }
+    return answers.get(0);
+  }
+
+  /** Waits for the answer. */
+  public PushResponse awaitAnswer() {
+    Eventually.until("the request is answered", this::isAnswered);
+    return answer();
+  }
+
+  private synchronized boolean isAnswered() {
+    return !answers.isEmpty();
+  }
+
+  /**
+   * The client leaves. The endpoint is told if it asked to be, and this exchange notices such
+   * things; an answer that comes later cannot be sent.
+   */
+  public void clientLeaves() {
+    Runnable action;
+    synchronized (this) {
+      if (gone || !answers.isEmpty()) {
+        return;
+      }
+      gone = true;
+      action = whenGone;
+    }
+    if (noticesDeparture && action != null) {
+      action.run();
+    }
+  }
+
+  @Override
+  public synchronized PushRequest request() {
+    if (!answers.isEmpty()) {
+      throw new IllegalStateException("the request is not to be used after the answer");
+    }
+    return request;
+  }
+
+  @Override
+  public void readBody(long maxBytes, BodyListener listener) {
+    if (body.size() > maxBytes) {
+      listener.onTooLarge();
+    } else if (bodyBreaks) {
+      listener.onFailure(new IOException("the client broke off"));
+    } else {
+      listener.onBody(body);
+    }
+  }
+
+  @Override
+  public void respond(PushResponse response, ResponseListener listener) {
+    boolean sent;
+    synchronized (this) {
+      sent = !gone && !sendingFails;
+      if (!gone) {
+        answers.add(response);
+      }
+    }
+    if (sent) {
+      listener.onSent();
+    } else {
+      listener.onFailure(new ClosedChannelException());
+    }
+  }
+
+  @Override
+  public void whenClientGone(Runnable action) {
+    boolean leftBefore;
+    synchronized (this) {
+      whenGone = requireNonNull(action, "action");
+      leftBefore = gone && noticesDeparture;
+    }
+    if (leftBefore) {
+      action.run();
+    }
+  }
+
+  @Override
+  public boolean noticesDeparture() {
+    return noticesDeparture;
+  }
+
+  /** What a request is made of. One thread at a time. */
+  public static final class Builder {
+    private final String method;
+    private final String target;
+    private final List<Header> headers = new ArrayList<>();
+    private MessageBody body = MessageBody.empty();
+    private boolean noticesDeparture = true;
+    private boolean bodyBreaks;
+    private boolean sendingFails;
+
+    private Builder(String method, String target) {
+      this.method = requireNonNull(method, "method");
+      this.target = requireNonNull(target, "target");
+    }
+
+    /** Adds a header behind the others. */
+    public Builder header(String name, String value) {
+      headers.add(new Header(name, value));
+      return this;
+    }
+
+    /** Carries this text in UTF-8. */
+    public Builder body(String text) {
+      return body(MessageBody.utf8(text));
+    }
+
+    /** Carries these bytes. */
+    public Builder body(MessageBody bytes) {
+      body = requireNonNull(bytes, "bytes");
+      return this;
+    }
+
+    /** Is of a transport that does not notice when a client leaves. */
+    public Builder withoutNoticingDeparture() {
+      noticesDeparture = false;
+      return this;
+    }
+
+    /** Has a body that breaks off. */
+    public Builder breakingOff() {
+      bodyBreaks = true;
+      return this;
+    }
+
+    /** Has a client that gets no answer: sending it fails. */
+    public Builder failingToSend() {
+      sendingFails = true;
+      return this;
+    }
+
+    /** The exchange. */
+    public InMemoryExchange build() {
+      return new InMemoryExchange(this);
+    }
+  }
+}
