@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -116,10 +117,11 @@ final class JettyExchange implements Exchange {
     }
     action.run();
     if (running == null) {
-      callback.failed(cause);
+      // Jetty warns of a failure with its stack trace, unless it is a quiet one
+      callback.failed(new EofException(cause));
     } else {
-      // a departure is a normal end: a failed callback would be logged as a warning, and answered
-      // with 500 where the client has only closed its sending side
+      // a failed callback would be answered with 500 where the client has only closed its sending
+      // side
       request.getConnectionMetaData().getConnection().getEndPoint().close();
       callback.succeeded();
     }
