@@ -4,7 +4,7 @@
  */
 @org.jspecify.annotations.NullMarked
 module org.pushrelay.testkit {
-  requires transitive java.net.http;
+  requires java.net.http;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
   requires transitive org.pushrelay.core;

@@ -203,7 +203,7 @@ public interface DeliveryContract extends TransportContract {
             "method GET",
             "path /seen/x%20y;z",
             "query a=%20b&c=d+e%2F&&=",
-            "scheme http",
+            "scheme " + relay.scheme(),
             "protocol HTTP/1.1",
             "host localhost",
             "remote 127.0.0.1",

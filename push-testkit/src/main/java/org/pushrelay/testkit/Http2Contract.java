@@ -25,19 +25,15 @@ import org.pushrelay.message.MessageBody;
  */
 public interface Http2Contract extends TransportContract {
 
-  /** A client; to be overridden where it has to trust the server's certificate. */
-  default HttpClient http2Client() {
-    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-  }
-
-  /** The scheme of the server's URIs; to be overridden for TLS. */
-  default String scheme() {
-    return "http";
+  private static HttpClient newClient(RelayUnderTest relay) {
+    HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2);
+    relay.transport().tls().ifPresent(client::sslContext);
+    return client.build();
   }
 
   private HttpRequest get(RelayUnderTest relay, String target, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(scheme() + "://127.0.0.1:" + relay.port() + target))
+        HttpRequest.newBuilder(URI.create(relay.scheme() + "://127.0.0.1:" + relay.port() + target))
             .timeout(Eventually.DEADLINE.multipliedBy(2));
     return headers.length == 0 ? request.build() : request.headers(headers).build();
   }
@@ -54,12 +50,13 @@ public interface Http2Contract extends TransportContract {
 
   /** A client whose connection speaks HTTP/2 already. */
   private HttpClient connected(RelayUnderTest relay) {
-    HttpClient client = http2Client();
+    HttpClient client = newClient(relay);
     HttpResponse<String> first = send(client, get(relay, "/seen"));
     assertThat(first.statusCode()).isEqualTo(200);
     HttpResponse<String> second = send(client, get(relay, "/seen"));
     assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
-    assertThat(second.body()).contains("protocol HTTP/2", "scheme " + scheme(), "host 127.0.0.1");
+    assertThat(second.body())
+        .contains("protocol HTTP/2", "scheme " + relay.scheme(), "host 127.0.0.1");
     return client;
   }
 

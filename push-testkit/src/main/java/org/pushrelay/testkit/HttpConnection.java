@@ -14,6 +14,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Collection;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * One connection to a server under test, on which a test sends exactly the bytes it wants and reads
@@ -32,20 +34,30 @@ public final class HttpConnection implements AutoCloseable {
   }
 
   /**
-   * Connects to a port on this machine.
+   * Connects to a server on this machine.
    *
    * @param seen all answers are added to it, too
    */
-  static HttpConnection open(int port, Collection<HttpAnswer> seen) {
-    Socket socket = new Socket();
+  static HttpConnection open(RunningTransport transport, Collection<HttpAnswer> seen) {
     try {
+      Socket socket = newSocket(transport);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) Eventually.DEADLINE.toMillis());
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), transport.port()), 10_000);
       return new HttpConnection(socket, seen);
     } catch (IOException e) {
-      throw new UncheckedIOException("could not connect to port " + port, e);
+      throw new UncheckedIOException("could not connect to port " + transport.port(), e);
     }
+  }
+
+  private static Socket newSocket(RunningTransport transport) throws IOException {
+    SocketFactory sockets =
+        transport
+            .tls()
+            .<SocketFactory>map(SSLContext::getSocketFactory)
+            .orElse(SocketFactory.getDefault());
+    return sockets.createSocket();
   }
 
   /** Sends these characters, each as one byte. */

@@ -21,7 +21,7 @@ import org.pushrelay.transport.ExchangeHandler;
  * serves a whole test class; the relay is new for each test.
  */
 public final class RelayUnderTest {
-  private final int port;
+  private final RunningTransport transport;
   private final Set<TransportTrait> traits;
   private final ManualTime time = new ManualTime();
   private final PushEngine engine =
@@ -32,8 +32,8 @@ public final class RelayUnderTest {
   private final Queue<HttpAnswer> answers = new ConcurrentLinkedQueue<>();
   private boolean serverErrorsExpected;
 
-  RelayUnderTest(int port, Set<TransportTrait> traits) {
-    this.port = port;
+  RelayUnderTest(RunningTransport transport, Set<TransportTrait> traits) {
+    this.transport = transport;
     this.traits = Set.copyOf(traits);
     new ContractEndpoints(engine).byPath().forEach((path, e) -> endpoints.put(path, counted(e)));
     // ids start a second above the relay's own start
@@ -56,9 +56,19 @@ public final class RelayUnderTest {
     return endpoints.getOrDefault(path, exchange -> {});
   }
 
+  /** The server. */
+  RunningTransport transport() {
+    return transport;
+  }
+
+  /** {@code https} if the server speaks TLS, else {@code http}. */
+  public String scheme() {
+    return transport.tls().isPresent() ? "https" : "http";
+  }
+
   /** Where the server listens on 127.0.0.1. */
   public int port() {
-    return port;
+    return transport.port();
   }
 
   /** Whether the transport can do this. */
@@ -83,7 +93,7 @@ public final class RelayUnderTest {
 
   /** A new connection to the server; it is closed after the test. */
   public synchronized HttpConnection connect() {
-    HttpConnection connection = HttpConnection.open(port, answers);
+    HttpConnection connection = HttpConnection.open(transport, answers);
     connections.add(connection);
     return connection;
   }

@@ -41,7 +41,7 @@ final class RelayUnderTestExtension implements ParameterResolver, AfterEachCallb
     }
 
     RelayUnderTest nextRelay(TransportContract contract) {
-      RelayUnderTest relay = new RelayUnderTest(transport.port(), contract.traits());
+      RelayUnderTest relay = new RelayUnderTest(transport, contract.traits());
       current.set(relay);
       return relay;
     }

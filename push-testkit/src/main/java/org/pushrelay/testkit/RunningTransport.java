@@ -1,10 +1,20 @@
 package org.pushrelay.testkit;
 
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
 /** A server that was started for {@link ExchangeContract}. */
 public interface RunningTransport extends AutoCloseable {
 
-  /** Where it listens on 127.0.0.1 for HTTP/1.1 in clear text. */
+  /** Where it listens on 127.0.0.1. */
   int port();
+
+  /**
+   * What clients speak TLS with, and trust its certificate by; empty where it serves clear text.
+   */
+  default Optional<SSLContext> tls() {
+    return Optional.empty();
+  }
 
   /** Stops the server. */
   @Override
