@@ -40,13 +40,14 @@ record AcceptedFormat(ChannelInfoFormat format, String mediaType) {
     }
     AcceptedFormat best = PLAIN;
     double bestQuality = 0;
+    boolean browser = accept.contains("text/html");
     for (String range : RANGES.split(accept)) {
       List<String> parts = PARAMETERS.splitToList(range.toLowerCase(Locale.ROOT));
       AcceptedFormat format = named(parts.get(0));
       if (format == null) {
         continue;
       }
-      double quality = quality(parts) * preference(format);
+      double quality = quality(parts) * (browser ? preference(format) : 1);
       if (quality > bestQuality) {
         best = format;
         bestQuality = quality;
@@ -68,7 +69,7 @@ record AcceptedFormat(ChannelInfoFormat format, String mediaType) {
     return new AcceptedFormat(format, range);
   }
 
-  /** A browser names XML in front of everything else, and would rather show text to a person. */
+  /** A browser names XML in front of what it can show to a person. */
   private static double preference(AcceptedFormat format) {
     return format.format() == ChannelInfoFormat.XML ? 0.8 : 1;
   }
