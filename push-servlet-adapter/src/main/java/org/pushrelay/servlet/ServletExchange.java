@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.BodyListener;
@@ -24,19 +25,25 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   HELD --- answer ------> ANSWERING --- written, or failed ---> ENDED
- *       \--- departure --------------------------------------> ENDED
+ *      \                            \--- written ----> DRAINING -->/
+ *       \--- departure ------------------------------------------>/
  * </pre>
  *
  * Once it has ended nothing touches the container's objects, which may serve another request by
  * then. Containers hold locks of their own when they call, and take them when they are called: so
  * the lock here covers the state only, and nothing is called under it.
+ *
+ * <p>DRAINING is for Undertow, which loses a connection for ever if its exchange is completed in
+ * the middle of a chunked body, and does not time bodies out either: there the rest of the body is
+ * waited for, and the container's asynchronous timeout ends it.
  */
-final class ServletExchange implements Exchange, AsyncListener {
+final class ServletExchange implements Exchange, AsyncListener, ServletResponseWriter.Outcome {
   private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
 
   private enum State {
     HELD,
     ANSWERING,
+    DRAINING,
     ENDED
   }
 
@@ -44,6 +51,7 @@ final class ServletExchange implements Exchange, AsyncListener {
   private final HttpServletResponse response;
   private final PushRequest view;
   private final ServletRequestBody body;
+  private final boolean drains;
 
   @GuardedBy("this")
   private State state = State.HELD;
@@ -63,16 +71,18 @@ final class ServletExchange implements Exchange, AsyncListener {
     this.context = context;
     this.response = response;
     this.view = ServletRequestView.of(request);
-    this.body = new ServletRequestBody(request, this::depart);
+    this.body = new ServletRequestBody(request, this::bodyEnded, this::bodyBroken);
+    this.drains = !body.isFinished() && context.getClass().getName().startsWith("io.undertow.");
   }
 
   /** Makes a request asynchronous; in the container's thread. */
-  static ServletExchange start(HttpServletRequest request, HttpServletResponse response)
+  static ServletExchange start(
+      HttpServletRequest request, HttpServletResponse response, Duration bodyTimeout)
       throws IOException {
     AsyncContext context = request.startAsync(request, response);
-    // how long a request is held is the endpoint's business
-    context.setTimeout(0);
     ServletExchange exchange = new ServletExchange(request, response, context);
+    // how long a request is held is the endpoint's business
+    context.setTimeout(exchange.drains ? bodyTimeout.toMillis() : 0);
     context.addListener(exchange);
     exchange.body.open();
     return exchange;
@@ -121,7 +131,7 @@ final class ServletExchange implements Exchange, AsyncListener {
       return;
     }
     boolean withBody = !view.method().equals("HEAD");
-    new ServletResponseWriter(response, answer, withBody, closes(answer), new Completion()).start();
+    new ServletResponseWriter(response, answer, withBody, closes(answer), this).start();
   }
 
   /** What is left of the body would be taken for the next request. */
@@ -129,44 +139,58 @@ final class ServletExchange implements Exchange, AsyncListener {
     return (answer.closes() || !body.isFinished()) && view.protocol().startsWith("HTTP/1.");
   }
 
-  private final class Completion implements ServletResponseWriter.Outcome {
-    @Override
-    public void written() {
-      ResponseListener listener = end();
-      if (listener != null) {
-        complete();
-        listener.onSent();
+  @Override
+  public void written() {
+    ResponseListener listener;
+    boolean waits;
+    synchronized (this) {
+      if (state != State.ANSWERING) {
+        return;
       }
+      waits = drains && body.isChunked() && !body.isFinished();
+      state = waits ? State.DRAINING : State.ENDED;
+      listener = answered;
     }
-
-    @Override
-    public void failed(Throwable cause) {
-      fail(cause);
-    }
-  }
-
-  private void fail(Throwable cause) {
-    ResponseListener listener = end();
-    if (listener != null) {
+    if (!waits) {
       complete();
-      listener.onFailure(cause);
+    }
+    listener.onSent();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    ResponseListener listener;
+    synchronized (this) {
+      if (state != State.ANSWERING) {
+        return;
+      }
+      state = State.ENDED;
+      listener = answered;
+    }
+    complete();
+    listener.onFailure(cause);
+  }
+
+  /** A body that nobody wants has been read to its end. */
+  private void bodyEnded() {
+    if (endDraining()) {
+      complete();
     }
   }
 
-  /** Ends the answer; who gets null is not the first. */
-  private synchronized @Nullable ResponseListener end() {
-    if (state != State.ANSWERING) {
-      return null;
+  /** A body that nobody wants broke off. */
+  private void bodyBroken(Throwable cause) {
+    if (leave(cause) || endDraining()) {
+      complete();
+    }
+  }
+
+  private synchronized boolean endDraining() {
+    if (state != State.DRAINING) {
+      return false;
     }
     state = State.ENDED;
-    return answered;
-  }
-
-  /** Ends a request whose body broke off while it was held. */
-  private void depart(Throwable cause) {
-    if (leave(cause)) {
-      complete();
-    }
+    return true;
   }
 
   /** Ends a request that was not answered; true for who is the first. */
@@ -204,15 +228,22 @@ final class ServletExchange implements Exchange, AsyncListener {
     giveUp(cause == null ? new EOFException("the connection failed") : cause);
   }
 
-  /** Comes only if somebody else has set a timeout. */
+  /**
+   * The body did not arrive in time, or somebody else has set a timeout. The container breaks the
+   * connection off, since there is an answer already.
+   */
   @Override
-  public void onTimeout(AsyncEvent event) {
-    giveUp(new TimeoutException("a timeout was set from outside"));
-  }
-
-  private void giveUp(Throwable cause) {
-    if (!leave(cause)) {
-      fail(cause);
+  public void onTimeout(AsyncEvent event) throws IOException {
+    if (leave(new TimeoutException())) {
+      response.setStatus(
+          body.isFinished()
+              ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
+              : HttpServletResponse.SC_REQUEST_TIMEOUT);
+      response.setContentLength(0);
+      response.setHeader("Connection", "close");
+      response.flushBuffer();
+    } else {
+      giveUp(new TimeoutException());
     }
   }
 
@@ -220,6 +251,12 @@ final class ServletExchange implements Exchange, AsyncListener {
   @Override
   public void onComplete(AsyncEvent event) {
     giveUp(new ClosedChannelException());
+  }
+
+  private void giveUp(Throwable cause) {
+    if (!leave(cause) && !endDraining()) {
+      failed(cause);
+    }
   }
 
   @Override

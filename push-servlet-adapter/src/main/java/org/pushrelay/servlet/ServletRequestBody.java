@@ -26,8 +26,10 @@ final class ServletRequestBody implements ReadListener {
   private static final int DISCARDED_AT_MOST = 1 << 20;
 
   private final ServletInputStream in;
+  private final boolean chunked;
   private final boolean present;
   private final long announced;
+  private final Runnable whenEnded;
   private final Consumer<Throwable> whenBroken;
 
   /** The thread that answers looks whether the body was read to its end. */
@@ -39,25 +41,20 @@ final class ServletRequestBody implements ReadListener {
   private int discarded;
 
   /**
-   * @param whenBroken is told that the connection failed while the body was read that nobody wants
+   * @param whenEnded is told when a body that nobody wants was read to its end
+   * @param whenBroken is told why one was not
    */
-  ServletRequestBody(HttpServletRequest request, Consumer<Throwable> whenBroken)
+  ServletRequestBody(HttpServletRequest request, Runnable whenEnded, Consumer<Throwable> whenBroken)
       throws IOException {
     this.in = request.getInputStream();
     this.announced = request.getContentLengthLong();
-    this.present = isPresent(request);
+    this.chunked = request.getHeader("Transfer-Encoding") != null;
+    // RFC 9112, 6.3; in later versions of HTTP only reading tells
+    this.present =
+        chunked || announced > 0 || (announced < 0 && !request.getProtocol().startsWith("HTTP/1."));
     this.finished = !present;
+    this.whenEnded = whenEnded;
     this.whenBroken = whenBroken;
-  }
-
-  /** RFC 9112, 6.3; in later versions of HTTP only reading tells. */
-  private static boolean isPresent(HttpServletRequest request) {
-    long length = request.getContentLengthLong();
-    if (length >= 0) {
-      return length > 0;
-    }
-    return request.getHeader("Transfer-Encoding") != null
-        || !request.getProtocol().startsWith("HTTP/1.");
   }
 
   /** Begins to listen; in the container's thread, after the exchange has become asynchronous. */
@@ -70,6 +67,11 @@ final class ServletRequestBody implements ReadListener {
   /** Whether there is nothing left of it on the connection. */
   boolean isFinished() {
     return finished;
+  }
+
+  /** Whether it comes in chunks on an HTTP/1.1 connection. */
+  boolean isChunked() {
+    return chunked;
   }
 
   void read(long maxBytes, BodyListener reader) {
@@ -103,14 +105,13 @@ final class ServletRequestBody implements ReadListener {
       discarded += part.remaining();
       return discarded < DISCARDED_AT_MOST;
     }
-    if (collector.add(part)) {
-      return true;
+    if (!collector.add(part)) {
+      BodyListener reader = give();
+      if (reader != null) {
+        reader.onTooLarge();
+      }
     }
-    BodyListener reader = give();
-    if (reader != null) {
-      reader.onTooLarge();
-    }
-    return false;
+    return true;
   }
 
   @Override
@@ -119,6 +120,7 @@ final class ServletRequestBody implements ReadListener {
     BodyListener reader = give();
     if (reader == null || whole == null) {
       finished = true;
+      whenEnded.run();
       return;
     }
     MessageBody body = whole.toBody();
