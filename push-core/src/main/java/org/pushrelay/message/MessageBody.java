@@ -3,6 +3,8 @@ package org.pushrelay.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -52,6 +54,17 @@ public final class MessageBody {
   /** A fresh read-only view of the bytes, its position at the first one. */
   public ByteBuffer asByteBuffer() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  /**
+   * Writes a part of the bytes without a copy, for servers that take no buffer.
+   *
+   * @param out must not change what it is given
+   * @param offset where the part starts
+   * @param length how many bytes it has
+   */
+  public void writeTo(OutputStream out, int offset, int length) throws IOException {
+    out.write(bytes, offset, length);
   }
 
   /** A copy of the bytes. */

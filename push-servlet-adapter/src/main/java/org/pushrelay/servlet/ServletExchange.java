@@ -1,0 +1,266 @@
+package org.pushrelay.servlet;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request in a servlet container and its answer.
+ *
+ * <pre>
+ *   HELD --- answer ------> ANSWERING --- written, or failed ---> ENDED
+ *      \                            \--- written ----> DRAINING -->/
+ *       \--- departure ------------------------------------------>/
+ * </pre>
+ *
+ * Once it has ended nothing touches the container's objects, which may serve another request by
+ * then. Containers hold locks of their own when they call, and take them when they are called: so
+ * the lock here covers the state only, and nothing is called under it.
+ *
+ * <p>DRAINING is for Undertow, which loses a connection for ever if its exchange is completed in
+ * the middle of a chunked body, and does not time bodies out either: there the rest of the body is
+ * waited for, and the container's asynchronous timeout ends it.
+ */
+final class ServletExchange implements Exchange, AsyncListener, ServletResponseWriter.Outcome {
+  private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
+
+  private enum State {
+    HELD,
+    ANSWERING,
+    DRAINING,
+    ENDED
+  }
+
+  private final AsyncContext context;
+  private final HttpServletResponse response;
+  private final PushRequest view;
+  private final ServletRequestBody body;
+  private final boolean drains;
+
+  @GuardedBy("this")
+  private State state = State.HELD;
+
+  @GuardedBy("this")
+  private boolean departed;
+
+  @GuardedBy("this")
+  private @Nullable Runnable whenGone;
+
+  @GuardedBy("this")
+  private ResponseListener answered = ResponseListener.IGNORE;
+
+  private ServletExchange(
+      HttpServletRequest request, HttpServletResponse response, AsyncContext context)
+      throws IOException {
+    this.context = context;
+    this.response = response;
+    this.view = ServletRequestView.of(request);
+    this.body = new ServletRequestBody(request, this::bodyEnded, this::bodyBroken);
+    this.drains = !body.isFinished() && context.getClass().getName().startsWith("io.undertow.");
+  }
+
+  /** Makes a request asynchronous; in the container's thread. */
+  static ServletExchange start(
+      HttpServletRequest request, HttpServletResponse response, Duration bodyTimeout)
+      throws IOException {
+    AsyncContext context = request.startAsync(request, response);
+    ServletExchange exchange = new ServletExchange(request, response, context);
+    // how long a request is held is the endpoint's business
+    context.setTimeout(exchange.drains ? bodyTimeout.toMillis() : 0);
+    context.addListener(exchange);
+    exchange.body.open();
+    return exchange;
+  }
+
+  @Override
+  public PushRequest request() {
+    return view;
+  }
+
+  @Override
+  public void readBody(long maxBytes, BodyListener listener) {
+    body.read(maxBytes, listener);
+  }
+
+  /** Containers do not look at a connection whose request is held. */
+  @Override
+  public boolean noticesDeparture() {
+    return false;
+  }
+
+  @Override
+  public void whenClientGone(Runnable action) {
+    synchronized (this) {
+      if (!departed) {
+        whenGone = action;
+        return;
+      }
+    }
+    action.run();
+  }
+
+  @Override
+  public void respond(PushResponse answer, ResponseListener listener) {
+    boolean late;
+    synchronized (this) {
+      late = state != State.HELD;
+      if (!late) {
+        state = State.ANSWERING;
+        answered = listener;
+        whenGone = null;
+      }
+    }
+    if (late) {
+      listener.onFailure(new ClosedChannelException());
+      return;
+    }
+    boolean withBody = !view.method().equals("HEAD");
+    new ServletResponseWriter(response, answer, withBody, closes(answer), this).start();
+  }
+
+  /** What is left of the body would be taken for the next request. */
+  private boolean closes(PushResponse answer) {
+    return (answer.closes() || !body.isFinished()) && view.protocol().startsWith("HTTP/1.");
+  }
+
+  @Override
+  public void written() {
+    ResponseListener listener;
+    boolean waits;
+    synchronized (this) {
+      if (state != State.ANSWERING) {
+        return;
+      }
+      waits = drains && body.isChunked() && !body.isFinished();
+      state = waits ? State.DRAINING : State.ENDED;
+      listener = answered;
+    }
+    if (!waits) {
+      complete();
+    }
+    listener.onSent();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    ResponseListener listener;
+    synchronized (this) {
+      if (state != State.ANSWERING) {
+        return;
+      }
+      state = State.ENDED;
+      listener = answered;
+    }
+    complete();
+    listener.onFailure(cause);
+  }
+
+  /** A body that nobody wants has been read to its end. */
+  private void bodyEnded() {
+    if (endDraining()) {
+      complete();
+    }
+  }
+
+  /** A body that nobody wants broke off. */
+  private void bodyBroken(Throwable cause) {
+    if (leave(cause) || endDraining()) {
+      complete();
+    }
+  }
+
+  private synchronized boolean endDraining() {
+    if (state != State.DRAINING) {
+      return false;
+    }
+    state = State.ENDED;
+    return true;
+  }
+
+  /** Ends a request that was not answered; true for who is the first. */
+  private boolean leave(Throwable cause) {
+    Runnable action;
+    synchronized (this) {
+      if (state != State.HELD) {
+        return false;
+      }
+      state = State.ENDED;
+      departed = true;
+      action = whenGone;
+      whenGone = null;
+    }
+    log.debug("A client left before it was answered", cause);
+    if (action != null) {
+      action.run();
+    }
+    return true;
+  }
+
+  private void complete() {
+    try {
+      context.complete();
+    } catch (RuntimeException e) {
+      // the container was first
+      log.debug("The exchange was over already", e);
+    }
+  }
+
+  /** A request that was not answered is left to the container, which says 500 if it still can. */
+  @Override
+  public void onError(AsyncEvent event) {
+    Throwable cause = event.getThrowable();
+    giveUp(cause == null ? new EOFException("the connection failed") : cause);
+  }
+
+  /**
+   * The body did not arrive in time, or somebody else has set a timeout. The container breaks the
+   * connection off, since there is an answer already.
+   */
+  @Override
+  public void onTimeout(AsyncEvent event) throws IOException {
+    if (leave(new TimeoutException())) {
+      response.setStatus(
+          body.isFinished()
+              ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
+              : HttpServletResponse.SC_REQUEST_TIMEOUT);
+      response.setContentLength(0);
+      response.setHeader("Connection", "close");
+      response.flushBuffer();
+    } else {
+      giveUp(new TimeoutException());
+    }
+  }
+
+  /** Tells something new only if somebody else has completed the exchange. */
+  @Override
+  public void onComplete(AsyncEvent event) {
+    giveUp(new ClosedChannelException());
+  }
+
+  private void giveUp(Throwable cause) {
+    if (!leave(cause) && !endDraining()) {
+      failed(cause);
+    }
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // nobody starts it again
+  }
+}

@@ -1,0 +1,137 @@
+package org.pushrelay.servlet;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+
+/**
+ * Writes one answer as fast as the container takes it, and never waits. All of it, the head too, is
+ * written when the container calls: so it cannot fall into the middle of the container's own
+ * handling of an error.
+ */
+final class ServletResponseWriter implements WriteListener {
+  /** A container copies what it cannot send at once, up to one piece for each client. */
+  private static final int PIECE = 32 * 1024;
+
+  /** Is told once how it went; after that, nothing is touched any more. */
+  interface Outcome {
+    void written();
+
+    void failed(Throwable cause);
+  }
+
+  private final HttpServletResponse response;
+  private final PushResponse answer;
+  private final boolean closes;
+  private final int length;
+  private final Outcome outcome;
+
+  private boolean headWritten;
+  private int position;
+  private boolean flushed;
+
+  /**
+   * @param withBody whether the body itself is sent, and not only its length
+   * @param closes whether to ask for the end of the connection
+   */
+  ServletResponseWriter(
+      HttpServletResponse response,
+      PushResponse answer,
+      boolean withBody,
+      boolean closes,
+      Outcome outcome) {
+    this.response = response;
+    this.answer = answer;
+    this.closes = closes;
+    this.length = withBody ? answer.body().size() : 0;
+    this.outcome = outcome;
+  }
+
+  /** From any thread. */
+  void start() {
+    try {
+      response.getOutputStream().setWriteListener(this);
+    } catch (IOException | RuntimeException e) {
+      // what a container throws if it has just given the exchange up
+      outcome.failed(e);
+    }
+  }
+
+  @Override
+  public void onWritePossible() {
+    boolean whole;
+    try {
+      whole = write();
+    } catch (IOException | RuntimeException e) {
+      outcome.failed(e);
+      return;
+    }
+    if (whole) {
+      outcome.written();
+    }
+  }
+
+  private boolean write() throws IOException {
+    writeHead();
+    ServletOutputStream out = response.getOutputStream();
+    while (out.isReady()) {
+      if (position < length) {
+        writePiece(out);
+      } else if (!flushed) {
+        // or the container would send what it has buffered when the exchange is completed, and
+        // might block
+        flushed = true;
+        out.flush();
+      } else {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void writeHead() {
+    if (headWritten) {
+      return;
+    }
+    headWritten = true;
+    response.setStatus(answer.status());
+    for (Header header : answer.headers()) {
+      response.addHeader(header.name(), header.value());
+    }
+    keepContentType();
+    response.setContentLengthLong(answer.body().size());
+    if (closes) {
+      response.setHeader("Connection", "close");
+    }
+  }
+
+  /** Some containers add a charset of their own choice to a content type without one. */
+  private void keepContentType() {
+    boolean withoutCharset =
+        answer
+            .header("Content-Type")
+            .filter(type -> !type.toLowerCase(Locale.ROOT).contains("charset"))
+            .isPresent();
+    if (withoutCharset) {
+      response.setCharacterEncoding(null);
+    }
+  }
+
+  private void writePiece(ServletOutputStream out) throws IOException {
+    MessageBody body = answer.body();
+    int size = Math.min(PIECE, length - position);
+    int start = position;
+    position += size;
+    body.writeTo(out, start, size);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    outcome.failed(cause);
+  }
+}
