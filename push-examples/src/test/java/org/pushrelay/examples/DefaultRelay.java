@@ -116,7 +116,12 @@ public final class DefaultRelay implements AutoCloseable {
 
   public HttpResponse<String> publish(String channel, String text)
       throws IOException, InterruptedException {
-    return Http.post(uri("/pub?id=" + channel), "text/plain", text);
+    return publish(channel, text, "text/plain");
+  }
+
+  public HttpResponse<String> publish(String channel, String text, String contentType)
+      throws IOException, InterruptedException {
+    return Http.post(uri("/pub?id=" + channel), contentType, text);
   }
 
   /** The oldest message, or the one after a date. */
