@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.pushrelay.PushEngine;
@@ -55,7 +56,7 @@ public final class MountedInTomcat {
   private static void stop(Tomcat tomcat) {
     try {
       tomcat.stop();
-    } catch (org.apache.catalina.LifecycleException e) {
+    } catch (LifecycleException e) {
       System.err.println("Tomcat did not stop: " + e);
     }
   }

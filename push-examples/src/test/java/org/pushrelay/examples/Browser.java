@@ -56,7 +56,7 @@ final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--lang=en-GB",
-        "--window-size=1180,900");
+        "--window-size=1180,940");
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(driver.get().toFile())

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page for people, in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -206,8 +207,7 @@ class PageIT {
   }
 
   @Test
-  void formOfThePublisherWorksFromAFile(@org.junit.jupiter.api.io.TempDir Path directory)
-      throws Exception {
+  void formOfThePublisherWorksFromAFile(@TempDir Path directory) throws Exception {
     String form = Files.readString(Path.of("original", "form.html"));
     Path copy = directory.resolve("form.html");
     Files.writeString(copy, form.replace("http://127.0.0.1:8080/", relay.uri("/").toString()));
@@ -224,19 +224,21 @@ class PageIT {
     openAndWait("miss");
     relay.publish("miss", "{\"temperature\": 21.5, \"unit\": \"C\"}", "application/json");
     relay.publish("miss", "Build 217 passed.\nAll 1,204 tests are green.");
-    relay.publish("miss", "w".repeat(300));
     browser.submit("#message", "hello world");
-    awaitCount(4);
-    browser.picture("page-light");
+    awaitCount(3);
+    browser.picture("page");
     browser.colours("dark");
     browser.picture("page-dark");
+    relay.publish("miss", "w".repeat(300), "text/" + "x".repeat(300));
+    awaitCount(4);
     browser.phone(360, 740);
     browser.picture("page-phone-dark");
     browser.colours("light");
     browser.picture("page-phone");
-
-    assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo(360L);
+    Object width = browser.run("return document.documentElement.scrollWidth");
     browser.desktop();
+
+    assertThat(width).isEqualTo(360L);
   }
 
   private void openAndWait(String channel) {
