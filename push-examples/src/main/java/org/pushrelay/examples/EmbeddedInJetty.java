@@ -1,5 +1,6 @@
 package org.pushrelay.examples;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.server.Handler;
@@ -10,6 +11,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.pushrelay.PushEngine;
+import org.pushrelay.channel.PublishResult;
 import org.pushrelay.jetty.PushHandler;
 import org.pushrelay.message.MessageDraft;
 
@@ -27,7 +29,8 @@ public final class EmbeddedInJetty {
     PushHandler relay =
         new PushHandler().mount("/pub", engine.publisher()).mount("/sub", engine.subscriber());
 
-    Server server = new Server(new InetSocketAddress("127.0.0.1", line.number("--port")));
+    Server server =
+        new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), line.number("--port")));
     server.setHandler(new Handler.Sequence(relay, new Hello(engine)));
     server.addEventListener(new CloseBeforeStop(engine));
     server.setStopAtShutdown(true);
@@ -51,9 +54,13 @@ public final class EmbeddedInJetty {
       if (!Request.getPathInContext(request).equals("/hello")) {
         return false;
       }
-      engine.channel("visits").publish(MessageDraft.text("somebody said hello"));
+      // the result is there at once, since messages are kept in memory
+      PublishResult result =
+          engine.channel("visits").publish(MessageDraft.text("somebody said hello")).join();
+      boolean heard = result instanceof PublishResult.Accepted accepted && accepted.delivered();
+      String answer = heard ? "hello, somebody heard you\n" : "hello\n";
       response.getHeaders().put("Content-Type", "text/plain");
-      response.write(true, StandardCharsets.UTF_8.encode("hello\n"), callback);
+      response.write(true, StandardCharsets.UTF_8.encode(answer), callback);
       return true;
     }
   }

@@ -1,11 +1,13 @@
 package org.pushrelay.examples;
 
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.pushrelay.PushEngine;
 import org.pushrelay.servlet.PushServlet;
@@ -29,8 +31,12 @@ public final class MountedInTomcat {
 
     PushEngine engine = PushEngine.create();
     Context context = tomcat.addContext("", directory.toString());
-    mount(context, "/pub", engine.publisher());
-    mount(context, "/sub", engine.subscriber());
+    context.addServletContainerInitializer(
+        (classes, servlets) -> {
+          mount(servlets, "/pub", engine.publisher());
+          mount(servlets, "/sub", engine.subscriber());
+        },
+        Set.of());
 
     tomcat.getServer().addLifecycleListener(event -> closeBeforeStop(event.getType(), engine));
     tomcat.start();
@@ -40,10 +46,11 @@ public final class MountedInTomcat {
     tomcat.getServer().await();
   }
 
-  private static void mount(Context context, String path, ExchangeHandler endpoint) {
-    Wrapper servlet = Tomcat.addServlet(context, path, new PushServlet(endpoint));
+  /** The same in every servlet container. */
+  private static void mount(ServletContext servlets, String path, ExchangeHandler endpoint) {
+    ServletRegistration.Dynamic servlet = servlets.addServlet(path, new PushServlet(endpoint));
+    servlet.addMapping(path);
     servlet.setAsyncSupported(true);
-    context.addServletMappingDecoded(path, path);
   }
 
   /** Answers the requests that are held while their connections still work. */

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -72,7 +73,7 @@ public final class DefaultRelay implements AutoCloseable {
         new PushHandler()
             .mount("/pub", engine.publisher(publisher))
             .mount("/sub", counting(engine.subscriber(subscriber)));
-    server = new Server(new InetSocketAddress("127.0.0.1", port));
+    server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     server.setHandler(new Handler.Sequence(handler, new Page()));
     server.start();
     port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
@@ -131,8 +132,12 @@ public final class DefaultRelay implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    stop();
+  public void close() {
+    try {
+      stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the relay did not stop", e);
+    }
   }
 
   private static final class Page extends Handler.Abstract {

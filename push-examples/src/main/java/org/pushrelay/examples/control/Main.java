@@ -1,6 +1,7 @@
 package org.pushrelay.examples.control;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,7 +69,7 @@ public final class Main {
   private static Server relay(PushEngine engine, int port) {
     PublisherConfig orders =
         PublisherConfig.DEFAULT.withBuffer(BufferPolicy.DEFAULT.withTimeout(ORDERS_ARE_KEPT));
-    Server server = new Server(new InetSocketAddress("127.0.0.1", port));
+    Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     server.setHandler(
         new PushHandler()
             .mount("/pub", engine.publisher(orders))
