@@ -187,6 +187,7 @@ final class LiveChannel {
     List<Follower> more = new ArrayList<>(List.of(followers));
     more.add(follower);
     followers = more.toArray(NOBODY);
+    update();
     return log.read(cursor);
   }
 

@@ -43,6 +43,11 @@ public final class RecordingFlow implements Flow.Subscriber<Delivery> {
     return new RecordingFlow(Long.MAX_VALUE);
   }
 
+  /** Whether it has asked for all from the beginning. */
+  public boolean requestsAll() {
+    return firstRequest == Long.MAX_VALUE;
+  }
+
   /** Asks for some more. */
   public void request(long n) {
     subscription().request(n);

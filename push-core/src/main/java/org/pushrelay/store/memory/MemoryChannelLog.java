@@ -12,8 +12,9 @@ import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.MessageId;
 
 /**
- * A log in memory: a {@link MessageBuffer} of what is kept, for those who come with an id, and a
- * chain of the same entries for readers who stay.
+ * A log in memory: a {@link MessageBuffer} of what is kept, for those who come with an id, and the
+ * end of a chain of {@link Place}s, along which readers who stay walk on. What is kept has no link
+ * to what comes after it, so it keeps nothing alive that is not kept.
  */
 final class MemoryChannelLog implements ChannelLog {
   private final ChannelId id;
@@ -24,7 +25,7 @@ final class MemoryChannelLog implements ChannelLog {
    * The empty place where the next message goes. Written under the channel's lock, read also
    * without it.
    */
-  private volatile Entry end = new Entry(0, 0);
+  private volatile Place end = new Place(0, 0);
 
   /** The last id that the channel of this name was given; null if none is known. */
   private @Nullable MessageId lastId;
@@ -53,11 +54,13 @@ final class MemoryChannelLog implements ChannelLog {
       kept.removeOldest().dropped = true;
     }
     Message message = stamp(draft);
-    Entry entry = end;
-    entry.message = message;
-    entry.expiry = store.expiry(policy);
-    entry.cost = cost;
-    link(entry, draft);
+    Entry entry = new Entry(message, store.expiry(policy), cost);
+    if (policy.keeps()) {
+      kept.add(entry);
+    } else {
+      entry.dropped = true;
+    }
+    end = end.fill(entry);
     return Optional.of(message);
   }
 
@@ -76,32 +79,11 @@ final class MemoryChannelLog implements ChannelLog {
     return new Message(next, last == null ? floor : last, draft);
   }
 
-  /**
-   * Fills the chain's end. The link is written last: from then on readers without the lock see the
-   * entry.
-   */
-  private void link(Entry entry, MessageDraft draft) {
-    Entry newEnd = new Entry(entry.index + 1, entry.offset + draft.body().size());
-    end = newEnd;
-    if (draft.policy().keeps()) {
-      kept.add(entry);
-    } else {
-      entry.dropped = true;
-      // what is not kept is not to be reached from what is
-      if (kept.size() > 0) {
-        kept.get(kept.size() - 1).next = newEnd;
-      }
-    }
-    entry.next = newEnd;
-  }
-
   @Override
   public Optional<Message> after(Cursor cursor) {
     expire();
     int place = place(cursor);
-    return place < kept.size()
-        ? Optional.of(MessageBuffer.message(kept.get(place)))
-        : Optional.empty();
+    return place < kept.size() ? Optional.of(kept.get(place).message) : Optional.empty();
   }
 
   /**
@@ -118,17 +100,15 @@ final class MemoryChannelLog implements ChannelLog {
   @Override
   public LogReader read(Cursor cursor) {
     expire();
-    int place = place(cursor);
-    Entry start = place < kept.size() ? kept.get(place) : end;
+    int from = place(cursor);
+    Place start = end;
+    for (int place = kept.size() - 1; place >= from; place--) {
+      start = start.precededBy(kept.get(place));
+    }
     return new MemoryLogReader(start, cursor, this);
   }
 
-  /** Where a reader goes on that has let go of its place: the oldest message that is kept. */
-  Entry oldest() {
-    return kept.size() > 0 ? kept.get(0) : end;
-  }
-
-  Entry end() {
+  Place end() {
     return end;
   }
 
@@ -153,7 +133,7 @@ final class MemoryChannelLog implements ChannelLog {
     if (!message.policy().deleteOldestReceived() || kept.size() <= message.policy().minMessages()) {
       return;
     }
-    if (MessageBuffer.message(kept.get(0)) == message) {
+    if (kept.get(0).message == message) {
       drop(kept.removeOldest());
     }
   }

@@ -1,10 +1,11 @@
 package org.pushrelay.store.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
-import org.pushrelay.message.Message;
 
 /**
  * A place in the chain of a log. It keeps what lies ahead of it from being collected, also when the
@@ -12,10 +13,10 @@ import org.pushrelay.message.Message;
  */
 final class MemoryLogReader implements LogReader {
   private final MemoryChannelLog log;
-  private Entry place;
+  private Place place;
   private Cursor cursor;
 
-  MemoryLogReader(Entry place, Cursor cursor, MemoryChannelLog log) {
+  MemoryLogReader(Place place, Cursor cursor, MemoryChannelLog log) {
     this.place = place;
     this.cursor = cursor;
     this.log = log;
@@ -24,30 +25,33 @@ final class MemoryLogReader implements LogReader {
   @Override
   public Optional<Delivery> next() {
     while (true) {
-      Entry entry = place;
-      Entry behind = entry.next;
+      Place behind = place.next;
       if (behind == null) {
         return Optional.empty();
       }
+      Entry entry = entry(place);
       place = behind;
       if (entry.expiry > log.now()) {
-        Message message = MessageBuffer.message(entry);
-        Delivery delivery = Delivery.of(message, cursor);
-        cursor = Cursor.after(message.id());
+        Delivery delivery = Delivery.of(entry.message, cursor);
+        cursor = Cursor.after(entry.message.id());
         return Optional.of(delivery);
       }
     }
   }
 
+  /** The entry of a place that has another one behind it. */
+  private static Entry entry(Place filled) {
+    return requireNonNull(filled.entry, "a filled place");
+  }
+
   @Override
   public void limitLag(int maxMessages, long maxBytes) {
-    Entry end = log.end();
+    Place end = log.end();
     if (end.index - place.index <= maxMessages && end.offset - place.offset <= maxBytes) {
       return;
     }
-    while (place.dropped) {
-      Entry behind = place.next;
-      if (behind == null) {
+    for (Place behind = place.next; behind != null; behind = place.next) {
+      if (!entry(place).dropped) {
         return;
       }
       place = behind;

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelLog;
-import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageId;
 
 /**
@@ -74,7 +73,7 @@ final class MessageBuffer {
     int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (id.isBefore(message(get(middle)).id())) {
+      if (id.isBefore(get(middle).message.id())) {
         high = middle;
       } else {
         low = middle + 1;
@@ -106,10 +105,6 @@ final class MessageBuffer {
       Entry entry = get(place);
       if (entry.expiry <= now) {
         dropped.accept(entry);
-        if (kept > 0) {
-          // what is dropped is not to be reached from what is kept
-          get(kept - 1).next = entry.next;
-        }
         continue;
       }
       earliest = Math.min(earliest, entry.expiry);
@@ -133,9 +128,5 @@ final class MessageBuffer {
   private int slot(int place) {
     int slot = head + place;
     return slot < ring.length ? slot : slot - ring.length;
-  }
-
-  static Message message(Entry entry) {
-    return requireNonNull(entry.message, "a filled entry");
   }
 }
