@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 
 /**
@@ -54,10 +55,19 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
     return this;
   }
 
+  /**
+   * One request as an exchange, for a Jetty handler that finds its endpoints in a way of its own.
+   * That handler has to return true, and to leave request, response and callback alone from then
+   * on.
+   */
+  public static Exchange exchange(Request request, Response response, Callback callback) {
+    return new JettyExchange(request, response, callback);
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Optional<ExchangeHandler> endpoint = endpoint(Request.getPathInContext(request));
-    endpoint.ifPresent(e -> e.handle(new JettyExchange(request, response, callback)));
+    endpoint.ifPresent(e -> e.handle(exchange(request, response, callback)));
     return endpoint.isPresent();
   }
 

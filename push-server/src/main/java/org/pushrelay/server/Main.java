@@ -1,0 +1,104 @@
+package org.pushrelay.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.server.config.RelayConfig;
+import org.pushrelay.server.http.RelayServer;
+import org.pushrelay.server.text.ConfigException;
+import org.pushrelay.server.text.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "push-server.jar",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Relays messages from publishers to waiting subscribers over HTTP.",
+    footer = {
+      "",
+      "Without FILE it listens on 127.0.0.1:8080: publish to /pub?id=CHANNEL, subscribe to",
+      "/sub?id=CHANNEL, or open http://127.0.0.1:8080/ in a browser.",
+      "SIGTERM ends it; those who wait are answered."
+    })
+public final class Main implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--check", description = "Read the configuration, report, and end.")
+  private boolean check;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The configuration, in the language of nginx.")
+  private @Nullable Path file;
+
+  /** A command that picocli fills in. */
+  public Main() {}
+
+  /** Runs the program. */
+  public static void main(String[] args) {
+    int status = new CommandLine(new Main()).execute(args);
+    System.exit(status);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CommandLine command = requireNonNull(spec, "spec").commandLine();
+    PrintWriter out = command.getOut();
+    PrintWriter err = command.getErr();
+    RelayConfig config;
+    try {
+      config = file == null ? RelayConfig.defaults() : RelayConfig.read(file);
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> err.println(problem));
+      err.flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    for (Problem note : config.notes()) {
+      err.println(note.position() + ": note: " + note.message());
+    }
+    err.flush();
+    if (check) {
+      out.println((file == null ? "the default configuration" : file) + " is good");
+      out.flush();
+      return CommandLine.ExitCode.OK;
+    }
+    return run(config, out, err);
+  }
+
+  private static int run(RelayConfig config, PrintWriter out, PrintWriter err)
+      throws InterruptedException {
+    Logging.set(config.errorLog());
+    try {
+      RelayServer server = RelayServer.start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+      server.addresses().forEach(address -> out.println("listening on " + address));
+      out.flush();
+      server.join();
+      return CommandLine.ExitCode.OK;
+    } catch (IOException e) {
+      err.println(e.getMessage());
+      err.flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** Says which version this is. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"push-server " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

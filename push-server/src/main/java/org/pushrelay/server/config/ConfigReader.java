@@ -1,0 +1,191 @@
+package org.pushrelay.server.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pushrelay.server.text.ConfigException;
+import org.pushrelay.server.text.Directive;
+import org.pushrelay.server.text.Position;
+import org.pushrelay.server.text.Problem;
+
+/**
+ * From a tree of directives to what it means. {@code http} and {@code server} may be left out
+ * around the rest.
+ */
+final class ConfigReader {
+  private static final long DEFAULT_MEMORY = 32L << 20;
+
+  private final Path base;
+  private final Problems problems = new Problems();
+  private final Values values = new Values(problems);
+  private final TreeCheck check = new TreeCheck(problems);
+
+  ConfigReader(Path base) {
+    this.base = base;
+  }
+
+  RelayConfig read(List<Directive> tree, List<Problem> earlierNotes) throws ConfigException {
+    Variables variables = new Variables(tree);
+    Set<Context> contexts = outermost(tree);
+    Position start = tree.isEmpty() ? new Position("", 1, 1) : tree.get(0).position();
+    Scope main = new Scope(Context.MAIN, start, null, check.check(tree, contexts));
+    ServerReader servers = new ServerReader(base, variables, values, problems);
+
+    List<VirtualServer> read = new ArrayList<>();
+    Scope http = main;
+    for (Directive block : main.own("http")) {
+      List<Directive> children = check.check(block.children(), EnumSet.of(Context.HTTP));
+      http = new Scope(Context.HTTP, block.position(), main, children);
+    }
+    if (contexts.contains(Context.SERVER)) {
+      read.add(servers.read(main, check, true));
+    }
+    for (Directive block : http.own("server")) {
+      List<Directive> children = check.check(block.children(), EnumSet.of(Context.SERVER));
+      Scope scope = new Scope(Context.SERVER, block.position(), http, children);
+      read.add(servers.read(scope, check, false));
+    }
+    if (main.own("http").size() > 1) {
+      problems.error(main.own("http").get(1), "is given twice (expected: one http)");
+    }
+    if (read.isEmpty()) {
+      problems.error(start, "there is no server (expected: server { ... } in http { ... })");
+    }
+    checkSockets(read, servers.positions());
+    long memory = values.size(http, "push_max_reserved_memory", DEFAULT_MEMORY);
+    if (memory == 0) {
+      http.find("push_max_reserved_memory")
+          .ifPresent(d -> problems.error(d, "is \"0\" (expected: a size above 0)"));
+    }
+    RelayConfig.ErrorLog errorLog = errorLog(http);
+    problems.throwIfAny();
+    List<Problem> notes = new ArrayList<>(earlierNotes);
+    notes.addAll(problems.notes());
+    return new RelayConfig(read, memory, errorLog, notes);
+  }
+
+  /** What the text is, judged by the outermost block in it. */
+  private static Set<Context> outermost(List<Directive> tree) {
+    Set<String> names = new HashSet<>();
+    tree.forEach(directive -> names.add(directive.name()));
+    if (names.contains("http")) {
+      return EnumSet.of(Context.MAIN);
+    }
+    if (names.contains("server")) {
+      return EnumSet.of(Context.MAIN, Context.HTTP);
+    }
+    return names.contains("location")
+        ? EnumSet.of(Context.MAIN, Context.HTTP, Context.SERVER)
+        : EnumSet.of(Context.MAIN);
+  }
+
+  /** Servers that share an address have to agree on who is the default, and on names. */
+  private void checkSockets(List<VirtualServer> servers, List<Position> positions) {
+    Map<String, Position> defaults = new HashMap<>();
+    Map<String, Position> names = new HashMap<>();
+    for (int i = 0; i < servers.size(); i++) {
+      VirtualServer server = servers.get(i);
+      Position position = positions.get(i);
+      for (Listen listen : server.listens()) {
+        Position other =
+            listen.defaultServer() ? defaults.putIfAbsent(listen.address(), position) : null;
+        if (other != null) {
+          problems.error(
+              position,
+              listen.address() + " has a default_server already (the server at " + other + ")");
+        }
+        for (ServerName name : names(server)) {
+          Position first = names.putIfAbsent(listen.address() + " " + name, position);
+          if (first != null && listen.port() != 0) {
+            problems.error(
+                position,
+                "another server on "
+                    + listen.address()
+                    + " has the same server_name (the one at "
+                    + first
+                    + ")");
+          }
+        }
+      }
+    }
+    checkTls(servers, positions);
+  }
+
+  private static List<ServerName> names(VirtualServer server) {
+    return server.names().isEmpty() ? List.of(new ServerName.Exact("")) : server.names();
+  }
+
+  private void checkTls(List<VirtualServer> servers, List<Position> positions) {
+    Map<String, Boolean> hasCertificate = new HashMap<>();
+    Map<String, Position> ssl = new HashMap<>();
+    for (int i = 0; i < servers.size(); i++) {
+      VirtualServer server = servers.get(i);
+      for (Listen listen : server.listens()) {
+        if (listen.ssl()) {
+          ssl.putIfAbsent(listen.address(), positions.get(i));
+        }
+        hasCertificate.merge(listen.address(), server.tls().isPresent(), Boolean::logicalOr);
+      }
+    }
+    ssl.forEach(
+        (address, position) -> {
+          if (!hasCertificate.getOrDefault(address, false)) {
+            problems.error(
+                position,
+                "listens on "
+                    + address
+                    + " with ssl, but has no certificate (expected: ssl_certificate and"
+                    + " ssl_certificate_key)");
+          }
+        });
+  }
+
+  private RelayConfig.ErrorLog errorLog(Scope http) {
+    Optional<Directive> directive = http.find("error_log");
+    if (directive.isEmpty()) {
+      return RelayConfig.ErrorLog.DEFAULT;
+    }
+    String level =
+        directive.get().args().size() == 1
+            ? "ERROR"
+            : switch (directive.get().arg(1)) {
+              case "debug" -> "DEBUG";
+              case "info", "notice" -> "INFO";
+              case "warn" -> "WARN";
+              case "error", "crit", "alert", "emerg" -> "ERROR";
+              default -> {
+                problems.error(
+                    directive.get(),
+                    "has the level \""
+                        + directive.get().arg(1)
+                        + "\" (expected: debug, info, notice, warn, error, crit, alert or emerg)");
+                yield "ERROR";
+              }
+            };
+    String file = directive.get().arg(0);
+    if (file.equals("stderr")) {
+      return new RelayConfig.ErrorLog(Optional.empty(), level);
+    }
+    Path path = base.resolve(file);
+    checkLogFile(directive.get(), path, problems);
+    return new RelayConfig.ErrorLog(Optional.of(path), level);
+  }
+
+  static void checkLogFile(Directive directive, Path path, Problems problems) {
+    Path parent = path.toAbsolutePath().getParent();
+    boolean writable =
+        Files.exists(path)
+            ? Files.isWritable(path) && !Files.isDirectory(path)
+            : parent != null && Files.isDirectory(parent) && Files.isWritable(parent);
+    if (!writable) {
+      problems.error(directive, "names " + path + ", which cannot be written");
+    }
+  }
+}

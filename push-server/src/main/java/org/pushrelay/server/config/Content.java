@@ -1,0 +1,48 @@
+package org.pushrelay.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+
+/** Who answers the requests of a location. */
+public sealed interface Content {
+
+  /**
+   * {@code push_publisher}.
+   *
+   * @param config how it behaves
+   */
+  record Publisher(PublisherConfig config) implements Content {}
+
+  /**
+   * {@code push_subscriber}.
+   *
+   * @param config how it behaves
+   */
+  record Subscriber(SubscriberConfig config) implements Content {}
+
+  /**
+   * {@code root} or {@code alias}.
+   *
+   * @param directory where the files are
+   * @param strip what of the path's beginning does not count
+   * @param index the files that stand for a directory
+   */
+  record Files(Path directory, String strip, List<String> index) implements Content {
+    /** Copies the names. */
+    public Files {
+      index = List.copyOf(index);
+    }
+  }
+
+  /**
+   * A page that comes with the program.
+   *
+   * @param resource its name
+   */
+  record Page(String resource) implements Content {}
+
+  /** Nobody: all is 404. */
+  record Nothing() implements Content {}
+}

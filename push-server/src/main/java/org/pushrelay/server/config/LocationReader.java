@@ -1,0 +1,225 @@
+package org.pushrelay.server.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.server.config.LocationSettings.AddedHeader;
+import org.pushrelay.server.config.LocationSettings.Assignment;
+import org.pushrelay.server.config.LocationSettings.BasicAuth;
+import org.pushrelay.server.config.LocationSettings.GzipSettings;
+import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
+import org.pushrelay.server.text.Directive;
+import org.pushrelay.server.text.Word;
+
+/** Reads what a location, or a server without one, does. */
+final class LocationReader {
+  private static final long MAX_BODY = 1 << 20;
+  private static final int GZIP_MIN_LENGTH = 20;
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+  private final Path base;
+  private final Variables variables;
+  private final Values values;
+  private final Problems problems;
+  private final PushReader push;
+  private final AccessLogReader accessLogs;
+
+  LocationReader(Path base, Variables variables, Values values, Problems problems) {
+    this.base = base;
+    this.variables = variables;
+    this.values = values;
+    this.problems = problems;
+    this.push = new PushReader(values, problems);
+    this.accessLogs = new AccessLogReader(base, problems);
+  }
+
+  /**
+   * Reads a block.
+   *
+   * @param match what the location is for; nothing for a server
+   */
+  LocationSettings read(Scope scope, Optional<LocationMatch> match) {
+    long maxBody = values.size(scope, "client_max_body_size", MAX_BODY);
+    String defaultType = values.word(scope, "default_type", "");
+    if (!MessageDraft.isContentType(defaultType)) {
+      scope.find("default_type").ifPresent(d -> problems.error(d, "has a control character"));
+      defaultType = "";
+    }
+    long maxBodyBytes = maxBody == 0 ? Long.MAX_VALUE : maxBody;
+    Optional<Content> endpoint = push.read(scope, maxBodyBytes, defaultType);
+    scope.own("error_log").stream()
+        .filter(d -> scope.context().compareTo(Context.SERVER) >= 0)
+        .filter(d -> scope.parent().isPresent())
+        .forEach(
+            d ->
+                problems.note(
+                    d,
+                    "has no effect here: the error log is that of the program (in http or main)"));
+    return new LocationSettings(
+        assignments(scope),
+        returns(scope),
+        endpoint.orElseGet(() -> files(scope, match)),
+        access(scope),
+        auth(scope),
+        maxBodyBytes,
+        addedHeaders(scope),
+        gzip(scope),
+        defaultType,
+        accessLogs.read(scope));
+  }
+
+  private List<Assignment> assignments(Scope scope) {
+    List<Assignment> assignments = new ArrayList<>();
+    for (Directive directive : scope.own("set")) {
+      Optional<String> name = Variables.settable(directive.arg(0));
+      if (name.isEmpty()) {
+        problems.error(
+            directive,
+            "cannot set \""
+                + directive.arg(0)
+                + "\" (expected: a name of your own behind a $, as $push_channel_id)");
+      }
+      Template value = Template.parse(directive, directive.arg(1), variables, problems);
+      name.ifPresent(n -> assignments.add(new Assignment(n, value)));
+    }
+    return assignments;
+  }
+
+  private Optional<ReturnAnswer> returns(Scope scope) {
+    return scope.own("return").stream().findFirst().flatMap(this::returns);
+  }
+
+  private Optional<ReturnAnswer> returns(Directive directive) {
+    String first = directive.arg(0);
+    if (directive.args().size() == 1 && first.matches("(https?://|\\$).+")) {
+      return Optional.of(
+          new ReturnAnswer(302, Template.parse(directive, first, variables, problems)));
+    }
+    int status = first.matches("\\d{3}") ? Integer.parseInt(first) : 0;
+    if (status < 200 || status > 599) {
+      problems.error(
+          directive, "is \"" + first + "\" (expected: a status from 200 to 599, or a URL)");
+      return Optional.empty();
+    }
+    Template text =
+        directive.args().size() == 1
+            ? Template.literal("")
+            : Template.parse(directive, directive.arg(1), variables, problems);
+    ReturnAnswer answer = new ReturnAnswer(status, text);
+    if (answer.redirects() && directive.args().size() == 1) {
+      problems.error(directive, "redirects with " + status + ", but has no URL to go to");
+    }
+    return Optional.of(answer);
+  }
+
+  private Content files(Scope scope, Optional<LocationMatch> match) {
+    Optional<Directive> alias = scope.own("alias").stream().findFirst();
+    Optional<Directive> root = scope.find("root");
+    if (alias.isPresent() && !scope.own("root").isEmpty()) {
+      problems.error(alias.get(), "contradicts \"root\" in the same location");
+    }
+    if (alias.isPresent() && match.filter(LocationMatch.Regex.class::isInstance).isPresent()) {
+      problems.error(alias.get(), "cannot stand in a location with an expression (expected: root)");
+    }
+    Optional<Directive> directory = alias.or(() -> root);
+    if (directory.isEmpty()) {
+      return new Content.Nothing();
+    }
+    if (directory.get().arg(0).contains("$")) {
+      problems.error(directory.get(), "takes no variables");
+      return new Content.Nothing();
+    }
+    List<String> index =
+        scope.all("index").stream().flatMap(d -> d.args().stream()).map(Word::text).toList();
+    String strip = alias.isEmpty() ? "" : match.map(LocationReader::path).orElse("");
+    return new Content.Files(
+        base.resolve(directory.get().arg(0)),
+        strip,
+        index.isEmpty() ? List.of("index.html") : index);
+  }
+
+  private static String path(LocationMatch match) {
+    if (match instanceof LocationMatch.Exact exact) {
+      return exact.path();
+    }
+    return match instanceof LocationMatch.Prefix prefix ? prefix.prefix() : "";
+  }
+
+  private List<AccessRule> access(Scope scope) {
+    List<AccessRule> rules = new ArrayList<>();
+    for (Directive directive : scope.all("allow", "deny")) {
+      Optional<AccessRule> rule =
+          AccessRule.parse(directive.name().equals("allow"), directive.arg(0));
+      if (rule.isEmpty()) {
+        problems.error(
+            directive,
+            "is \""
+                + directive.arg(0)
+                + "\" (expected: an address, a network as 10.0.0.0/8 or 2001:db8::/32, or all)");
+      }
+      rule.ifPresent(rules::add);
+    }
+    return rules;
+  }
+
+  private Optional<BasicAuth> auth(Scope scope) {
+    Optional<Directive> realm = scope.find("auth_basic");
+    if (realm.isEmpty() || realm.get().arg(0).equals("off")) {
+      return Optional.empty();
+    }
+    Optional<Directive> file = scope.find("auth_basic_user_file");
+    if (file.isEmpty() && scope.context() == Context.LOCATION) {
+      problems.error(realm.get(), "needs users (expected: auth_basic_user_file beside it)");
+    }
+    // a server may leave the users to its locations; outside of them nobody comes in then
+    Passwords users =
+        file.map(d -> Passwords.read(d, base.resolve(d.arg(0)), problems)).orElse(Passwords.NONE);
+    return Optional.of(
+        new BasicAuth(Template.parse(realm.get(), realm.get().arg(0), variables, problems), users));
+  }
+
+  private List<AddedHeader> addedHeaders(Scope scope) {
+    List<AddedHeader> headers = new ArrayList<>();
+    for (Directive directive : scope.all("add_header")) {
+      String name = directive.arg(0);
+      if (!name.matches(TOKEN)) {
+        problems.error(directive, "has the name \"" + name + "\" (expected: a header's name)");
+      }
+      if (name.matches("(?i)content-length|transfer-encoding|connection|date|content-encoding")) {
+        problems.error(directive, "cannot add " + name + ": the server sets it");
+      }
+      boolean always = directive.args().size() == 3;
+      if (always && !directive.arg(2).equals("always")) {
+        problems.error(
+            directive,
+            "has \"" + directive.arg(2) + "\" behind the value (expected: always, or ;)");
+      }
+      if (directive.arg(1).matches("(?s).*[\\r\\n\\x00].*")) {
+        problems.error(directive, "has a line break in its value");
+      }
+      headers.add(
+          new AddedHeader(
+              name, Template.parse(directive, directive.arg(1), variables, problems), always));
+    }
+    return headers;
+  }
+
+  private GzipSettings gzip(Scope scope) {
+    List<String> types = new ArrayList<>(List.of("text/html"));
+    scope.all("gzip_types").forEach(d -> d.args().forEach(word -> types.add(word.text())));
+    int level = values.number(scope, "gzip_comp_level", 1);
+    if (level < 1 || level > 9) {
+      scope
+          .find("gzip_comp_level")
+          .ifPresent(d -> problems.error(d, "is \"" + d.arg(0) + "\" (expected: 1 to 9)"));
+    }
+    return new GzipSettings(
+        values.flag(scope, "gzip", false),
+        values.size(scope, "gzip_min_length", GZIP_MIN_LENGTH),
+        types,
+        level,
+        values.flag(scope, "gzip_vary", false));
+  }
+}

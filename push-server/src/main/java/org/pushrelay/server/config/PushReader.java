@@ -1,0 +1,136 @@
+package org.pushrelay.server.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.protocol.ChannelIdResolver;
+import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.server.text.Directive;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.SubscriberConcurrency;
+
+/** Reads the {@code push_*} directives, with NHPM's defaults. */
+final class PushReader {
+  private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_CHANNEL_ID = 1024;
+
+  private final Values values;
+  private final Problems problems;
+
+  PushReader(Values values, Problems problems) {
+    this.values = values;
+    this.problems = problems;
+  }
+
+  /** The endpoint of a scope, if it has one of its own. */
+  Optional<Content> read(Scope scope, long maxBodyBytes, String defaultType) {
+    List<Directive> endpoints = scope.own("push_publisher", "push_subscriber");
+    // read even if nothing uses them here, so that a mistake is told wherever it stands
+    PublisherConfig publisher = publisher(scope, maxBodyBytes);
+    SubscriberConfig subscriber = subscriber(scope, defaultType);
+    if (endpoints.isEmpty()) {
+      return Optional.empty();
+    }
+    Directive endpoint = endpoints.get(0);
+    if (endpoints.size() > 1) {
+      problems.error(
+          endpoints.get(1),
+          "contradicts \""
+              + endpoint.name()
+              + "\" in the same location (expected: a location for each)");
+    }
+    if (!namesChannel(scope)) {
+      problems.error(endpoint, "needs a channel (expected: set $push_channel_id ...; beside it)");
+    }
+    return Optional.of(
+        endpoint.name().equals("push_publisher")
+            ? new Content.Publisher(publisher)
+            : new Content.Subscriber(subscriber));
+  }
+
+  private static boolean namesChannel(Scope scope) {
+    return scope.own("set").stream()
+            .anyMatch(set -> set.arg(0).equalsIgnoreCase("$" + Variables.CHANNEL_ID))
+        || scope.parent().filter(PushReader::namesChannel).isPresent();
+  }
+
+  private PublisherConfig publisher(Scope scope, long maxBodyBytes) {
+    BufferLengths.Lengths lengths = BufferLengths.read(scope, values, problems);
+    BufferPolicy buffer =
+        new BufferPolicy(
+            lengths.max(),
+            lengths.min(),
+            values.flag(scope, "push_delete_oldest_received_message", false),
+            values.time(scope, "push_message_timeout", Duration.ofHours(1)),
+            values.time(scope, "push_channel_timeout", CHANNEL_TIMEOUT));
+    return PublisherConfig.DEFAULT
+        .withNaming(naming(scope))
+        .withBuffer(buffer)
+        .withMaxBodyBytes(maxBodyBytes)
+        .withProfile(WireProfile.NHPM);
+  }
+
+  private SubscriberConfig subscriber(Scope scope, String defaultType) {
+    SubscriberConfig config =
+        SubscriberConfig.DEFAULT
+            .withNaming(naming(scope))
+            .withPolicy(policy(scope))
+            .withDefaultContentType(defaultType)
+            .withProfile(WireProfile.NHPM);
+    return values.flag(scope, "push_ignore_queue_on_no_cache", false)
+        ? config.withOptions(SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE)
+        : config.withOptions();
+  }
+
+  private SubscribePolicy policy(Scope scope) {
+    String concurrency =
+        scope
+            .find("push_subscriber_concurrency")
+            .map(d -> values.oneOf(d, List.of("broadcast", "first", "last"), "broadcast"))
+            .orElse("broadcast");
+    Duration timeout = values.time(scope, "push_subscriber_timeout", Duration.ZERO);
+    return new SubscribePolicy(
+        SubscriberConcurrency.valueOf(concurrency.toUpperCase(Locale.ROOT)),
+        values.number(scope, "push_max_channel_subscribers", 0),
+        polls(scope) ? Duration.ZERO : timeout.isZero() ? SubscribePolicy.FOREVER : timeout,
+        values.flag(scope, "push_authorized_channels_only", false),
+        values.time(scope, "push_channel_timeout", CHANNEL_TIMEOUT));
+  }
+
+  private boolean polls(Scope scope) {
+    return scope.own("push_subscriber").stream()
+        .filter(directive -> !directive.args().isEmpty())
+        .map(d -> values.oneOf(d, List.of("long-poll", "interval-poll"), "long-poll"))
+        .anyMatch("interval-poll"::equals);
+  }
+
+  private ChannelNaming naming(Scope scope) {
+    ChannelIdResolver resolver =
+        request ->
+            request instanceof RequestValues variables
+                ? Optional.of(variables.value(Variables.CHANNEL_ID))
+                : Optional.empty();
+    int maxLength =
+        values.read(
+            scope,
+            "push_max_channel_id_length",
+            MAX_CHANNEL_ID,
+            directive -> values.number(directive).filter(number -> positive(directive, number)));
+    return ChannelNaming.DEFAULT
+        .withResolver(resolver)
+        .withGroup(values.word(scope, "push_channel_group", ""))
+        .withMaxLength(maxLength);
+  }
+
+  private boolean positive(Directive directive, int number) {
+    if (number == 0) {
+      problems.error(directive, "is \"0\" (expected: a number from 1 on)");
+    }
+    return number > 0;
+  }
+}

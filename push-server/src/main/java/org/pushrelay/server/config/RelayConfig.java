@@ -1,0 +1,103 @@
+package org.pushrelay.server.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pushrelay.server.text.ConfigException;
+import org.pushrelay.server.text.ConfigFiles;
+import org.pushrelay.server.text.Directive;
+import org.pushrelay.server.text.Problem;
+
+/**
+ * A whole configuration: read, checked, and with all that is inherited in its place.
+ *
+ * @param servers the servers, in the order of the text
+ * @param maxReservedMemory how many bytes messages and channels may take
+ * @param errorLog where the program logs to
+ * @param notes what is worth saying though nothing is wrong
+ */
+public record RelayConfig(
+    List<VirtualServer> servers, long maxReservedMemory, ErrorLog errorLog, List<Problem> notes) {
+  private static final String DEFAULT = "default.conf";
+
+  /** Copies the lists. */
+  public RelayConfig {
+    servers = List.copyOf(servers);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException with all that is wrong
+   */
+  public static RelayConfig read(Path file) throws ConfigException {
+    List<Problem> notes = new ArrayList<>();
+    List<Directive> directives = ConfigFiles.read(file, notes);
+    Path parent = file.toAbsolutePath().getParent();
+    return new ConfigReader(parent == null ? Path.of("") : parent).read(directives, notes);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name what to call it in messages
+   * @param base what file names in it are relative to
+   * @throws ConfigException with all that is wrong
+   */
+  public static RelayConfig parse(String name, String text, Path base) throws ConfigException {
+    return new ConfigReader(base).read(ConfigFiles.parse(name, text), List.of());
+  }
+
+  /** What is used when no file is given, with a page for people at {@code /}. */
+  public static RelayConfig defaults() {
+    try {
+      RelayConfig config = parse(DEFAULT, defaultText(), Path.of(""));
+      VirtualServer server = config.servers().get(0);
+      List<Location> locations = new ArrayList<>(server.locations());
+      LocationSettings page = server.settings().withContent(new Content.Page("index.html"));
+      locations.add(new Location(new LocationMatch.Exact("/"), page));
+      VirtualServer withPage =
+          new VirtualServer(
+              server.listens(),
+              server.names(),
+              server.settings(),
+              locations,
+              server.tls(),
+              server.timeouts());
+      return new RelayConfig(
+          List.of(withPage), config.maxReservedMemory(), config.errorLog(), config.notes());
+    } catch (ConfigException e) {
+      throw new IllegalStateException("the default configuration is broken", e);
+    }
+  }
+
+  /** The text of the default configuration. */
+  public static String defaultText() {
+    try (InputStream in =
+        RelayConfig.class.getResourceAsStream("/org/pushrelay/server/" + DEFAULT)) {
+      if (in == null) {
+        throw new IllegalStateException(DEFAULT + " is missing in the program");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * {@code error_log}.
+   *
+   * @param file the file; none for the standard error stream
+   * @param level the level, in the logging library's words
+   */
+  public record ErrorLog(Optional<Path> file, String level) {
+    /** Warnings and errors, to the standard error stream. */
+    public static final ErrorLog DEFAULT = new ErrorLog(Optional.empty(), "WARN");
+  }
+}

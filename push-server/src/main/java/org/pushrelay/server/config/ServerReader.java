@@ -1,0 +1,185 @@
+package org.pushrelay.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
+import org.pushrelay.server.text.Directive;
+import org.pushrelay.server.text.Position;
+import org.pushrelay.server.text.Word;
+
+/** Reads {@code server} with its locations. */
+final class ServerReader {
+  private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
+
+  private final Path base;
+  private final Values values;
+  private final Problems problems;
+  private final LocationReader locations;
+  private final ListenReader listens;
+  private final List<Position> positions = new ArrayList<>();
+
+  ServerReader(Path base, Variables variables, Values values, Problems problems) {
+    this.base = base;
+    this.values = values;
+    this.problems = problems;
+    this.locations = new LocationReader(base, variables, values, problems);
+    this.listens = new ListenReader(problems);
+  }
+
+  /** Where the servers stand that were read, in that order. */
+  List<Position> positions() {
+    return positions;
+  }
+
+  /**
+   * Reads a server.
+   *
+   * @param bare whether there are no braces around it; it then listens where the default
+   *     configuration does
+   */
+  VirtualServer read(Scope scope, TreeCheck check, boolean bare) {
+    positions.add(scope.position());
+    List<Location> found = new ArrayList<>();
+    Map<String, Position> seen = new HashMap<>();
+    for (Directive block : scope.own("location")) {
+      List<Directive> children = check.check(block.children(), EnumSet.of(Context.LOCATION));
+      Scope inner = new Scope(Context.LOCATION, block.position(), scope, children);
+      Optional<LocationMatch> match = match(block);
+      Position first =
+          match
+              .map(m -> seen.putIfAbsent(m.text().replace("^~ ", ""), block.position()))
+              .orElse(null);
+      if (first != null) {
+        problems.error(block, "\"" + match.get().text() + "\" is there already (at " + first + ")");
+      }
+      LocationSettings settings = locations.read(inner, match);
+      match.ifPresent(m -> found.add(new Location(m, settings)));
+    }
+    return new VirtualServer(
+        listens(scope, bare),
+        names(scope),
+        locations.read(scope, Optional.empty()),
+        found,
+        tls(scope),
+        timeouts(scope));
+  }
+
+  private Optional<LocationMatch> match(Directive block) {
+    if (block.args().size() == 1) {
+      String text = block.arg(0);
+      if (text.matches("(=|\\^~|~\\*|~).+")) {
+        String modifier = text.startsWith("~") ? text.replaceAll("(?s)^(~\\*?).*", "$1") : null;
+        problems.error(
+            block,
+            "\""
+                + text
+                + "\" needs a blank behind "
+                + (modifier != null ? modifier : text.startsWith("=") ? "=" : "^~"));
+        return Optional.empty();
+      }
+      return prefix(block, text, false);
+    }
+    String text = block.arg(1);
+    return switch (block.arg(0)) {
+      case "=" -> prefix(block, text, false).map(m -> new LocationMatch.Exact(text));
+      case "^~" -> prefix(block, text, true);
+      case "~" -> regex(block, text, false);
+      case "~*" -> regex(block, text, true);
+      default -> {
+        problems.error(
+            block, "has the modifier \"" + block.arg(0) + "\" (expected: =, ^~, ~ or ~*)");
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<LocationMatch> prefix(Directive block, String text, boolean beatsRegexes) {
+    if (!text.startsWith("/")) {
+      problems.error(block, "is \"" + text + "\" (expected: a path that starts with /)");
+      return Optional.empty();
+    }
+    return Optional.of(new LocationMatch.Prefix(text, beatsRegexes));
+  }
+
+  private Optional<LocationMatch> regex(Directive block, String text, boolean ignoresCase) {
+    try {
+      return Optional.of(new LocationMatch.Regex(NginxRegex.compile(text, ignoresCase)));
+    } catch (PatternSyntaxException e) {
+      problems.error(block, "has a broken expression \"" + text + "\": " + e.getDescription());
+      return Optional.empty();
+    }
+  }
+
+  private List<Listen> listens(Scope scope, boolean bare) {
+    List<Directive> directives = scope.own("listen");
+    if (directives.isEmpty()) {
+      boolean root = "root".equals(System.getProperty("user.name"));
+      return List.of(
+          bare
+              ? new Listen("127.0.0.1", 8080, false, false, false, 0)
+              : new Listen("0.0.0.0", root ? 80 : 8000, false, false, false, 0));
+    }
+    boolean http2 = values.flag(scope, "http2", false);
+    List<Listen> found = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Directive directive : directives) {
+      Optional<Listen> listen = listens.read(directive);
+      if (listen.isPresent() && !seen.add(listen.get().address())) {
+        problems.error(directive, "is given twice for " + listen.get().address());
+      }
+      listen.ifPresent(l -> found.add(http2 ? l.withHttp2(true) : l));
+    }
+    return found;
+  }
+
+  private List<ServerName> names(Scope scope) {
+    List<ServerName> names = new ArrayList<>();
+    for (Directive directive : scope.own("server_name")) {
+      for (Word word : directive.args()) {
+        List<ServerName> parsed = ServerName.parse(word.text());
+        if (parsed.isEmpty()) {
+          problems.error(
+              directive,
+              "has the name \""
+                  + word
+                  + "\" (expected: a host, *.example.com, .example.com, www.example.* or"
+                  + " ~expression)");
+        }
+        names.addAll(parsed);
+      }
+    }
+    return names;
+  }
+
+  private Optional<VirtualServer.Tls> tls(Scope scope) {
+    Optional<Directive> certificate = scope.find("ssl_certificate");
+    Optional<Directive> key = scope.find("ssl_certificate_key");
+    if (certificate.isPresent() != key.isPresent()) {
+      problems.error(
+          certificate.or(() -> key).orElseThrow(),
+          "comes alone (expected: ssl_certificate and ssl_certificate_key)");
+      return Optional.empty();
+    }
+    if (certificate.isEmpty() || key.isEmpty()) {
+      return Optional.empty();
+    }
+    return PemFiles.read(certificate.get(), key.get(), base, problems);
+  }
+
+  private VirtualServer.Timeouts timeouts(Scope scope) {
+    return new VirtualServer.Timeouts(
+        values.time(scope, "client_header_timeout", HEADER_TIMEOUT),
+        values.time(scope, "client_body_timeout", BODY_TIMEOUT),
+        values.time(scope, "keepalive_timeout", KEEP_ALIVE));
+  }
+}

@@ -1,0 +1,29 @@
+package org.pushrelay.server.http;
+
+import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+
+/** The answers that come from the server and not from an endpoint. */
+final class Answers {
+  private static final Header TEXT = new Header("Content-Type", "text/plain");
+
+  private Answers() {}
+
+  /** A refusal that says in words what its status says. */
+  static PushResponse error(int status) {
+    return PushResponse.of(status, List.of(TEXT), MessageBody.utf8(text(status)));
+  }
+
+  static PushResponse unauthorized(String realm) {
+    String quoted = realm.replace("\\", "\\\\").replace("\"", "\\\"");
+    return error(401)
+        .with(List.of(new Header("WWW-Authenticate", "Basic realm=\"" + quoted + "\"")));
+  }
+
+  static String text(int status) {
+    return status + " " + HttpStatus.getMessage(status) + "\n";
+  }
+}

@@ -1,0 +1,91 @@
+package org.pushrelay.server.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.ResourceService;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.PushEngine;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.server.config.Content;
+import org.pushrelay.server.config.LocationSettings;
+import org.pushrelay.server.config.VirtualServer;
+import org.pushrelay.server.http.LogFiles.LogFile;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+
+/** Puts servers and their locations to work. */
+final class Locations {
+  private final PushEngine engine;
+  private final ResourceService files;
+  private final LogFiles logs;
+
+  Locations(PushEngine engine, ResourceService files, LogFiles logs) {
+    this.engine = engine;
+    this.files = files;
+    this.logs = logs;
+  }
+
+  RunningServer start(VirtualServer server) throws IOException {
+    try {
+      return new RunningServer(server, this::start);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private RunningLocation start(LocationSettings settings) {
+    List<LogFile> opened = new ArrayList<>();
+    try {
+      for (Path path : settings.accessLogs()) {
+        opened.add(logs.open(path));
+      }
+      return new RunningLocation(settings, endpoint(settings.content()), files(settings), opened);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ExchangeHandler endpoint(Content content) throws IOException {
+    if (content instanceof Content.Publisher publisher) {
+      return engine.publisher(publisher.config());
+    }
+    if (content instanceof Content.Subscriber subscriber) {
+      return engine.subscriber(subscriber.config());
+    }
+    if (content instanceof Content.Page page) {
+      return page(page.resource());
+    }
+    PushResponse nothing = Answers.error(404);
+    return exchange -> exchange.respond(nothing);
+  }
+
+  private @Nullable StaticFiles files(LocationSettings settings) {
+    return settings.content() instanceof Content.Files content
+        ? new StaticFiles(content, settings.defaultType(), files)
+        : null;
+  }
+
+  private static ExchangeHandler page(String resource) throws IOException {
+    try (InputStream in =
+        Locations.class.getResourceAsStream("/org/pushrelay/server/" + resource)) {
+      if (in == null) {
+        throw new IOException(resource + " is missing in the program");
+      }
+      PushResponse page =
+          PushResponse.of(
+              200,
+              List.of(
+                  new Header("Content-Type", "text/html; charset=utf-8"),
+                  new Header("X-Content-Type-Options", "nosniff")),
+              MessageBody.wrap(in.readAllBytes()));
+      PushResponse refusal = Answers.error(405).with(List.of(new Header("Allow", "GET, HEAD")));
+      return exchange ->
+          exchange.respond(exchange.request().method().matches("GET|HEAD") ? page : refusal);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.pushrelay.server.http;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.pushrelay.server.config.Listen;
+import org.pushrelay.server.config.VirtualServer.Timeouts;
+import org.pushrelay.server.config.VirtualServer.Tls;
+
+/** What is spoken on a socket: HTTP/1.1, HTTP/2, TLS. */
+final class Protocols {
+  private static final int HEAD_BYTES = 16 * 1024;
+
+  private final Listen listen;
+  private final Timeouts timeouts;
+  private final List<RunningServer> servers;
+
+  Protocols(Listen listen, Timeouts timeouts, List<RunningServer> servers) {
+    this.listen = listen;
+    this.timeouts = timeouts;
+    this.servers = servers;
+  }
+
+  ServerConnector connector(Server jetty) throws IOException {
+    List<ConnectionFactory> factories = new ArrayList<>();
+    HttpConfiguration http = http();
+    HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+    if (listen.ssl()) {
+      if (listen.http2()) {
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(http1.getProtocol());
+        factories.add(new SslConnectionFactory(tls(), alpn.getProtocol()));
+        factories.add(alpn);
+        factories.add(new HTTP2ServerConnectionFactory(http));
+      } else {
+        factories.add(new SslConnectionFactory(tls(), http1.getProtocol()));
+      }
+      factories.add(http1);
+    } else {
+      factories.add(http1);
+      if (listen.http2()) {
+        factories.add(new HTTP2CServerConnectionFactory(http));
+      }
+    }
+    ServerConnector connector =
+        new ServerConnector(jetty, 1, -1, factories.toArray(new ConnectionFactory[0]));
+    connector.setIdleTimeout(idleMillis());
+    connector.setShutdownIdleTimeout(1000);
+    return connector;
+  }
+
+  /** Jetty has one patience for a connection: that between two requests. */
+  private long idleMillis() {
+    long keepAlive = timeouts.keepAlive().toMillis();
+    return keepAlive == 0 ? timeouts.header().toMillis() : keepAlive;
+  }
+
+  private HttpConfiguration http() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    // a cache of header lines would cost memory on every held connection
+    http.setHeaderCacheSize(0);
+    http.setRequestHeaderSize(HEAD_BYTES);
+    http.setPersistentConnectionsEnabled(!timeouts.keepAlive().isZero());
+    http.setHttpCompliance(
+        HttpCompliance.RFC9110.without(
+            "RELAY",
+            HttpCompliance.Violation.MULTIPLE_CONTENT_LENGTHS,
+            HttpCompliance.Violation.TRANSFER_ENCODING_WITH_CONTENT_LENGTH));
+    // paths are read by UriPath, which says itself what is refused
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    http.setRelativeRedirectAllowed(false);
+    if (listen.ssl()) {
+      SecureRequestCustomizer secure = new SecureRequestCustomizer();
+      secure.setSniHostCheck(false);
+      http.addCustomizer(secure);
+    }
+    return http;
+  }
+
+  private SslContextFactory.Server tls() throws IOException {
+    try {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, new char[0]);
+      for (RunningServer server : servers) {
+        if (server.config().tls().isPresent()) {
+          Tls tls = server.config().tls().get();
+          // aliases in the order of the servers
+          String alias = "server-%04d".formatted(keys.size());
+          keys.setKeyEntry(
+              alias, tls.key(), new char[0], tls.chain().toArray(new X509Certificate[0]));
+        }
+      }
+      SslContextFactory.Server factory = new SslContextFactory.Server();
+      factory.setKeyStore(keys);
+      factory.setKeyStorePassword("");
+      factory.setSniRequired(false);
+      return factory;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificates for " + listen.address() + " cannot be used", e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.pushrelay.server.http;
+
+import java.util.List;
+import java.util.Locale;
+import org.pushrelay.server.config.ServerName;
+
+/** The servers that share an address, and nginx's way to choose one of them by name. */
+final class ServersOfAddress {
+  private final List<RunningServer> servers;
+  private final RunningServer byDefault;
+
+  /**
+   * Servers.
+   *
+   * @param servers in the order of the configuration
+   * @param byDefault who answers those who name none of them
+   */
+  ServersOfAddress(List<RunningServer> servers, RunningServer byDefault) {
+    this.servers = List.copyOf(servers);
+    this.byDefault = byDefault;
+  }
+
+  RunningServer byDefault() {
+    return byDefault;
+  }
+
+  /**
+   * The server for a host: the one with that name; else the one with the longest {@code *.name},
+   * then the longest {@code name.*}, then the first expression; else the default.
+   */
+  RunningServer find(String host) {
+    if (servers.size() == 1) {
+      return byDefault;
+    }
+    String lower = host.toLowerCase(Locale.ROOT);
+    String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    RunningServer best = byDefault;
+    int bestRank = 0;
+    for (RunningServer server : servers) {
+      for (ServerName candidate : names(server)) {
+        int rank = rank(candidate, name);
+        if (rank > bestRank) {
+          best = server;
+          bestRank = rank;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static List<ServerName> names(RunningServer server) {
+    List<ServerName> names = server.config().names();
+    return names.isEmpty() ? List.of(new ServerName.Exact("")) : names;
+  }
+
+  /** 0 if it is not the host's name; the kinds of names are a thousand apart. */
+  private static int rank(ServerName candidate, String host) {
+    if (candidate instanceof ServerName.Exact exact) {
+      return exact.name().equals(host) ? 10_000 : 0;
+    }
+    if (candidate instanceof ServerName.Suffix suffix) {
+      return host.endsWith(suffix.suffix()) ? 5_000 + suffix.suffix().length() : 0;
+    }
+    if (candidate instanceof ServerName.Prefix prefix) {
+      return host.startsWith(prefix.prefix()) ? 1_000 + prefix.prefix().length() : 0;
+    }
+    return candidate instanceof ServerName.Regex regex && regex.matches(host) ? 1 : 0;
+  }
+}
