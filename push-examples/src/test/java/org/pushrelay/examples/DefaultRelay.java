@@ -37,22 +37,33 @@ public final class DefaultRelay implements AutoCloseable {
       Path.of("../push-server/src/main/resources/org/pushrelay/server/index.html");
 
   private final SubscribePolicy policy;
+  private final WireProfile profile;
   private final AtomicInteger asked = new AtomicInteger();
   private int port;
   private PushEngine engine;
   private Server server;
 
-  private DefaultRelay(SubscribePolicy policy) {
+  private DefaultRelay(SubscribePolicy policy, WireProfile profile) {
     this.policy = policy;
+    this.profile = profile;
   }
 
   public static DefaultRelay start() throws Exception {
-    return start(SubscribePolicy.FOREVER);
+    return start(SubscribePolicy.DEFAULT, WireProfile.NHPM);
   }
 
   /** A relay that ends waits with 304 after that time. */
   public static DefaultRelay start(Duration subscriberTimeout) throws Exception {
-    DefaultRelay relay = new DefaultRelay(SubscribePolicy.DEFAULT.withTimeout(subscriberTimeout));
+    return start(SubscribePolicy.DEFAULT.withTimeout(subscriberTimeout), WireProfile.NHPM);
+  }
+
+  /** A relay that tells of lost messages. */
+  public static DefaultRelay startStandard() throws Exception {
+    return start(SubscribePolicy.DEFAULT, WireProfile.STANDARD);
+  }
+
+  private static DefaultRelay start(SubscribePolicy policy, WireProfile profile) throws Exception {
+    DefaultRelay relay = new DefaultRelay(policy, profile);
     relay.startAgain();
     return relay;
   }
@@ -61,11 +72,11 @@ public final class DefaultRelay implements AutoCloseable {
     engine = PushEngine.create();
     PublisherConfig publisher =
         PublisherConfig.DEFAULT
-            .withProfile(WireProfile.NHPM)
+            .withProfile(profile)
             .withBuffer(BufferPolicy.DEFAULT.withMaxMessages(20).withTimeout(Duration.ofHours(2)));
     SubscriberConfig subscriber =
         SubscriberConfig.DEFAULT
-            .withProfile(WireProfile.NHPM)
+            .withProfile(profile)
             .withPolicy(policy)
             .withOptions()
             .withDefaultContentType("text/plain");

@@ -17,6 +17,9 @@ import org.awaitility.Awaitility;
 
 /** An example that runs as a process of its own, as a reader of the README would start it. */
 public final class Program implements AutoCloseable {
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Thread reader;
@@ -30,11 +33,15 @@ public final class Program implements AutoCloseable {
 
   /** {@code java -cp push-examples/target/push-examples.jar CLASS OPTIONS}. */
   public static Program java(Class<?> main, String... options) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String jar = System.getProperty("push.examples.jar");
-    List<String> command = new ArrayList<>(List.of(java, "-Xmx64m", "-cp", jar, main.getName()));
+    List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx64m", "-cp", jar, main.getName()));
     command.addAll(List.of(options));
     return new Program(command);
+  }
+
+  /** {@code java -jar push-server/target/push-server.jar}. */
+  public static Program server() throws IOException {
+    return new Program(List.of(JAVA, "-jar", System.getProperty("push.server.jar")));
   }
 
   /** {@code python3 push-examples/original/SCRIPT OPTIONS}. */

@@ -65,6 +65,25 @@ class SubscriberIT {
     }
   }
 
+  @Test
+  void tellsOfLostMessagesWhereTheRelayDoes() throws Exception {
+    try (DefaultRelay standard = DefaultRelay.startStandard();
+        Program subscriber = subscriber(standard, 2)) {
+      standard.publish("miss", "before");
+      subscriber.line(line -> line.endsWith(": before"));
+      standard.stop();
+      standard.startAgain();
+      standard.publish("miss", "after");
+
+      assertThat(subscriber.exitCode()).isZero();
+      assertThat(subscriber.lines())
+          .anyMatch(line -> line.matches("--- messages after \\d+:0 were lost"))
+          .last()
+          .asString()
+          .endsWith(": after");
+    }
+  }
+
   private static Program subscriber(DefaultRelay relay, int count) throws Exception {
     String url = relay.uri("/sub?id=miss").toString();
     return Program.java(Subscriber.class, "--url", url, "--count", Integer.toString(count));
