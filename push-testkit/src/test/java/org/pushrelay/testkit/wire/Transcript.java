@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * One transcript of a wire table: what clients send and get, line by line. How it is written is
- * said at the top of {@code wire-nhpm.txt}.
+ * said in {@code README.txt}.
  *
  * @param title the section and the title, and of a table the row
  * @param lines without empty ones; a table is written out as a request and an answer

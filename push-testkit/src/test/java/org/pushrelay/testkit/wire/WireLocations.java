@@ -14,12 +14,12 @@ import org.pushrelay.subscriber.SubscriberConcurrency;
 import org.pushrelay.testkit.RelayClient;
 import org.pushrelay.transport.ExchangeHandler;
 
-/** The endpoints that the transcripts talk to, as they are described at the top of each file. */
+/** The endpoints that the transcripts talk to, as {@code README.txt} describes them. */
 @FunctionalInterface
 interface WireLocations {
   void mountOn(RelayClient client, PushEngine engine);
 
-  /** The locations of {@code wire-nhpm.txt}. */
+  /** The locations of {@code nhpm-*.txt}. */
   static void nhpm(RelayClient client, PushEngine engine) {
     BufferPolicy original = buffer(20, 1, Duration.ofHours(2));
     BufferPolicy test = buffer(20, 5, Duration.ofSeconds(5));
@@ -66,7 +66,7 @@ interface WireLocations {
     sub.mount("nocache", policy, SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE);
   }
 
-  /** The locations of {@code wire-standard.txt}. */
+  /** The locations of {@code standard.txt}. */
   static void standard(RelayClient client, PushEngine engine) {
     SubscriberConfig subscriber = SubscriberConfig.DEFAULT;
     SubscribePolicy policy = subscriber.policy();

@@ -1,18 +1,27 @@
 package org.pushrelay.testkit.wire;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The wire, transcript by transcript: {@code wire-nhpm.txt} and {@code wire-standard.txt}. */
+/** The wire, transcript by transcript: {@code README.txt} beside them says how to read them. */
 class WireTest {
 
   static List<Transcript> nhpm() {
-    return Transcript.read("wire-nhpm.txt");
+    return Stream.of(
+            "nhpm-1-publisher.txt",
+            "nhpm-2-channel-info.txt",
+            "nhpm-3-delivery.txt",
+            "nhpm-4-bodies-and-ids.txt",
+            "nhpm-5-waiting.txt",
+            "nhpm-6-buffers.txt")
+        .flatMap(file -> Transcript.read(file).stream())
+        .toList();
   }
 
   static List<Transcript> standard() {
-    return Transcript.read("wire-standard.txt");
+    return Transcript.read("standard.txt");
   }
 
   @ParameterizedTest(name = "{0}")
