@@ -8,6 +8,7 @@ module org.pushrelay.testkit {
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
   requires transitive org.pushrelay.core;
+  requires java.management;
   requires static com.google.errorprone.annotations;
   requires static org.jspecify;
 

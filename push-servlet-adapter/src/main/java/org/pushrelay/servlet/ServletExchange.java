@@ -33,9 +33,11 @@ import org.slf4j.LoggerFactory;
  * then. Containers hold locks of their own when they call, and take them when they are called: so
  * the lock here covers the state only, and nothing is called under it.
  *
- * <p>DRAINING is for Undertow, which loses a connection for ever if its exchange is completed in
- * the middle of a chunked body, and does not time bodies out either: there the rest of the body is
- * waited for, and the container's asynchronous timeout ends it.
+ * <p>While it is DRAINING, the answer has been sent and the rest of the body is read for the sake
+ * of others. In HTTP/2 it is the client, which may not look at the answer before it has sent all it
+ * has. On HTTP/1.1 it is Undertow, which loses a connection for ever if its exchange is completed
+ * in the middle of a chunked body. Since Undertow does not time bodies out either, its asynchronous
+ * timeout has to.
  */
 final class ServletExchange implements Exchange, AsyncListener, ServletResponseWriter.Outcome {
   private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
@@ -51,7 +53,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   private final HttpServletResponse response;
   private final PushRequest view;
   private final ServletRequestBody body;
-  private final boolean drains;
+  private final boolean onUndertow;
 
   @GuardedBy("this")
   private State state = State.HELD;
@@ -71,8 +73,8 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     this.context = context;
     this.response = response;
     this.view = ServletRequestView.of(request);
-    this.body = new ServletRequestBody(request, this::bodyEnded, this::bodyBroken);
-    this.drains = !body.isFinished() && context.getClass().getName().startsWith("io.undertow.");
+    this.body = new ServletRequestBody(request, this::bodyOver, this::bodyBroken);
+    this.onUndertow = context.getClass().getName().startsWith("io.undertow.");
   }
 
   /** Makes a request asynchronous; in the container's thread. */
@@ -82,7 +84,8 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     AsyncContext context = request.startAsync(request, response);
     ServletExchange exchange = new ServletExchange(request, response, context);
     // how long a request is held is the endpoint's business
-    context.setTimeout(exchange.drains ? bodyTimeout.toMillis() : 0);
+    boolean timed = exchange.onUndertow && !exchange.body.isFinished();
+    context.setTimeout(timed ? bodyTimeout.toMillis() : 0);
     context.addListener(exchange);
     exchange.body.open();
     return exchange;
@@ -130,13 +133,22 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
       listener.onFailure(new ClosedChannelException());
       return;
     }
-    boolean withBody = !view.method().equals("HEAD");
-    new ServletResponseWriter(response, answer, withBody, closes(answer), this).start();
+    ServletResponseWriter writer =
+        new ServletResponseWriter(response, answer, closes(answer), this);
+    if (view.method().equals("HEAD")) {
+      writer.startHead();
+    } else {
+      writer.start();
+    }
   }
 
   /** What is left of the body would be taken for the next request. */
   private boolean closes(PushResponse answer) {
-    return (answer.closes() || !body.isFinished()) && view.protocol().startsWith("HTTP/1.");
+    return (answer.closes() || !body.isFinished()) && isHttp1();
+  }
+
+  private boolean isHttp1() {
+    return view.protocol().startsWith("HTTP/1.");
   }
 
   @Override
@@ -147,7 +159,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
       if (state != State.ANSWERING) {
         return;
       }
-      waits = drains && body.isChunked() && !body.isFinished();
+      waits = !body.isFinished() && (!isHttp1() || losesConnection());
       state = waits ? State.DRAINING : State.ENDED;
       listener = answered;
     }
@@ -171,9 +183,13 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     listener.onFailure(cause);
   }
 
-  /** A body that nobody wants has been read to its end. */
-  private void bodyEnded() {
-    if (endDraining()) {
+  private boolean losesConnection() {
+    return onUndertow && isHttp1() && body.isChunked() && !body.isFinished();
+  }
+
+  /** A body that nobody wants has been read. */
+  private void bodyOver() {
+    if (!losesConnection() && endDraining()) {
       complete();
     }
   }

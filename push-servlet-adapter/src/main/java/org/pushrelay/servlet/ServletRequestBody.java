@@ -27,9 +27,12 @@ final class ServletRequestBody implements ReadListener {
 
   private final ServletInputStream in;
   private final boolean chunked;
-  private final boolean present;
+
+  /** Whether only reading tells if there is one, as it may be since HTTP/2. */
+  private final boolean unframed;
+
   private final long announced;
-  private final Runnable whenEnded;
+  private final Runnable whenOver;
   private final Consumer<Throwable> whenBroken;
 
   /** The thread that answers looks whether the body was read to its end. */
@@ -41,25 +44,27 @@ final class ServletRequestBody implements ReadListener {
   private int discarded;
 
   /**
-   * @param whenEnded is told when a body that nobody wants was read to its end
+   * @param whenOver is told when a body that nobody wants was read, to its end or to the limit
    * @param whenBroken is told why one was not
    */
-  ServletRequestBody(HttpServletRequest request, Runnable whenEnded, Consumer<Throwable> whenBroken)
+  ServletRequestBody(HttpServletRequest request, Runnable whenOver, Consumer<Throwable> whenBroken)
       throws IOException {
     this.in = request.getInputStream();
     this.announced = request.getContentLengthLong();
     this.chunked = request.getHeader("Transfer-Encoding") != null;
-    // RFC 9112, 6.3; in later versions of HTTP only reading tells
-    this.present =
-        chunked || announced > 0 || (announced < 0 && !request.getProtocol().startsWith("HTTP/1."));
-    this.finished = !present;
-    this.whenEnded = whenEnded;
+    this.unframed = announced < 0 && !request.getProtocol().startsWith("HTTP/1.");
+    // RFC 9112, 6.3
+    this.finished = !chunked && announced <= 0;
+    this.whenOver = whenOver;
     this.whenBroken = whenBroken;
   }
 
-  /** Begins to listen; in the container's thread, after the exchange has become asynchronous. */
+  /**
+   * Begins to listen if there certainly is a body; in the container's thread, after the exchange
+   * has become asynchronous.
+   */
   void open() {
-    if (present) {
+    if (!finished) {
       in.setReadListener(this);
     }
   }
@@ -78,11 +83,15 @@ final class ServletRequestBody implements ReadListener {
     BodyCollector fresh = new BodyCollector(maxBytes);
     if (!fresh.admits(announced)) {
       reader.onTooLarge();
-    } else if (present) {
+    } else if (finished && !unframed) {
+      reader.onBody(MessageBody.empty());
+    } else {
       collector = fresh;
       listener = reader;
-    } else {
-      reader.onBody(MessageBody.empty());
+      if (unframed) {
+        finished = false;
+        in.setReadListener(this);
+      }
     }
   }
 
@@ -103,7 +112,11 @@ final class ServletRequestBody implements ReadListener {
   private boolean take(ByteBuffer part) {
     if (collector == null) {
       discarded += part.remaining();
-      return discarded < DISCARDED_AT_MOST;
+      if (discarded >= DISCARDED_AT_MOST) {
+        whenOver.run();
+        return false;
+      }
+      return true;
     }
     if (!collector.add(part)) {
       BodyListener reader = give();
@@ -120,7 +133,7 @@ final class ServletRequestBody implements ReadListener {
     BodyListener reader = give();
     if (reader == null || whole == null) {
       finished = true;
-      whenEnded.run();
+      whenOver.run();
       return;
     }
     MessageBody body = whole.toBody();

@@ -28,7 +28,6 @@ final class ServletResponseWriter implements WriteListener {
   private final HttpServletResponse response;
   private final PushResponse answer;
   private final boolean closes;
-  private final int length;
   private final Outcome outcome;
 
   private boolean headWritten;
@@ -36,23 +35,17 @@ final class ServletResponseWriter implements WriteListener {
   private boolean flushed;
 
   /**
-   * @param withBody whether the body itself is sent, and not only its length
    * @param closes whether to ask for the end of the connection
    */
   ServletResponseWriter(
-      HttpServletResponse response,
-      PushResponse answer,
-      boolean withBody,
-      boolean closes,
-      Outcome outcome) {
+      HttpServletResponse response, PushResponse answer, boolean closes, Outcome outcome) {
     this.response = response;
     this.answer = answer;
     this.closes = closes;
-    this.length = withBody ? answer.body().size() : 0;
     this.outcome = outcome;
   }
 
-  /** From any thread. */
+  /** Writes the answer; from any thread. */
   void start() {
     try {
       response.getOutputStream().setWriteListener(this);
@@ -60,6 +53,20 @@ final class ServletResponseWriter implements WriteListener {
       // what a container throws if it has just given the exchange up
       outcome.failed(e);
     }
+  }
+
+  /** Writes the head only, for a HEAD request; from any thread. */
+  void startHead() {
+    try {
+      writeHead();
+      // Tomcat's HTTP/2 ends an asynchronous answer to HEAD before its head, unless that is out
+      // already
+      response.flushBuffer();
+    } catch (IOException | RuntimeException e) {
+      outcome.failed(e);
+      return;
+    }
+    outcome.written();
   }
 
   @Override
@@ -80,7 +87,7 @@ final class ServletResponseWriter implements WriteListener {
     writeHead();
     ServletOutputStream out = response.getOutputStream();
     while (out.isReady()) {
-      if (position < length) {
+      if (position < answer.body().size()) {
         writePiece(out);
       } else if (!flushed) {
         // or the container would send what it has buffered when the exchange is completed, and
@@ -124,7 +131,7 @@ final class ServletResponseWriter implements WriteListener {
 
   private void writePiece(ServletOutputStream out) throws IOException {
     MessageBody body = answer.body();
-    int size = Math.min(PIECE, length - position);
+    int size = Math.min(PIECE, body.size() - position);
     int start = position;
     position += size;
     body.writeTo(out, start, size);

@@ -99,7 +99,8 @@ public interface ChannelIdContract extends TransportContract {
 
       HttpAnswer answer = client.receiveOrClosed();
 
-      assertThat(answer.status()).as(id).isIn(0, 202, 400, 404);
+      // 404, or 405 from what the server has at the root: it may resolve the dots
+      assertThat(answer.status()).as(id).isIn(0, 202, 400, 404, 405);
     }
     // nobody reached the endpoint of another path
     assertThat(relay.engine().channels())

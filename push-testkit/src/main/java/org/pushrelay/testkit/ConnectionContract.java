@@ -36,7 +36,6 @@ public interface ConnectionContract extends TransportContract {
             "GET /pub?id=a 200",
             "GET /poll?id=a 304",
             "PATCH /pub?id=a 405",
-            "GET /sub?id=%zz 400",
             "GET /sub 404",
             "OPTIONS /sub?id=a 200",
             "DELETE /pub?id=a 200");
@@ -47,6 +46,16 @@ public interface ConnectionContract extends TransportContract {
       assertThat(answer.status()).as(request).isEqualTo(Integer.parseInt(parts[2]));
       assertThat(answer.closes()).as(request).isFalse();
     }
+  }
+
+  @Test
+  default void aConnectionStaysOpenAfterABadRequestWhereThatIsPossible(RelayUnderTest relay) {
+    HttpConnection client = relay.connect();
+
+    HttpAnswer answer = client.get("/sub?id=%zz").receive();
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.closes()).isEqualTo(!relay.has(TransportTrait.KEEPS_CONNECTION_AFTER_400));
   }
 
   @Test

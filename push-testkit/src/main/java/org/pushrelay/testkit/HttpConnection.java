@@ -26,26 +26,31 @@ public final class HttpConnection implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final Collection<HttpAnswer> seen;
+  private final String mark;
 
-  private HttpConnection(Socket socket, Collection<HttpAnswer> seen) throws IOException {
+  private HttpConnection(Socket socket, Collection<HttpAnswer> seen, String mark)
+      throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
     this.seen = seen;
+    this.mark = mark;
   }
 
   /**
    * Connects to a server on this machine.
    *
    * @param seen all answers are added to it, too
+   * @param mark a header line that goes with all requests whose head is written here
    */
-  static HttpConnection open(RunningTransport transport, Collection<HttpAnswer> seen) {
+  static HttpConnection open(
+      RunningTransport transport, Collection<HttpAnswer> seen, String mark) {
     try {
       Socket socket = newSocket(transport);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) Eventually.DEADLINE.toMillis());
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), transport.port()), 10_000);
-      return new HttpConnection(socket, seen);
+      return new HttpConnection(socket, seen, mark);
     } catch (IOException e) {
       throw new UncheckedIOException("could not connect to port " + transport.port(), e);
     }
@@ -93,7 +98,7 @@ public final class HttpConnection implements AutoCloseable {
    * @param headerLines as {@code "If-None-Match: 5"}
    */
   public HttpConnection request(String method, String target, String... headerLines) {
-    return send(head(method, target, headerLines) + "\r\n");
+    return send(head(method, target, headerLines) + mark + "\r\n\r\n");
   }
 
   /** Sends a GET. */
@@ -108,7 +113,8 @@ public final class HttpConnection implements AutoCloseable {
 
   /** Sends a POST with these bytes. */
   public HttpConnection post(String target, byte[] body, String... headerLines) {
-    send(head("POST", target, headerLines) + "Content-Length: " + body.length + "\r\n\r\n");
+    String length = "Content-Length: " + body.length;
+    send(head("POST", target, headerLines) + length + "\r\n" + mark + "\r\n\r\n");
     return send(body);
   }
 

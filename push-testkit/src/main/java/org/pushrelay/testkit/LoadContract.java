@@ -2,6 +2,7 @@ package org.pushrelay.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,51 @@ public interface LoadContract extends TransportContract {
       cursor = DeliveryContract.after(message);
     }
     return read;
+  }
+
+  @Test
+  default void fourHundredHeldSubscribersGetSixMessagesInOrder(RelayUnderTest relay) {
+    List<HttpConnection> subscribers = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      subscribers.add(relay.connect().get("/sub?id=a"));
+    }
+    HttpConnection publisher = relay.connect();
+    for (int i = 0; i < 6; i++) {
+      relay.awaitHeld("a", subscribers.size());
+
+      assertThat(publisher.post("/pub?id=a", "m" + i).receive().status()).isEqualTo(201);
+
+      for (HttpConnection subscriber : subscribers) {
+        HttpAnswer message = subscriber.receive();
+        assertThat(message.text()).isEqualTo("m" + i);
+        subscriber.get("/sub?id=a", DeliveryContract.after(message));
+      }
+    }
+  }
+
+  @Test
+  default void aLargeMessageToTwoHundredSubscribersIsNotCopiedForEach(RelayUnderTest relay) {
+    byte[] body = MessageBodyContract.pattern(950 * 1024);
+    List<HttpConnection> held = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      held.add(relay.connect().get("/sub?id=a"));
+    }
+    relay.awaitHeld("a", held.size());
+    long before = usedHeap();
+
+    assertThat(relay.connect().post("/pub?id=a", body).receive().status()).isEqualTo(201);
+
+    // now each is written to as far as its client lets the server
+    assertThat(held).allSatisfy(client -> Eventually.until("it comes", () -> !client.isSilent()));
+    assertThat(usedHeap() - before).as("bytes for all").isLessThan(held.size() * 100_000L);
+    for (HttpConnection client : held) {
+      assertThat(client.receive().body()).isEqualTo(MessageBody.copyOf(body));
+    }
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test

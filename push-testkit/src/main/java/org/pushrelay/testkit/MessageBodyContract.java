@@ -112,6 +112,9 @@ public interface MessageBodyContract extends TransportContract {
     publisher.send(chunk);
 
     assertThat(publisher.receive().status()).isEqualTo(413);
+    if (!relay.has(TransportTrait.CLOSES_ON_REFUSED_CHUNKS)) {
+      publisher.sendIfOpen("0\r\n\r\n");
+    }
     publisher.expectClosed();
     assertThat(relay.channel("a").info().join()).isEmpty();
   }

@@ -14,13 +14,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.PushResponse;
 
 /**
  * A relay behind a real server: what each test of {@link ExchangeContract} is given. The server
  * serves a whole test class; the relay is new for each test.
  */
 public final class RelayUnderTest {
+  /** Names the test that a request belongs to. */
+  private static final String TEST = "X-Test";
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String number = Integer.toString(COUNT.incrementAndGet());
   private final RunningTransport transport;
   private final Set<TransportTrait> traits;
   private final ManualTime time = new ManualTime();
@@ -52,8 +60,16 @@ public final class RelayUnderTest {
     };
   }
 
-  ExchangeHandler endpoint(String path) {
-    return endpoints.getOrDefault(path, exchange -> {});
+  /**
+   * Handles a request for the endpoint at this path. A request that an earlier test left behind
+   * must not count in this one.
+   */
+  void handle(String path, Exchange exchange) {
+    if (exchange.request().header(TEST).orElse(number).equals(number)) {
+      endpoints.getOrDefault(path, stray -> {}).handle(exchange);
+    } else {
+      exchange.respond(PushResponse.of(404).closing());
+    }
   }
 
   /** The server. */
@@ -93,7 +109,7 @@ public final class RelayUnderTest {
 
   /** A new connection to the server; it is closed after the test. */
   public synchronized HttpConnection connect() {
-    HttpConnection connection = HttpConnection.open(transport, answers);
+    HttpConnection connection = HttpConnection.open(transport, answers, TEST + ": " + number);
     connections.add(connection);
     return connection;
   }

@@ -27,7 +27,7 @@ final class RelayUnderTestExtension implements ParameterResolver, AfterEachCallb
     Server(TransportContract contract) {
       Map<String, ExchangeHandler> mounts = new LinkedHashMap<>();
       for (String path : ContractEndpoints.PATHS) {
-        mounts.put(path, exchange -> relay().endpoint(path).handle(exchange));
+        mounts.put(path, exchange -> relay().handle(path, exchange));
       }
       try {
         transport = contract.start(mounts);

@@ -5,5 +5,15 @@ public enum TransportTrait {
   /** It notices within a second that the client of a held request has closed or reset. */
   NOTICES_DEPARTURE,
   /** It sends header names in the very spelling that the endpoint chose. */
-  KEEPS_HEADER_SPELLING
+  KEEPS_HEADER_SPELLING,
+  /** It sends a content type character by character, and not only what it means. */
+  KEEPS_CONTENT_TYPE,
+  /** It keeps the connection open after an endpoint's answer 400. */
+  KEEPS_CONNECTION_AFTER_400,
+  /** It ends a connection after an answer 304, too, when the endpoint wants it ended. */
+  CLOSES_AFTER_304,
+  /** It ends a connection at once when a chunked body is refused on its way. */
+  CLOSES_ON_REFUSED_CHUNKS,
+  /** It notices when the size of a chunk is no number. */
+  CHECKS_CHUNK_SIZES
 }
