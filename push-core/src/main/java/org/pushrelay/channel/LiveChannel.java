@@ -80,7 +80,7 @@ final class LiveChannel {
         return PublishResult.Refused.DRAINING;
       }
       lifetime.renew(draft.policy().channelTimeout());
-      Optional<Message> stamped = log.append(draft);
+      Optional<Message> stamped = append(draft);
       if (stamped.isEmpty()) {
         update();
         return PublishResult.Refused.NO_ROOM;
@@ -92,6 +92,17 @@ final class LiveChannel {
     }
     audience.deliver(message);
     return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
+  }
+
+  @GuardedBy("this")
+  private Optional<Message> append(MessageDraft draft) {
+    try {
+      return log.append(draft);
+    } catch (StoreException e) {
+      // a channel that came into being by this call has to go again, too
+      update();
+      throw e;
+    }
   }
 
   /** Answers or parks a subscriber; null if the channel is gone. */

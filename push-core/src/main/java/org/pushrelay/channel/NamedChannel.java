@@ -61,8 +61,12 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   @Override
   public CompletableFuture<Optional<ChannelInfo>> create(Duration timeout) {
     requireNonNull(timeout, "timeout");
-    return CompletableFuture.completedFuture(
-        Optional.ofNullable(ask(false, live -> live.create(timeout))));
+    try {
+      return CompletableFuture.completedFuture(
+          Optional.ofNullable(ask(false, live -> live.create(timeout))));
+    } catch (StoreException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override
