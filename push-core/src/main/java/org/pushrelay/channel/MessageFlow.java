@@ -148,22 +148,32 @@ final class MessageFlow implements Flow.Subscription, Follower {
       subscriber.onError(broken);
       return;
     }
-    while (place != null && !cancelled && demand.get() > 0) {
+    // read before the place: what was appended before the end is delivered before it
+    boolean last = ended;
+    boolean atEnd = place == null || readOn(place);
+    if (last && atEnd && !cancelled) {
+      finish();
+      subscriber.onComplete();
+    }
+  }
+
+  /** Delivers what is asked for; true if there is nothing more at the moment. */
+  private boolean readOn(LogReader place) {
+    while (!cancelled) {
+      place.limitLag(Channel.MAX_LAG_MESSAGES, Channel.MAX_LAG_BYTES);
+      if (demand.get() == 0) {
+        return place.isAtEnd();
+      }
       Optional<Delivery> next = place.next();
       if (next.isEmpty()) {
-        break;
+        return true;
       }
       if (demand.get() != Long.MAX_VALUE) {
         demand.decrementAndGet();
       }
       subscriber.onNext(next.get());
     }
-    if (ended && !cancelled) {
-      finish();
-      subscriber.onComplete();
-    } else if (place != null) {
-      place.limitLag(Channel.MAX_LAG_MESSAGES, Channel.MAX_LAG_BYTES);
-    }
+    return false;
   }
 
   private void finish() {

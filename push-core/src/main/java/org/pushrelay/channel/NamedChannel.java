@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
@@ -29,13 +30,11 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   @Override
   public CompletableFuture<PublishResult> publish(MessageDraft draft) {
     requireNonNull(draft, "draft");
-    try {
-      PublishResult result = ask(false, live -> live.publish(draft));
-      return CompletableFuture.completedFuture(
-          result == null ? PublishResult.Refused.NO_ROOM : result);
-    } catch (StoreException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return future(
+        () -> {
+          PublishResult result = ask(false, live -> live.publish(draft));
+          return result == null ? PublishResult.Refused.NO_ROOM : result;
+        });
   }
 
   @Override
@@ -47,7 +46,8 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
     if (subscription != null) {
       return subscription;
     }
-    subscriber.onEnd(policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM);
+    EndReason reason = policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM;
+    Telling.run(() -> Waiter.end(subscriber, id, reason));
     return Subscription.ENDED;
   }
 
@@ -61,22 +61,29 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   @Override
   public CompletableFuture<Optional<ChannelInfo>> create(Duration timeout) {
     requireNonNull(timeout, "timeout");
-    try {
-      return CompletableFuture.completedFuture(
-          Optional.ofNullable(ask(false, live -> live.create(timeout))));
-    } catch (StoreException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return future(
+        () ->
+            channels.isDraining()
+                ? Optional.empty()
+                : Optional.ofNullable(ask(false, live -> live.create(timeout))));
   }
 
   @Override
   public CompletableFuture<Optional<ChannelInfo>> info() {
-    return CompletableFuture.completedFuture(Optional.ofNullable(ask(true, LiveChannel::info)));
+    return future(() -> Optional.ofNullable(ask(true, LiveChannel::info)));
   }
 
   @Override
   public CompletableFuture<Optional<ChannelInfo>> delete() {
-    return CompletableFuture.completedFuture(Optional.ofNullable(ask(true, LiveChannel::delete)));
+    return future(() -> Optional.ofNullable(ask(true, LiveChannel::delete)));
+  }
+
+  private static <T> CompletableFuture<T> future(Supplier<T> answer) {
+    try {
+      return CompletableFuture.completedFuture(answer.get());
+    } catch (StoreException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override

@@ -25,8 +25,10 @@ public final class MemoryChannelStore implements ChannelStore {
    */
   static final int MESSAGE_OVERHEAD = 232;
 
-  /** Channel, log, empty entry, waiting list, id and table node, likewise. */
-  static final int CHANNEL_OVERHEAD = 416;
+  /**
+   * Channel, lifetime and its timer, log, empty place, waiting list, id and table node, likewise.
+   */
+  static final int CHANNEL_OVERHEAD = 560;
 
   private static final int REMEMBERED_CHANNELS = 16_384;
 

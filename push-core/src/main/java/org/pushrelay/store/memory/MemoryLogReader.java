@@ -2,10 +2,14 @@ package org.pushrelay.store.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
 
 /**
  * A place in the chain of a log. It keeps what lies ahead of it from being collected, also when the
@@ -16,6 +20,11 @@ final class MemoryLogReader implements LogReader {
   private Place place;
   private Cursor cursor;
 
+  /** How far the log has to come before what lies ahead is looked through again. */
+  private long nextWalkAtIndex;
+
+  private long nextWalkAtOffset;
+
   MemoryLogReader(Place place, Cursor cursor, MemoryChannelLog log) {
     this.place = place;
     this.cursor = cursor;
@@ -24,19 +33,31 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public Optional<Delivery> next() {
-    while (true) {
-      Place behind = place.next;
-      if (behind == null) {
-        return Optional.empty();
-      }
-      Entry entry = entry(place);
-      place = behind;
-      if (entry.expiry > log.now()) {
-        Delivery delivery = Delivery.of(entry.message, cursor);
-        cursor = Cursor.after(entry.message.id());
-        return Optional.of(delivery);
-      }
+    Place filled = filled();
+    if (filled == null) {
+      return Optional.empty();
     }
+    Message message = entry(filled).message;
+    place = requireNonNull(filled.next, "the place behind a filled one");
+    Delivery delivery = Delivery.of(message, cursor);
+    cursor = Cursor.after(message.id());
+    return Optional.of(delivery);
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    return filled() == null;
+  }
+
+  /** The next place whose message can still be had, after passing those whose time is over. */
+  private @Nullable Place filled() {
+    for (Place behind = place.next; behind != null; behind = place.next) {
+      if (entry(place).expiry > log.now()) {
+        return place;
+      }
+      place = behind;
+    }
+    return null;
   }
 
   /** The entry of a place that has another one behind it. */
@@ -44,17 +65,36 @@ final class MemoryLogReader implements LogReader {
     return requireNonNull(filled.entry, "a filled place");
   }
 
+  /**
+   * Leaves the chain for one of its own, of what the log still keeps. That is a walk over all that
+   * lies ahead, so it is done again only when as much again has come.
+   */
   @Override
   public void limitLag(int maxMessages, long maxBytes) {
     Place end = log.end();
-    if (end.index - place.index <= maxMessages && end.offset - place.offset <= maxBytes) {
-      return;
+    boolean tooMany = end.index - place.index > maxMessages && end.index >= nextWalkAtIndex;
+    boolean tooLarge = end.offset - place.offset > maxBytes && end.offset >= nextWalkAtOffset;
+    if (tooMany || tooLarge) {
+      place = keptOnly();
+      nextWalkAtIndex = end.index + Math.max(maxMessages, end.index - place.index);
+      nextWalkAtOffset = end.offset + Math.max(maxBytes, end.offset - place.offset);
     }
-    for (Place behind = place.next; behind != null; behind = place.next) {
-      if (!entry(place).dropped) {
-        return;
+  }
+
+  private Place keptOnly() {
+    Deque<Entry> kept = new ArrayDeque<>();
+    Place walked = place;
+    for (Place behind = walked.next; behind != null; behind = walked.next) {
+      Entry entry = entry(walked);
+      if (!entry.dropped) {
+        kept.push(entry);
       }
-      place = behind;
+      walked = behind;
     }
+    Place start = walked;
+    for (Entry entry : kept) {
+      start = start.precededBy(entry);
+    }
+    return start;
   }
 }
