@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -141,11 +144,8 @@ class PushServletIT {
     assertThat(held.join().headers().firstValue("X-Filtered")).hasValue("nosniff");
   }
 
-  private static void wrap(
-      jakarta.servlet.ServletRequest request,
-      jakarta.servlet.ServletResponse response,
-      FilterChain chain)
-      throws IOException, jakarta.servlet.ServletException {
+  private static void wrap(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     HttpServletResponseWrapper marked =
         new HttpServletResponseWrapper((HttpServletResponse) response) {
           @Override
