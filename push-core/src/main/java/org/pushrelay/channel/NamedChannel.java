@@ -19,6 +19,8 @@ import org.pushrelay.subscriber.Subscription;
 
 /**
  * A channel by its name: finds the live one for each call, and makes it where the call needs one.
+ * No channel is made for a call that comes while the relay shuts down; the live channel looks
+ * again, under its lock.
  */
 record NamedChannel(ChannelId id, Channels channels) implements Channel {
 
@@ -29,6 +31,9 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   @Override
   public CompletableFuture<PublishResult> publish(MessageDraft draft) {
     requireNonNull(draft, "draft");
+    if (channels.isDraining()) {
+      return CompletableFuture.completedFuture(PublishResult.Refused.DRAINING);
+    }
     try {
       PublishResult result = ask(false, live -> live.publish(draft));
       return CompletableFuture.completedFuture(
@@ -42,6 +47,10 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   public Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber) {
     requireNonNull(cursor, "cursor");
     requireNonNull(subscriber, "subscriber");
+    if (channels.isDraining()) {
+      subscriber.onEnd(EndReason.DRAINING);
+      return Subscription.ENDED;
+    }
     Subscription subscription =
         ask(policy.existingOnly(), live -> live.subscribe(cursor, policy, subscriber));
     if (subscription != null) {
@@ -61,6 +70,9 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   @Override
   public CompletableFuture<Optional<ChannelInfo>> create(Duration timeout) {
     requireNonNull(timeout, "timeout");
+    if (channels.isDraining()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
     try {
       return CompletableFuture.completedFuture(
           Optional.ofNullable(ask(false, live -> live.create(timeout))));
