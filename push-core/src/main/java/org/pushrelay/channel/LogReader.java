@@ -12,9 +12,6 @@ public interface LogReader {
   /** The next message; empty at the end of the log, where later calls go on. */
   Optional<Delivery> next();
 
-  /** Whether {@link #next} would be empty. */
-  boolean isAtEnd();
-
   /**
    * Lets go of messages that the channel no longer keeps, if the place is farther behind than this.
    *

@@ -148,32 +148,30 @@ final class MessageFlow implements Flow.Subscription, Follower {
       subscriber.onError(broken);
       return;
     }
-    // read before the place: what was appended before the end is delivered before it
+    // looked at before the place is: what was appended before the end is delivered before it
     boolean last = ended;
-    boolean atEnd = place == null || readOn(place);
-    if (last && atEnd && !cancelled) {
+    if (place != null) {
+      readOn(place);
+    }
+    if (last && !cancelled) {
       finish();
       subscriber.onComplete();
     }
   }
 
-  /** Delivers what is asked for; true if there is nothing more at the moment. */
-  private boolean readOn(LogReader place) {
+  /** Delivers what is asked for, as far as it is there. */
+  private void readOn(LogReader place) {
     while (!cancelled) {
       place.limitLag(Channel.MAX_LAG_MESSAGES, Channel.MAX_LAG_BYTES);
-      if (demand.get() == 0) {
-        return place.isAtEnd();
-      }
-      Optional<Delivery> next = place.next();
+      Optional<Delivery> next = demand.get() > 0 ? place.next() : Optional.empty();
       if (next.isEmpty()) {
-        return true;
+        return;
       }
       if (demand.get() != Long.MAX_VALUE) {
         demand.decrementAndGet();
       }
       subscriber.onNext(next.get());
     }
-    return false;
   }
 
   private void finish() {

@@ -20,6 +20,8 @@ import org.pushrelay.subscriber.Subscription;
 
 /**
  * A channel by its name: finds the live one for each call, and makes it where the call needs one.
+ * No channel is made for a call that comes while the relay shuts down; the live channel looks
+ * again, under its lock.
  */
 record NamedChannel(ChannelId id, Channels channels) implements Channel {
 
@@ -32,6 +34,9 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
     requireNonNull(draft, "draft");
     return future(
         () -> {
+          if (channels.isDraining()) {
+            return PublishResult.Refused.DRAINING;
+          }
           PublishResult result = ask(false, live -> live.publish(draft));
           return result == null ? PublishResult.Refused.NO_ROOM : result;
         });
@@ -41,12 +46,19 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   public Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber) {
     requireNonNull(cursor, "cursor");
     requireNonNull(subscriber, "subscriber");
+    if (channels.isDraining()) {
+      return refuse(subscriber, EndReason.DRAINING);
+    }
     Subscription subscription =
         ask(policy.existingOnly(), live -> live.subscribe(cursor, policy, subscriber));
     if (subscription != null) {
       return subscription;
     }
-    EndReason reason = policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM;
+    return refuse(
+        subscriber, policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM);
+  }
+
+  private Subscription refuse(Subscriber subscriber, EndReason reason) {
     Telling.run(() -> Waiter.end(subscriber, id, reason));
     return Subscription.ENDED;
   }

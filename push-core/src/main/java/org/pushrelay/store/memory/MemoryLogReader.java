@@ -5,11 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
-import org.pushrelay.message.Message;
 
 /**
  * A place in the chain of a log. It keeps what lies ahead of it from being collected, also when the
@@ -33,31 +31,16 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public Optional<Delivery> next() {
-    Place filled = filled();
-    if (filled == null) {
-      return Optional.empty();
-    }
-    Message message = entry(filled).message;
-    place = requireNonNull(filled.next, "the place behind a filled one");
-    Delivery delivery = Delivery.of(message, cursor);
-    cursor = Cursor.after(message.id());
-    return Optional.of(delivery);
-  }
-
-  @Override
-  public boolean isAtEnd() {
-    return filled() == null;
-  }
-
-  /** The next place whose message can still be had, after passing those whose time is over. */
-  private @Nullable Place filled() {
     for (Place behind = place.next; behind != null; behind = place.next) {
-      if (entry(place).expiry > log.now()) {
-        return place;
-      }
+      Entry entry = entry(place);
       place = behind;
+      if (entry.expiry > log.now()) {
+        Delivery delivery = Delivery.of(entry.message, cursor);
+        cursor = Cursor.after(entry.message.id());
+        return Optional.of(delivery);
+      }
     }
-    return null;
+    return Optional.empty();
   }
 
   /** The entry of a place that has another one behind it. */
