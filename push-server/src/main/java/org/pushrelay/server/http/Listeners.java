@@ -119,9 +119,8 @@ final class Listeners {
       }
     }
     ServersOfAddress otherwise = choice(all, listen);
-    ServerConnector connector =
-        new Protocols(merged, otherwise.byDefault().config().timeouts(), all(all, carried))
-            .connector(jetty);
+    ServersOfAddress everybody = new ServersOfAddress(all(all, carried), otherwise.byDefault());
+    ServerConnector connector = new Protocols(merged, everybody).connector(jetty);
     connector.open(socket(listen));
     jetty.addConnector(connector);
     sockets.put(connector, new Router.Socket(byAddress, otherwise));
