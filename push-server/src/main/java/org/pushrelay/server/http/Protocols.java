@@ -87,6 +87,7 @@ final class Protocols {
     // paths are read by UriPath, which says itself what is refused
     http.setUriCompliance(UriCompliance.UNSAFE);
     http.setRelativeRedirectAllowed(false);
+    http.setIdleTimeout(timeouts.body().toMillis());
     if (listen.ssl()) {
       SecureRequestCustomizer secure = new SecureRequestCustomizer();
       secure.setSniHostCheck(false);
