@@ -1,5 +1,6 @@
 package org.pushrelay.server.http;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -95,12 +96,11 @@ final class AccessLog implements RequestLog {
       return "-";
     }
     StringBuilder escaped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        escaped.append(c > 0xff ? "\\u%04X".formatted((int) c) : "\\x%02X".formatted((int) c));
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b < ' ' || b > '~' || b == '"' || b == '\\') {
+        escaped.append("\\x%02X".formatted(b));
       } else {
-        escaped.append(c);
+        escaped.append((char) b);
       }
     }
     return escaped.toString();

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -27,11 +26,13 @@ public final class RelayServer implements AutoCloseable {
   /** How long requests may take to end when the server stops. */
   private static final long STOP_MILLIS = 3000;
 
+  private static final long FLUSH_MILLIS = 1000;
+
   private final PushEngine engine;
   private final Server jetty = new Server(threads());
   private final LogFiles logs = new LogFiles();
   private final List<String> addresses = new ArrayList<>();
-  private Optional<ScheduledExecutorService> flusher = Optional.empty();
+  private final ScheduledExecutorService housekeeping = housekeeping();
 
   private RelayServer(RelayConfig config) {
     engine = PushEngine.builder().maxReservedMemory(config.maxReservedMemory()).build();
@@ -77,25 +78,36 @@ public final class RelayServer implements AutoCloseable {
     jetty.setHandler(new GracefulHandler(router));
     if (!logs.isEmpty()) {
       jetty.setRequestLog(new AccessLog(Clock.system(ZoneId.systemDefault()), router::logsOf));
-      flusher = Optional.of(flushEachSecond());
+      each(FLUSH_MILLIS, logs::flush);
     }
+    listeners.slowHeads().forEach(watch -> each(watch.periodMillis(), watch));
     startJetty();
     for (Listeners.Listening listening : listeners.listening()) {
       addresses.add(listening.url());
     }
   }
 
-  private ScheduledExecutorService flushEachSecond() {
-    ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "access-log");
-              thread.setDaemon(true);
-              return thread;
-            });
+  private static ScheduledExecutorService housekeeping() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "housekeeping");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private void each(long millis, Runnable task) {
+    Runnable logged =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            // else the executor would never run it again
+            log.error("Housekeeping failed", e);
+          }
+        };
     ScheduledFuture<?> unused =
-        executor.scheduleWithFixedDelay(logs::flush, 1, 1, TimeUnit.SECONDS);
-    return executor;
+        housekeeping.scheduleWithFixedDelay(logged, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void startJetty() throws IOException {
@@ -133,7 +145,7 @@ public final class RelayServer implements AutoCloseable {
     }
     jetty.destroy();
     engine.close();
-    flusher.ifPresent(ScheduledExecutorService::shutdown);
+    housekeeping.shutdown();
     logs.close();
   }
 }
