@@ -24,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  * that are given back go into the buffer it reads requests from, as far as they fit.
  */
 final class ClientWatch implements Callback {
-  /** A client that pipelines more than this behind a held request is let go. */
-  private static final int READ_AHEAD = 4096;
+  /** Enough to see the end of the stream, and a pipelined request. */
+  private static final int FIRST_READ = 512;
+
+  /**
+   * A client that pipelines more than this behind a held request is let go. As much as Jetty reads
+   * by itself, so that it fits back, as a rule.
+   */
+  private static final int READ_AHEAD = 8192;
 
   /** Goes on when the connection is Jetty's again. */
   @FunctionalInterface
@@ -142,7 +148,9 @@ final class ClientWatch implements Callback {
       return 0;
     }
     if (ahead == null) {
-      ahead = BufferUtil.allocate(READ_AHEAD);
+      ahead = BufferUtil.allocate(FIRST_READ);
+    } else if (BufferUtil.isFull(ahead)) {
+      ahead = BufferUtil.ensureCapacity(ahead, READ_AHEAD);
     }
     return endPoint.fill(ahead);
   }
@@ -156,7 +164,7 @@ final class ClientWatch implements Callback {
       next = afterRead;
       if (stopped) {
         whole = handBack();
-      } else if (gone == null && ahead != null && BufferUtil.isFull(ahead)) {
+      } else if (gone == null && ahead != null && BufferUtil.length(ahead) >= READ_AHEAD) {
         gone = new IOException("more was pipelined behind a held request than is read ahead");
       } else if (gone == null) {
         watching = endPoint.tryFillInterested(this);

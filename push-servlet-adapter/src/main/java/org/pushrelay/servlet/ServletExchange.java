@@ -196,9 +196,22 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
 
   /** A body that nobody wants broke off. */
   private void bodyBroken(Throwable cause) {
-    if (leave(cause) || endDraining()) {
+    if (leave(cause)) {
+      refuse(HttpServletResponse.SC_BAD_REQUEST);
+      complete();
+    } else if (endDraining()) {
       complete();
     }
+  }
+
+  /** Says at least a status: an exchange that is completed without one is a 200. */
+  private void refuse(int status) {
+    if (response.isCommitted()) {
+      return;
+    }
+    response.setStatus(status);
+    response.setContentLength(0);
+    response.setHeader("Connection", "close");
   }
 
   private synchronized boolean endDraining() {
@@ -251,12 +264,10 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   @Override
   public void onTimeout(AsyncEvent event) throws IOException {
     if (leave(new TimeoutException())) {
-      response.setStatus(
+      refuse(
           body.isFinished()
               ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
               : HttpServletResponse.SC_REQUEST_TIMEOUT);
-      response.setContentLength(0);
-      response.setHeader("Connection", "close");
       response.flushBuffer();
     } else {
       giveUp(new TimeoutException());

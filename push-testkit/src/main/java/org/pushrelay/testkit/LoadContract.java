@@ -91,7 +91,7 @@ public interface LoadContract extends TransportContract {
     for (HttpConnection client : held) {
       Eventually.until("the message begins to come", () -> !client.isSilent());
     }
-    assertThat(usedHeap() - before).as("bytes for all").isLessThan(held.size() * 100_000L);
+    assertThat(usedHeap() - before).as("bytes for all").isLessThan(held.size() * 250_000L);
     for (HttpConnection client : held) {
       assertThat(client.receive().body()).isEqualTo(MessageBody.copyOf(body));
     }

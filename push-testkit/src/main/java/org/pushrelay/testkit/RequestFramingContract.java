@@ -227,4 +227,15 @@ public interface RequestFramingContract extends TransportContract {
     assertThat(answer.header("X-Evil")).isEmpty();
     assertThat(answer.status()).isIn(304, 400);
   }
+
+  @Test
+  default void aHeldRequestWhoseBodyIsBrokenGetsNoEmptyMessage(RelayUnderTest relay) {
+    HttpConnection client =
+        relay.connect().send(HttpConnection.head("GET", "/sub?id=a", "Transfer-Encoding: chunked"));
+
+    client.send("\r\nZZ\r\n").halfClose();
+
+    HttpAnswer answer = client.receiveOrClosed();
+    assertThat(answer.status()).isIn(0, 400);
+  }
 }
