@@ -57,7 +57,8 @@ public final class Channels {
   }
 
   @Nullable LiveChannel existing(ChannelId id) {
-    return live.get(id);
+    LiveChannel found = live.get(id);
+    return found != null && found.isBorn() ? found : null;
   }
 
   /** The channel, made if it was not there; null if the store has no room for it. */

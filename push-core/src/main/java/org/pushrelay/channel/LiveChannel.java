@@ -48,6 +48,12 @@ final class LiveChannel {
   @GuardedBy("this")
   private boolean gone;
 
+  /**
+   * Whether the call that it was made for has been carried out. Until then those who want an
+   * existing channel do not find it: for them it comes into being by that call, and not before.
+   */
+  private volatile boolean born;
+
   @GuardedBy("this")
   private long lastRequest = -1;
 
@@ -64,6 +70,10 @@ final class LiveChannel {
 
   ChannelId id() {
     return id;
+  }
+
+  boolean isBorn() {
+    return born;
   }
 
   /** Appends and delivers; null if the channel is gone. */
@@ -294,6 +304,7 @@ final class LiveChannel {
   /** After each change: what expires, or the end of the channel, may have come closer. */
   @GuardedBy("this")
   private void update() {
+    born = true;
     if (!gone) {
       lifetime.update(log.size() == 0 && subscribers() == 0, log.nextExpiry());
     }

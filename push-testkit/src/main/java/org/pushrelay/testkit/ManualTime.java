@@ -1,7 +1,5 @@
 package org.pushrelay.testkit;
 
-import static java.util.Comparator.comparingLong;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +27,7 @@ public final class ManualTime implements TimeSource, Timers {
   public static final Instant START = Instant.parse("2026-11-23T01:30:00Z");
 
   @GuardedBy("this")
-  private final PriorityQueue<Task> tasks =
-      new PriorityQueue<>(comparingLong(Task::due).thenComparingLong(Task::number));
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
 
   @GuardedBy("this")
   private long nanos;
@@ -48,7 +45,13 @@ public final class ManualTime implements TimeSource, Timers {
   /** Time that stands at {@link #START}. */
   public ManualTime() {}
 
-  private record Task(long due, long number, Runnable work) {}
+  private record Task(long due, long number, Runnable work) implements Comparable<Task> {
+    @Override
+    public int compareTo(Task other) {
+      int byDue = Long.compare(due, other.due);
+      return byDue != 0 ? byDue : Long.compare(number, other.number);
+    }
+  }
 
   /**
    * Lets time pass, and runs all that is due until then, also what is scheduled meanwhile. What a

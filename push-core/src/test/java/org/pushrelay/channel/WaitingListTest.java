@@ -1,0 +1,161 @@
+package org.pushrelay.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.store.memory.MemoryChannelStore;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Subscriber;
+import org.pushrelay.time.Cancellable;
+import org.pushrelay.time.TimeSource;
+import org.pushrelay.time.Timers;
+
+class WaitingListTest {
+  private final List<String> told = new ArrayList<>();
+  private final WaitingList list = new WaitingList();
+  private final LiveChannel channel = channel();
+
+  private static LiveChannel channel() {
+    MemoryChannelStore store = new MemoryChannelStore(TimeSource.system(), 1 << 20);
+    ChannelId id = ChannelId.of("a");
+    return new LiveChannel(
+        id, new Channels(store, TimeSource.system(), new NoTimers()), store.open(id).orElseThrow());
+  }
+
+  /** Nothing here takes time. */
+  private static final class NoTimers implements Timers {
+    @Override
+    public Cancellable schedule(long nanos, Runnable task) {
+      return Cancellable.NOTHING;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record Named(String name, List<String> told, Executor executor) implements Subscriber {
+    @Override
+    public void onMessage(Delivery delivery) {
+      throw new AssertionError("no message was published");
+    }
+
+    @Override
+    public void onEnd(EndReason reason) {
+      told.add(name);
+    }
+  }
+
+  private Waiter join(String name, Executor executor) {
+    Waiter waiter = new Waiter(channel, Cursor.oldest(), new Named(name, told, executor));
+    list.join(waiter);
+    return waiter;
+  }
+
+  private Waiter join(String name) {
+    return join(name, Runnable::run);
+  }
+
+  private void tellAll() {
+    list.take().tell(waiter -> waiter.end(EndReason.REPLACED));
+  }
+
+  @Test
+  void tellsAllInTheOrderTheyCame() {
+    join("a");
+    join("b");
+    join("c");
+
+    tellAll();
+
+    assertThat(told).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void whoLeavesIsNotToldWhereverItStands() {
+    Waiter a = join("a");
+    join("b");
+    Waiter c = join("c");
+    join("d");
+    Waiter e = join("e");
+
+    assertThat(List.of(list.leave(a), list.leave(c), list.leave(e))).containsOnly(true);
+    assertThat(list.leave(c)).as("a second time").isFalse();
+
+    assertThat(list.size()).isEqualTo(2);
+    tellAll();
+    assertThat(told).containsExactly("b", "d");
+  }
+
+  @Test
+  void isUsableAfterTheLastOneLeft() {
+    assertThat(list.leave(join("a"))).isTrue();
+    assertThat(list.isEmpty()).isTrue();
+
+    join("b");
+
+    tellAll();
+    assertThat(told).containsExactly("b");
+  }
+
+  @Test
+  void nobodyLeavesAListThatWasTaken() {
+    Waiter a = join("a");
+    list.take();
+
+    assertThat(list.leave(a)).isFalse();
+    assertThat(new WaitingList().leave(a)).as("another list").isFalse();
+  }
+
+  @Test
+  void aFewAreToldAtOnceWhateverExecutorTheyName() {
+    for (int i = 0; i < WaitingList.TOLD_AT_ONCE; i++) {
+      join("w" + i, task -> told.add("executor"));
+    }
+
+    tellAll();
+
+    assertThat(told).hasSize(WaitingList.TOLD_AT_ONCE).doesNotContain("executor");
+  }
+
+  @Test
+  void manyAreToldInOneTaskPerExecutorAndInTheirOrder() {
+    List<Runnable> first = new ArrayList<>();
+    List<Runnable> second = new ArrayList<>();
+    Executor firstExecutor = first::add;
+    Executor secondExecutor = second::add;
+    for (int i = 0; i < 20; i++) {
+      join((i % 2 == 0 ? "even" : "odd") + i, i % 2 == 0 ? firstExecutor : secondExecutor);
+    }
+
+    tellAll();
+
+    assertThat(told).isEmpty();
+    assertThat(first).hasSize(1);
+    assertThat(second).hasSize(1);
+    second.get(0).run();
+    assertThat(told).hasSize(10).startsWith("odd1", "odd3").endsWith("odd19");
+    first.get(0).run();
+    assertThat(told).hasSize(20);
+  }
+
+  @Test
+  void whoseExecutorTakesNothingMoreIsToldAllTheSame() {
+    for (int i = 0; i < 20; i++) {
+      join(
+          "w" + i,
+          task -> {
+            throw new RejectedExecutionException("shut down");
+          });
+    }
+
+    tellAll();
+
+    assertThat(told).hasSize(20);
+  }
+}
