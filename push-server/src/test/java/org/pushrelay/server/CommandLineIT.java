@@ -90,7 +90,7 @@ class CommandLineIT {
 
   @Test
   void aPortInUseIsToldInOneLine() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
       write("server { listen 127.0.0.1:0; listen " + address + "; }");
 

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +25,7 @@ class TimeoutsIT {
       client_body_timeout 1s;
       keepalive_timeout 3s;
       server {
-        listen 127.0.0.1:0;
+        listen 127.0.0.1:0 http2;
         location /pub { push_publisher; set $push_channel_id $arg_id; }
         location /sub { push_subscriber; set $push_channel_id $arg_id; push_subscriber_timeout 5s; }
       }
@@ -100,6 +104,19 @@ class TimeoutsIT {
       assertThat(client.answer()).startsWith("HTTP/1.1 304 ");
       assertThat(client.send(ASK).answer()).startsWith("HTTP/1.1 404 ");
     }
+  }
+
+  @Test
+  void norIsOneOverHttp2() throws Exception {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    HttpRequest ask = HttpRequest.newBuilder(program.address().resolve("/pub?id=b")).build();
+    HttpRequest wait = HttpRequest.newBuilder(program.address().resolve("/sub?id=b")).build();
+    client.send(ask, BodyHandlers.discarding());
+
+    HttpResponse<Void> answer = client.send(wait, BodyHandlers.discarding());
+
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(answer.statusCode()).isEqualTo(304);
   }
 
   @Test

@@ -57,6 +57,9 @@ final class LocationReader {
                 problems.note(
                     d,
                     "has no effect here: the error log is that of the program (in http or main)"));
+    scope.own("client_body_timeout", "keepalive_timeout").stream()
+        .filter(d -> scope.context() == Context.LOCATION)
+        .forEach(d -> problems.note(d, "has no effect here: it is the same for a whole address"));
     return new LocationSettings(
         assignments(scope),
         returns(scope),

@@ -18,7 +18,8 @@ final class Answers {
   }
 
   static PushResponse unauthorized(String realm) {
-    String quoted = realm.replace("\\", "\\\\").replace("\"", "\\\"");
+    String printable = realm.replaceAll("\\p{Cntrl}", " ");
+    String quoted = printable.replace("\\", "\\\\").replace("\"", "\\\"");
     return error(401)
         .with(List.of(new Header("WWW-Authenticate", "Basic realm=\"" + quoted + "\"")));
   }

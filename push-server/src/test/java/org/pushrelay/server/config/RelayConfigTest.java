@@ -312,6 +312,15 @@ class RelayConfigTest {
     }
 
     @Test
+    void timeoutsOfALocationAreNoted() {
+      assertThat(parse("location /a { client_body_timeout 5; keepalive_timeout 5; }").notes())
+          .extracting(Problem::message)
+          .containsExactly(
+              "\"client_body_timeout\" has no effect here: it is the same for a whole address",
+              "\"keepalive_timeout\" has no effect here: it is the same for a whole address");
+    }
+
+    @Test
     void theErrorLogIsTheProgramsOwn() {
       assertThat(parse("server { }").errorLog()).isEqualTo(RelayConfig.ErrorLog.DEFAULT);
       assertThat(parse("error_log stderr info; server { }").errorLog().level()).isEqualTo("INFO");
