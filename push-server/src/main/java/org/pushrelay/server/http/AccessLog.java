@@ -1,0 +1,184 @@
+package org.pushrelay.server.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file with a line for each request: nginx's {@code access_log}. A thread of its own writes what
+ * has come since its last write, so nobody who logs a line waits for the disk. If the disk is too
+ * slow for all of them, lines are left out, and the server's own log says how many. Safe from any
+ * thread.
+ */
+public final class AccessLog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
+
+  /** How many lines may wait for the disk. */
+  static final int CAPACITY = 8192;
+
+  private static final int BATCH = 512;
+  private static final long CLOSE_SECONDS = 5;
+  private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Opens the file at its end. */
+  @FunctionalInterface
+  interface Opener {
+    OutputStream open() throws IOException;
+  }
+
+  private final Path file;
+  private final Opener opener;
+  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicLong leftOut = new AtomicLong();
+  private final Thread writer;
+  private volatile boolean closed;
+
+  @GuardedBy("this")
+  private OutputStream out;
+
+  /** What the writer finds in its queue. */
+  private sealed interface Entry permits Line, End {}
+
+  private record Line(AccessLogLine line) implements Entry {}
+
+  /** Nothing comes behind it. */
+  private record End() implements Entry {}
+
+  /**
+   * Opens a file, and makes it if it is not there.
+   *
+   * @throws IOException if it cannot be written; the message says which file, and why
+   */
+  public AccessLog(Path file) throws IOException {
+    this(file, () -> new FileOutputStream(file.toFile(), true));
+  }
+
+  AccessLog(Path file, Opener opener) throws IOException {
+    this.file = requireNonNull(file, "file");
+    this.opener = opener;
+    this.out = open();
+    this.writer = new Thread(this::write, "push-access-log");
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  private OutputStream open() throws IOException {
+    try {
+      return opener.open();
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be written: " + FileProblems.reason(file, e), e);
+    }
+  }
+
+  /** Writes a line soon. Never waits; after {@link #close} it does nothing. */
+  public void log(AccessLogLine line) {
+    if (!closed && !queue.offer(new Line(line))) {
+      leftOut.incrementAndGet();
+    }
+  }
+
+  /**
+   * Opens the file again by its name, after somebody has renamed it: for log rotation. Lines that
+   * have not been written yet go to the new file.
+   *
+   * @throws IOException if it cannot be written; then the old one stays
+   */
+  public void reopen() throws IOException {
+    OutputStream fresh = open();
+    synchronized (this) {
+      if (closed) {
+        fresh.close();
+        return;
+      }
+      out.close();
+      out = fresh;
+    }
+  }
+
+  /** Writes what has been logged so far, for at most some seconds, and closes the file. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      if (!queue.offer(new End(), CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("{}: the disk is too slow, some lines are lost", file);
+        return;
+      }
+      writer.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    List<Entry> entries = new ArrayList<>(BATCH);
+    long saidAt = System.nanoTime() - SAY_NANOS;
+    boolean ended = false;
+    try {
+      while (!ended) {
+        entries.add(queue.take());
+        queue.drainTo(entries, BATCH - 1);
+        ended = write(entries);
+        entries.clear();
+        if (leftOut.get() > 0 && (ended || System.nanoTime() - saidAt >= SAY_NANOS)) {
+          saidAt = System.nanoTime();
+          log.warn("{}: {} lines are left out", file, leftOut.getAndSet(0));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    closeFile();
+  }
+
+  /** Whether that was the last of it. */
+  private boolean write(List<Entry> entries) {
+    StringBuilder text = new StringBuilder();
+    int lines = 0;
+    boolean ended = false;
+    for (Entry entry : entries) {
+      if (entry instanceof Line line) {
+        text.append(line.line().combined()).append('\n');
+        lines++;
+      } else {
+        ended = true;
+      }
+    }
+    synchronized (this) {
+      try {
+        out.write(text.toString().getBytes(US_ASCII));
+        out.flush();
+      } catch (IOException e) {
+        leftOut.addAndGet(lines);
+        log.debug("{} cannot be written", file, e);
+      }
+    }
+    return ended;
+  }
+
+  private synchronized void closeFile() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      log.warn("{} cannot be closed: {}", file, FileProblems.reason(file, e));
+    }
+  }
+}
