@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class AccessLog implements AutoCloseable {
   /** How many lines may wait for the disk. */
   static final int CAPACITY = 8192;
 
+  private static final String TOO_SLOW = "the disk is too slow";
   private static final int BATCH = 512;
   private static final long CLOSE_SECONDS = 5;
   private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -44,7 +46,10 @@ public final class AccessLog implements AutoCloseable {
   private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong leftOut = new AtomicLong();
   private final Thread writer;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Why lines were left out the last time; the writer's own. */
+  private String reason = TOO_SLOW;
 
   @GuardedBy("this")
   private OutputStream out;
@@ -85,7 +90,7 @@ public final class AccessLog implements AutoCloseable {
 
   /** Writes a line soon. Never waits; after {@link #close} it does nothing. */
   public void log(AccessLogLine line) {
-    if (!closed && !queue.offer(new Line(line))) {
+    if (!closed.get() && !queue.offer(new Line(line))) {
       leftOut.incrementAndGet();
     }
   }
@@ -98,34 +103,35 @@ public final class AccessLog implements AutoCloseable {
    */
   public void reopen() throws IOException {
     OutputStream fresh = open();
+    OutputStream done;
     synchronized (this) {
-      if (closed) {
-        fresh.close();
-        return;
-      }
-      out.close();
-      out = fresh;
+      boolean late = closed.get();
+      done = late ? fresh : out;
+      out = late ? out : fresh;
     }
+    done.close();
   }
 
   /** Writes what has been logged so far, for at most some seconds, and closes the file. */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (!closed.compareAndSet(false, true)) {
+      return;
     }
     try {
       if (!queue.offer(new End(), CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        log.warn("{}: the disk is too slow, some lines are lost", file);
+        log.warn("{}: the last lines are left out: {}", file, TOO_SLOW);
         return;
       }
       writer.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** How many lines are left out that the server's own log has not said yet. */
+  long leftOut() {
+    return leftOut.get();
   }
 
   private void write() {
@@ -140,7 +146,8 @@ public final class AccessLog implements AutoCloseable {
         entries.clear();
         if (leftOut.get() > 0 && (ended || System.nanoTime() - saidAt >= SAY_NANOS)) {
           saidAt = System.nanoTime();
-          log.warn("{}: {} lines are left out", file, leftOut.getAndSet(0));
+          log.warn("{}: {} lines are left out: {}", file, leftOut.getAndSet(0), reason);
+          reason = TOO_SLOW;
         }
       }
     } catch (InterruptedException e) {
@@ -168,7 +175,7 @@ public final class AccessLog implements AutoCloseable {
         out.flush();
       } catch (IOException e) {
         leftOut.addAndGet(lines);
-        log.debug("{} cannot be written", file, e);
+        reason = FileProblems.reason(file, e);
       }
     }
     return ended;
