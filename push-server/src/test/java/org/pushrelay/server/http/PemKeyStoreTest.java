@@ -28,13 +28,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class PemKeyStoreTest {
   private static final String PASSWORD = "for-tests";
 
+  private static final String RSA = "-keyalg RSA -keysize 2048";
+  private static final String P256 = "-keyalg EC -groupname secp256r1";
+  private static final String P521 = "-keyalg EC -groupname secp521r1";
+  private static final String ED25519 = "-keyalg Ed25519";
+
+  @TempDir static Path stores;
   @TempDir Path directory;
   private Path chain;
   private Path key;
@@ -45,29 +50,30 @@ class PemKeyStoreTest {
     key = directory.resolve("key.pem");
   }
 
-  /** A key and a certificate of its own, by the JDK's keytool. */
-  private void make(String... keyOptions) throws Exception {
-    Path store = Files.createTempFile(directory, "made", ".p12");
-    Files.delete(store);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "made",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD));
-    command.addAll(List.of(keyOptions));
-    run(command);
+  /**
+   * Puts a key and its certificate into the files; made by the JDK's keytool, once for each kind.
+   */
+  private void make(String keyOptions) throws Exception {
+    Path store = stores.resolve(keyOptions.replace(' ', '_') + ".p12");
+    if (Files.notExists(store)) {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                  "-genkeypair",
+                  "-alias",
+                  "made",
+                  "-dname",
+                  "CN=localhost",
+                  "-storetype",
+                  "PKCS12",
+                  "-keystore",
+                  store.toString(),
+                  "-storepass",
+                  PASSWORD));
+      command.addAll(List.of(keyOptions.split(" ")));
+      run(command);
+    }
     KeyStore made = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       made.load(in, PASSWORD.toCharArray());
@@ -145,14 +151,9 @@ class PemKeyStoreTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "-keyalg RSA -keysize 2048",
-    "-keyalg EC -groupname secp256r1",
-    "-keyalg EC -groupname secp384r1",
-    "-keyalg Ed25519",
-  })
+  @ValueSource(strings = {RSA, P256, P521, ED25519})
   void aCertificateAndItsKeyServeTls(String options) throws Exception {
-    make(options.split(" "));
+    make(options);
 
     KeyStore store = PemKeyStore.read(chain, key);
 
@@ -162,7 +163,7 @@ class PemKeyStoreTest {
 
   @Test
   void bothMayBeInOneFileWithTextAround() throws Exception {
-    make("-keyalg", "EC");
+    make(P256);
     Path both = directory.resolve("both.pem");
     Files.writeString(
         both, "subject=CN = localhost\n" + Files.readString(key) + Files.readString(chain));
@@ -172,7 +173,7 @@ class PemKeyStoreTest {
 
   @Test
   void linesMayEndAsOnWindows() throws Exception {
-    make("-keyalg", "EC");
+    make(P256);
     Files.writeString(key, Files.readString(key).replace("\n", "\r\n"));
     Files.writeString(chain, Files.readString(chain).replace("\n", "\r\n"));
 
@@ -184,7 +185,7 @@ class PemKeyStoreTest {
 
     @Test
     void anRsaKeyMayBePkcs1() throws Exception {
-      make("-keyalg", "RSA", "-keysize", "2048");
+      make(RSA);
       Path old = directory.resolve("pkcs1.pem");
       openssl("rsa", "-in", key.toString(), "-traditional", "-out", old.toString());
       assertThat(old).content().startsWith("-----BEGIN RSA PRIVATE KEY-----");
@@ -193,9 +194,9 @@ class PemKeyStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secp256r1", "secp384r1", "secp521r1"})
-    void anEcKeyMayBeSec1(String curve) throws Exception {
-      make("-keyalg", "EC", "-groupname", curve);
+    @ValueSource(strings = {P256, P521})
+    void anEcKeyMayBeSec1(String options) throws Exception {
+      make(options);
       Path old = directory.resolve("sec1.pem");
       openssl("ec", "-in", key.toString(), "-out", old.toString());
       assertThat(old).content().startsWith("-----BEGIN EC PRIVATE KEY-----");
@@ -278,7 +279,7 @@ class PemKeyStoreTest {
 
     @Test
     void anEncryptedKeyIsRefused() throws Exception {
-      make("-keyalg", "RSA", "-keysize", "2048");
+      make(RSA);
       Path pkcs8 = directory.resolve("encrypted8.pem");
       Path pkcs1 = directory.resolve("encrypted1.pem");
       openssl(
@@ -334,18 +335,12 @@ class PemKeyStoreTest {
   class Mistakes {
 
     @ParameterizedTest
-    @ValueSource(
-        strings = {
-          "-keyalg EC",
-          "-keyalg RSA",
-          "-keyalg EC -groupname secp521r1",
-          "-keyalg Ed25519"
-        })
+    @ValueSource(strings = {P256 + " -startdate -1d", RSA, P521, ED25519})
     void theKeyOfAnotherCertificateIsRefused(String options) throws Exception {
-      make("-keyalg", "EC", "-groupname", "secp256r1");
+      make(P256);
       Path own = directory.resolve("own.pem");
       Files.move(chain, own);
-      make(options.split(" "));
+      make(options);
 
       assertThatIOException()
           .isThrownBy(() -> PemKeyStore.read(own, key))
@@ -355,7 +350,7 @@ class PemKeyStoreTest {
 
     @Test
     void anOldFormOfAnotherKindOfKeyIsRefused() throws Exception {
-      make("-keyalg", "EC");
+      make(P256);
       Files.writeString(key, pem("RSA PRIVATE KEY", new byte[] {1, 2, 3}));
 
       assertThatIOException()
@@ -365,7 +360,7 @@ class PemKeyStoreTest {
 
     @Test
     void aBrokenKeyIsRefused() throws Exception {
-      make("-keyalg", "EC");
+      make(P256);
       Files.writeString(key, pem("PRIVATE KEY", new byte[] {1, 2, 3}));
 
       assertThatIOException()
@@ -376,7 +371,7 @@ class PemKeyStoreTest {
 
     @Test
     void aFileWithoutAKeyOrWithTwoIsRefused() throws Exception {
-      make("-keyalg", "EC");
+      make(P256);
       String expected =
           " (expected: one in PEM format, which begins -----BEGIN PRIVATE KEY-----, RSA PRIVATE"
               + " KEY or EC PRIVATE KEY)";
@@ -392,7 +387,7 @@ class PemKeyStoreTest {
 
     @Test
     void aFileWithoutACertificateIsRefused() throws Exception {
-      make("-keyalg", "EC");
+      make(P256);
 
       assertThatIOException()
           .isThrownBy(() -> PemKeyStore.read(key, key))
@@ -413,7 +408,7 @@ class PemKeyStoreTest {
 
     @Test
     void aFileThatIsNotThereIsSaid() throws Exception {
-      make("-keyalg", "EC");
+      make(P256);
       Path missing = directory.resolve("missing.pem");
 
       assertThatIOException()
