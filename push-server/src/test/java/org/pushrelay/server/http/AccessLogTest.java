@@ -1,5 +1,6 @@
 package org.pushrelay.server.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
@@ -155,8 +156,7 @@ class AccessLogTest {
     disk.countDown();
     log.close();
 
-    assertThat(written.toString(java.nio.charset.StandardCharsets.US_ASCII).lines())
-        .hasSize((int) (lines - leftOut));
+    assertThat(written.toString(US_ASCII).lines()).hasSize((int) (lines - leftOut));
     assertThat(log.leftOut()).as("what was not said yet").isZero();
   }
 
