@@ -131,13 +131,28 @@ final class LocationReader {
       problems.error(directory.get(), "takes no variables");
       return new Content.Nothing();
     }
-    List<String> index =
-        scope.all("index").stream().flatMap(d -> d.args().stream()).map(Word::text).toList();
+    List<String> index = index(scope);
     String strip = alias.isEmpty() ? "" : match.map(LocationReader::path).orElse("");
     return new Content.Files(
         base.resolve(directory.get().arg(0)),
         strip,
         index.isEmpty() ? List.of("index.html") : index);
+  }
+
+  private List<String> index(Scope scope) {
+    List<String> names = new ArrayList<>();
+    for (Directive directive : scope.all("index")) {
+      for (Word word : directive.args()) {
+        if (word.text().matches("[^/$]+")) {
+          names.add(word.text());
+        } else {
+          problems.error(
+              directive,
+              "has \"" + word + "\" (expected: names of files, without slashes and variables)");
+        }
+      }
+    }
+    return names;
   }
 
   private static String path(LocationMatch match) {

@@ -5,11 +5,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.ResourceService;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -29,14 +24,13 @@ public final class RelayServer implements AutoCloseable {
 
   private final PushEngine engine;
   private final Server jetty = new Server(threads());
-  private final LogFiles logs = new LogFiles();
+  private final AccessLogs logs = new AccessLogs();
   private final List<String> addresses = new ArrayList<>();
-  private Optional<ScheduledExecutorService> flusher = Optional.empty();
 
   private RelayServer(RelayConfig config) {
     engine = PushEngine.builder().maxReservedMemory(config.maxReservedMemory()).build();
     jetty.setStopTimeout(STOP_MILLIS);
-    jetty.setErrorHandler(new PlainErrors());
+    jetty.setErrorHandler(new PlainErrorHandler());
   }
 
   private static QueuedThreadPool threads() {
@@ -62,9 +56,7 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private void open(RelayConfig config) throws IOException {
-    ResourceService files = new ResourceService();
-    files.setDirAllowed(false);
-    files.setEtags(false);
+    ResourceService files = StaticFiles.service();
     jetty.addBean(files);
     Locations locations = new Locations(engine, files, logs);
     List<RunningServer> servers = new ArrayList<>();
@@ -76,26 +68,13 @@ public final class RelayServer implements AutoCloseable {
     Router router = new Router(listeners.sockets());
     jetty.setHandler(new GracefulHandler(router));
     if (!logs.isEmpty()) {
-      jetty.setRequestLog(new AccessLog(Clock.system(ZoneId.systemDefault()), router::logsOf));
-      flusher = Optional.of(flushEachSecond());
+      Clock clock = Clock.system(ZoneId.systemDefault());
+      jetty.setRequestLog(new AnsweredRequests(clock, router::logsOf));
     }
     startJetty();
     for (Listeners.Listening listening : listeners.listening()) {
       addresses.add(listening.url());
     }
-  }
-
-  private ScheduledExecutorService flushEachSecond() {
-    ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "access-log");
-              thread.setDaemon(true);
-              return thread;
-            });
-    ScheduledFuture<?> unused =
-        executor.scheduleWithFixedDelay(logs::flush, 1, 1, TimeUnit.SECONDS);
-    return executor;
   }
 
   private void startJetty() throws IOException {
@@ -133,7 +112,6 @@ public final class RelayServer implements AutoCloseable {
     }
     jetty.destroy();
     engine.close();
-    flusher.ifPresent(ScheduledExecutorService::shutdown);
     logs.close();
   }
 }

@@ -11,7 +11,6 @@ import org.pushrelay.server.config.AccessRule;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.LocationSettings.BasicAuth;
 import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
-import org.pushrelay.server.http.LogFiles.LogFile;
 import org.pushrelay.server.http.RoutedRequest.Credentials;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
@@ -29,7 +28,7 @@ final class RunningLocation {
   private final Compression compression;
   private final ExchangeHandler endpoint;
   private final @Nullable StaticFiles files;
-  private final List<LogFile> logs;
+  private final List<AccessLog> logs;
 
   /**
    * A location.
@@ -41,7 +40,7 @@ final class RunningLocation {
       LocationSettings settings,
       ExchangeHandler endpoint,
       @Nullable StaticFiles files,
-      List<LogFile> logs) {
+      List<AccessLog> logs) {
     this.settings = settings;
     this.compression = new Compression(settings.gzip());
     this.endpoint = endpoint;
@@ -49,7 +48,7 @@ final class RunningLocation {
     this.logs = List.copyOf(logs);
   }
 
-  List<LogFile> logs() {
+  List<AccessLog> logs() {
     return logs;
   }
 
