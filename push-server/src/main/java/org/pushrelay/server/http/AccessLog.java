@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.pushrelay.server.text.FileProblems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * slow for all of them, lines are left out, and the server's own log says how many. Safe from any
  * thread.
  */
-public final class AccessLog implements AutoCloseable {
+final class AccessLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
   /** How many lines may wait for the disk. */
@@ -59,7 +60,7 @@ public final class AccessLog implements AutoCloseable {
    *
    * @throws IOException if it cannot be written; the message says which file, and why
    */
-  public AccessLog(Path file) throws IOException {
+  AccessLog(Path file) throws IOException {
     this(file, open(file));
   }
 
@@ -80,7 +81,7 @@ public final class AccessLog implements AutoCloseable {
   }
 
   /** Writes a line soon. Never waits; after {@link #close} it does nothing. */
-  public void log(AccessLogLine line) {
+  void log(AccessLogLine line) {
     if (!closed.get() && !queue.offer(new Line(line))) {
       leftOut.incrementAndGet();
     }

@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param referer the request's {@code Referer} header
  * @param userAgent the request's {@code User-Agent} header
  */
-public record AccessLogLine(
+record AccessLogLine(
     String remoteAddress,
     String remoteUser,
     ZonedDateTime time,
@@ -35,7 +35,7 @@ public record AccessLogLine(
   private static final String HEX = "0123456789ABCDEF";
 
   /** Checks that all are there. */
-  public AccessLogLine {
+  AccessLogLine {
     requireNonNull(remoteAddress, "remoteAddress");
     requireNonNull(remoteUser, "remoteUser");
     requireNonNull(time, "time");
@@ -49,7 +49,7 @@ public record AccessLogLine(
    * line or a quoted part of it: quotes, backslashes, control characters and everything that is not
    * ASCII stand as the {@code \xHH} of their bytes.
    */
-  public String combined() {
+  String combined() {
     StringBuilder line = new StringBuilder(160);
     append(line, remoteAddress);
     line.append(" - ");

@@ -2,35 +2,37 @@ package org.pushrelay.server.http;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
+import org.pushrelay.server.config.LocationSettings.HeaderTemplate;
+import org.pushrelay.server.config.RequestValues;
 import org.pushrelay.transport.Header;
 
 /**
- * A header that a configuration adds to answers: one line of nginx's {@code add_header}.
+ * A header that a configuration adds to the answer of one request.
  *
- * @param header the header
+ * @param header the header; it is not sent if its value is empty
  * @param always whether answers of every status get it
  */
-public record AddedHeader(Header header, boolean always) {
+record AddedHeader(Header header, boolean always) {
   private static final Set<Integer> STATUSES =
       Set.of(200, 201, 204, 206, 301, 302, 303, 304, 307, 308);
 
-  /** These say where an answer ends: a wrong one would break the connection. */
-  private static final Set<String> RESERVED =
-      Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade");
-
-  /** Checks that the header is one that may be added. */
-  public AddedHeader {
+  /** Checks that there is a header. */
+  AddedHeader {
     requireNonNull(header, "header");
-    String name = header.name();
-    if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-      throw new IllegalArgumentException("\"" + name + "\" (expected: a header's name)");
-    }
-    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-      throw new IllegalArgumentException(
-          name + " (expected: a header that the server does not write itself)");
-    }
+  }
+
+  /** The headers for a request, with what it has for their variables. */
+  static List<AddedHeader> evaluate(List<HeaderTemplate> templates, RequestValues request) {
+    return templates.stream()
+        .map(
+            template -> {
+              // a client must not end the header
+              String value = template.value().of(request).replaceAll("[\\r\\n\\x00]", " ");
+              return new AddedHeader(new Header(template.name(), value), template.always());
+            })
+        .toList();
   }
 
   /** Whether answers with this status get it. */

@@ -1,5 +1,6 @@
 package org.pushrelay.server.http;
 
+import org.pushrelay.server.config.GzipConfig;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 
@@ -7,12 +8,12 @@ import org.pushrelay.transport.PushRequest;
  * Compresses the answers of one place in a configuration: nginx's {@code gzip on}. All requests to
  * the place share it, and with it the compressed messages. Safe from any thread.
  */
-public final class Gzip {
+final class Gzip {
   private final GzipConfig config;
   private final GzipBodies bodies;
 
   /** Compression with these settings. */
-  public Gzip(GzipConfig config) {
+  Gzip(GzipConfig config) {
     this.config = config;
     this.bodies = new GzipBodies(config.level());
   }
@@ -21,7 +22,7 @@ public final class Gzip {
    * An exchange whose answers are compressed, as far as the settings and the client want it. To be
    * called while the request can still be read.
    */
-  public Exchange around(Exchange exchange) {
+  Exchange around(Exchange exchange) {
     boolean accepted = accepts(exchange.request());
     return accepted || config.vary()
         ? new GzipExchange(exchange, config, bodies, accepted)

@@ -2,7 +2,9 @@ package org.pushrelay.server.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.server.config.GzipConfig;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
@@ -14,6 +16,9 @@ import org.pushrelay.transport.PushResponse;
 final class GzipExchange extends ForwardingExchange {
   private static final Header CONTENT_ENCODING = new Header("Content-Encoding", "gzip");
   private static final Header VARY = new Header("Vary", "Accept-Encoding");
+
+  /** As with nginx. */
+  private static final Set<Integer> STATUSES = Set.of(200, 403, 404);
 
   private final GzipConfig config;
   private final GzipBodies bodies;
@@ -45,7 +50,7 @@ final class GzipExchange extends ForwardingExchange {
   }
 
   private boolean isCompressible(PushResponse response) {
-    return response.status() == 200
+    return STATUSES.contains(response.status())
         && response.body().size() > 0
         && response.body().size() >= config.minLength()
         && response.header("Content-Encoding").isEmpty()

@@ -11,7 +11,7 @@ import org.pushrelay.transport.PushResponse;
  * stand behind the others in their order; {@code Last-Modified} and {@code ETag} take the place of
  * those that the answer has. A header whose value is empty is not written.
  */
-public final class HeadersExchange extends ForwardingExchange {
+final class HeadersExchange extends ForwardingExchange {
   private final List<AddedHeader> added;
 
   private HeadersExchange(Exchange exchange, List<AddedHeader> added) {
@@ -25,7 +25,7 @@ public final class HeadersExchange extends ForwardingExchange {
    * @param added the headers, with their values for this request
    * @return the same exchange if there are none
    */
-  public static Exchange around(Exchange exchange, List<AddedHeader> added) {
+  static Exchange around(Exchange exchange, List<AddedHeader> added) {
     return added.isEmpty() ? exchange : new HeadersExchange(exchange, added);
   }
 

@@ -1,7 +1,6 @@
 package org.pushrelay.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,22 +78,6 @@ class HeadersExchangeTest {
     InMemoryExchange exchange = InMemoryExchange.request("GET", "/sub").build();
 
     assertThat(HeadersExchange.around(exchange, List.of())).isSameAs(exchange);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"Content-Length", "transfer-encoding", "Connection", "Date"})
-  void headersOfTheServerItselfAreRefused(String name) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> added(name, "1"))
-        .withMessage(name + " (expected: a header that the server does not write itself)");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "X A", "X:", "Ä"})
-  void whatIsNoNameIsRefused(String name) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> added(name, "1"))
-        .withMessage("\"" + name + "\" (expected: a header's name)");
   }
 
   @Test

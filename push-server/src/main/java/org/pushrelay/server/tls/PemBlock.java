@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.tls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.pushrelay.server.text.FileProblems;
 
 /**
  * One block of a PEM file (RFC 7468).

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.text;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -8,12 +8,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Says what is wrong with a file in words for people. */
-final class FileProblems {
+public final class FileProblems {
 
   private FileProblems() {}
 
-  /** All of a small file, or why it cannot be read. */
-  static byte[] read(Path file) throws IOException {
+  /**
+   * All of a small file.
+   *
+   * @throws IOException if it cannot be read; the message says which file, and why
+   */
+  public static byte[] read(Path file) throws IOException {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
@@ -22,7 +26,7 @@ final class FileProblems {
   }
 
   /** Why it failed, without the file's name. */
-  static String reason(Path file, IOException failure) {
+  public static String reason(Path file, IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "no such file";
     }

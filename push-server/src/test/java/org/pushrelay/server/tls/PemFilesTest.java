@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.tls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,9 +10,12 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -31,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
-class PemKeyStoreTest {
+class PemFilesTest {
   private static final String PASSWORD = "for-tests";
 
   private static final String RSA = "-keyalg RSA -keysize 2048";
@@ -114,10 +117,25 @@ class PemKeyStoreTest {
     }
   }
 
+  /** Both files, in the form that Java's TLS takes. */
+  private static KeyStore read(Path chain, Path key) throws IOException {
+    List<X509Certificate> certificates = PemCertificates.read(chain);
+    PrivateKey privateKey = PemPrivateKey.read(key, certificates.get(0).getPublicKey(), chain);
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(
+          "server", privateKey, PASSWORD.toCharArray(), certificates.toArray(new Certificate[0]));
+      return store;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Shakes hands over TLS with what was read. */
   private static void serve(KeyStore store) throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, PemKeyStore.KEY_PASSWORD.toCharArray());
+    keys.init(store, PASSWORD.toCharArray());
     SSLContext server = SSLContext.getInstance("TLS");
     server.init(keys.getKeyManagers(), null, null);
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
@@ -155,7 +173,7 @@ class PemKeyStoreTest {
   void aCertificateAndItsKeyServeTls(String options) throws Exception {
     make(options);
 
-    KeyStore store = PemKeyStore.read(chain, key);
+    KeyStore store = read(chain, key);
 
     assertThat(store.size()).isEqualTo(1);
     serve(store);
@@ -168,7 +186,7 @@ class PemKeyStoreTest {
     Files.writeString(
         both, "subject=CN = localhost\n" + Files.readString(key) + Files.readString(chain));
 
-    assertThat(PemKeyStore.read(both, both).size()).isEqualTo(1);
+    assertThat(read(both, both).size()).isEqualTo(1);
   }
 
   @Test
@@ -177,7 +195,7 @@ class PemKeyStoreTest {
     Files.writeString(key, Files.readString(key).replace("\n", "\r\n"));
     Files.writeString(chain, Files.readString(chain).replace("\n", "\r\n"));
 
-    assertThat(PemKeyStore.read(chain, key).size()).isEqualTo(1);
+    assertThat(read(chain, key).size()).isEqualTo(1);
   }
 
   @Nested
@@ -190,7 +208,7 @@ class PemKeyStoreTest {
       openssl("rsa", "-in", key.toString(), "-traditional", "-out", old.toString());
       assertThat(old).content().startsWith("-----BEGIN RSA PRIVATE KEY-----");
 
-      serve(PemKeyStore.read(chain, old));
+      serve(read(chain, old));
     }
 
     @ParameterizedTest
@@ -201,7 +219,7 @@ class PemKeyStoreTest {
       openssl("ec", "-in", key.toString(), "-out", old.toString());
       assertThat(old).content().startsWith("-----BEGIN EC PRIVATE KEY-----");
 
-      serve(PemKeyStore.read(chain, old));
+      serve(read(chain, old));
     }
 
     @Test
@@ -211,7 +229,7 @@ class PemKeyStoreTest {
       assertThat(made).content().startsWith("-----BEGIN EC PARAMETERS-----");
       selfSign(made);
 
-      serve(PemKeyStore.read(chain, made));
+      serve(read(chain, made));
     }
 
     @Test
@@ -259,13 +277,13 @@ class PemKeyStoreTest {
           leaf.toString());
 
       Files.writeString(chain, Files.readString(leaf) + Files.readString(root));
-      KeyStore store = PemKeyStore.read(chain, key);
+      KeyStore store = read(chain, key);
       assertThat(store.getCertificateChain("server")).hasSize(2);
       serve(store);
 
       Files.writeString(chain, Files.readString(leaf) + Files.readString(leaf));
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, key))
+          .isThrownBy(() -> read(chain, key))
           .withMessage(
               chain
                   + ": certificate 2 is not of the issuer of certificate 1 (expected: first the"
@@ -273,7 +291,7 @@ class PemKeyStoreTest {
 
       Files.writeString(chain, Files.readString(root));
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, key))
+          .isThrownBy(() -> read(chain, key))
           .withMessage(key + ": not the private key of the first certificate in " + chain);
     }
 
@@ -297,7 +315,7 @@ class PemKeyStoreTest {
 
       for (Path encrypted : List.of(pkcs8, pkcs1)) {
         assertThatIOException()
-            .isThrownBy(() -> PemKeyStore.read(chain, encrypted))
+            .isThrownBy(() -> read(chain, encrypted))
             .withMessage(
                 encrypted
                     + ": the private key is encrypted (expected: one without a password, as"
@@ -311,7 +329,7 @@ class PemKeyStoreTest {
       selfSign(key);
 
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, key))
+          .isThrownBy(() -> read(chain, key))
           .withMessage(chain + ": a key of kind RSASSA-PSS (expected: RSA, EC or Ed25519)");
     }
 
@@ -343,7 +361,7 @@ class PemKeyStoreTest {
       make(options);
 
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(own, key))
+          .isThrownBy(() -> read(own, key))
           .withMessageStartingWith(
               key + ": not the private key of the first certificate in " + own);
     }
@@ -354,7 +372,7 @@ class PemKeyStoreTest {
       Files.writeString(key, pem("RSA PRIVATE KEY", new byte[] {1, 2, 3}));
 
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, key))
+          .isThrownBy(() -> read(chain, key))
           .withMessage(key + ": not the private key of the first certificate in " + chain);
     }
 
@@ -364,7 +382,7 @@ class PemKeyStoreTest {
       Files.writeString(key, pem("PRIVATE KEY", new byte[] {1, 2, 3}));
 
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, key))
+          .isThrownBy(() -> read(chain, key))
           .withMessageStartingWith(
               key + ": not the private key of the first certificate in " + chain + ": ");
     }
@@ -376,12 +394,12 @@ class PemKeyStoreTest {
           " (expected: one in PEM format, which begins -----BEGIN PRIVATE KEY-----, RSA PRIVATE"
               + " KEY or EC PRIVATE KEY)";
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, chain))
+          .isThrownBy(() -> read(chain, chain))
           .withMessage(chain + ": no private key" + expected);
 
       Files.writeString(key, Files.readString(key) + Files.readString(key));
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, key))
+          .isThrownBy(() -> read(chain, key))
           .withMessage(key + ": more than one private key" + expected);
     }
 
@@ -390,7 +408,7 @@ class PemKeyStoreTest {
       make(P256);
 
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(key, key))
+          .isThrownBy(() -> read(key, key))
           .withMessage(
               key
                   + ": no certificate (expected: one in PEM format, which begins"
@@ -402,7 +420,7 @@ class PemKeyStoreTest {
       Files.writeString(chain, pem("CERTIFICATE", new byte[] {1, 2, 3}));
 
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, key))
+          .isThrownBy(() -> read(chain, key))
           .withMessageStartingWith(chain + ": not an X.509 certificate: ");
     }
 
@@ -412,10 +430,10 @@ class PemKeyStoreTest {
       Path missing = directory.resolve("missing.pem");
 
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(missing, key))
+          .isThrownBy(() -> read(missing, key))
           .withMessage(missing + " cannot be read: no such file");
       assertThatIOException()
-          .isThrownBy(() -> PemKeyStore.read(chain, missing))
+          .isThrownBy(() -> read(chain, missing))
           .withMessage(missing + " cannot be read: no such file");
     }
   }

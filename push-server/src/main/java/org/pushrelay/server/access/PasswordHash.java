@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.access;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,20 +16,23 @@ final class PasswordHash {
   enum Scheme {
     PLAIN,
     SHA,
-    APR1
+    MD5_CRYPT
   }
 
-  private static final Pattern APR1 =
-      Pattern.compile("\\$apr1\\$([^$]{0,8})\\$([./0-9A-Za-z]{22})");
+  private static final Pattern MD5_CRYPT =
+      Pattern.compile("(\\$apr1\\$|\\$1\\$)([^$]{0,8})\\$([./0-9A-Za-z]{22})");
   private static final int SHA_BYTES = 20;
 
   private final Scheme scheme;
+  private final String magic;
   private final String salt;
   private final byte[] saltBytes;
   private final byte[] expected;
 
-  private PasswordHash(Scheme scheme, String salt, byte[] saltBytes, byte[] expected) {
+  private PasswordHash(
+      Scheme scheme, String magic, String salt, byte[] saltBytes, byte[] expected) {
     this.scheme = scheme;
+    this.magic = magic;
     this.salt = salt;
     this.saltBytes = saltBytes;
     this.expected = expected;
@@ -43,7 +46,7 @@ final class PasswordHash {
   static Optional<PasswordHash> parse(String text) {
     if (text.startsWith("{PLAIN}")) {
       byte[] password = text.substring("{PLAIN}".length()).getBytes(UTF_8);
-      return Optional.of(new PasswordHash(Scheme.PLAIN, "", new byte[0], password));
+      return Optional.of(new PasswordHash(Scheme.PLAIN, "", "", new byte[0], password));
     }
     if (text.startsWith("{SHA}")) {
       return base64(text.substring("{SHA}".length()))
@@ -55,10 +58,12 @@ final class PasswordHash {
           .filter(bytes -> bytes.length > SHA_BYTES)
           .map(PasswordHash::sha);
     }
-    Matcher apr1 = APR1.matcher(text);
-    if (apr1.matches()) {
-      byte[] expected = apr1.group(2).getBytes(US_ASCII);
-      return Optional.of(new PasswordHash(Scheme.APR1, apr1.group(1), new byte[0], expected));
+    Matcher crypt = MD5_CRYPT.matcher(text);
+    if (crypt.matches()) {
+      byte[] expected = crypt.group(3).getBytes(US_ASCII);
+      return Optional.of(
+          new PasswordHash(
+              Scheme.MD5_CRYPT, crypt.group(1), crypt.group(2), new byte[0], expected));
     }
     return Optional.empty();
   }
@@ -66,7 +71,7 @@ final class PasswordHash {
   /** The salt, if there is one, follows the digest. */
   private static PasswordHash sha(byte[] bytes) {
     byte[] salt = Arrays.copyOfRange(bytes, SHA_BYTES, bytes.length);
-    return new PasswordHash(Scheme.SHA, "", salt, Arrays.copyOf(bytes, SHA_BYTES));
+    return new PasswordHash(Scheme.SHA, "", "", salt, Arrays.copyOf(bytes, SHA_BYTES));
   }
 
   private static Optional<byte[]> base64(String text) {
@@ -94,7 +99,7 @@ final class PasswordHash {
         sha1.update(password);
         yield sha1.digest(saltBytes);
       }
-      case APR1 -> Apr1Crypt.hash(password, salt).getBytes(US_ASCII);
+      case MD5_CRYPT -> Md5Crypt.hash(magic, password, salt).getBytes(US_ASCII);
     };
   }
 }

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.access;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -46,6 +46,7 @@ class HtpasswdTest {
     "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=, secret",
     "{SSHA}gVK8WC9YyFT1gMsQHTGCgT3sSv5zYWx0, secret",
     "$apr1$rqXexS6Z$QK/GOWpcYWrvXocW5.iZu1, myPassword",
+    "$1$rOioh4Wh$sY0SXVcVdEfSH.fCM2u8F1, myPassword",
     "$apr1$12345678$/Ku7mqS2tLHUCIuKakfPt., pässwörd €",
   })
   void everyWayToKeepAPasswordIsChecked(String hash, String password) throws IOException {

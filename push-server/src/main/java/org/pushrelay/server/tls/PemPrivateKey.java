@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds the private key in a PEM file that belongs to a certificate's public key. */
-final class PemPrivateKey {
+public final class PemPrivateKey {
   private static final String PKCS8 = "PRIVATE KEY";
 
   /** Which algorithm the keys of those forms have; they say too little about it themselves. */
@@ -39,7 +39,8 @@ final class PemPrivateKey {
    * @throws IOException if there is none, or another one; the message says which file, and what was
    *     expected
    */
-  static PrivateKey read(Path file, PublicKey publicKey, Path certificate) throws IOException {
+  public static PrivateKey read(Path file, PublicKey publicKey, Path certificate)
+      throws IOException {
     return new PemPrivateKey(file, publicKey, certificate).read();
   }
 

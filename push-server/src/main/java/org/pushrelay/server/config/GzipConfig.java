@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.config;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.stream.Collectors.toUnmodifiableSet;
@@ -16,7 +16,7 @@ import java.util.Set;
  *     among them
  * @param vary whether answers say that they differ by Accept-Encoding
  */
-public record GzipConfig(int level, int minLength, Set<String> types, boolean vary) {
+public record GzipConfig(int level, long minLength, Set<String> types, boolean vary) {
   /** What nginx does without further settings. */
   public static final GzipConfig DEFAULT = new GzipConfig(1, 20, Set.of(), false);
 
@@ -34,7 +34,7 @@ public record GzipConfig(int level, int minLength, Set<String> types, boolean va
    *
    * @param contentType a Content-Type header with or without parameters; empty if there is none
    */
-  boolean covers(String contentType) {
+  public boolean covers(String contentType) {
     if (types.contains("*")) {
       return true;
     }

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

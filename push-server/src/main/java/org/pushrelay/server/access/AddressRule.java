@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.access;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ public final class AddressRule {
   }
 
   private static IllegalArgumentException refused(String addresses, String expected) {
-    return new IllegalArgumentException(addresses + " (expected: " + expected + ")");
+    return new IllegalArgumentException("\"" + addresses + "\" (expected: " + expected + ")");
   }
 
   boolean allows() {

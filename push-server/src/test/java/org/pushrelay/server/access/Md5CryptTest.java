@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class Apr1CryptTest {
+class Md5CryptTest {
 
   /** From Apache's documentation of its password formats. */
   @Test
   void theExampleOfApachesDocumentationHolds() {
-    assertThat(Apr1Crypt.hash("myPassword".getBytes(UTF_8), "r31....."))
+    assertThat(Md5Crypt.hash("$apr1$", "myPassword".getBytes(UTF_8), "r31....."))
         .isEqualTo("HqJZimcKQFAMYayBlzkrA/");
   }
 
@@ -29,12 +29,19 @@ class Apr1CryptTest {
     "pässwörd €, 12345678, /Ku7mqS2tLHUCIuKakfPt.",
   })
   void opensslMakesTheSame(String password, String salt, String hash) {
-    assertThat(Apr1Crypt.hash(password.getBytes(UTF_8), salt)).isEqualTo(hash);
+    assertThat(Md5Crypt.hash("$apr1$", password.getBytes(UTF_8), salt)).isEqualTo(hash);
+  }
+
+  /** Made with {@code openssl passwd -1}. */
+  @Test
+  void theOlderVariantIsMadeToo() {
+    assertThat(Md5Crypt.hash("$1$", "myPassword".getBytes(UTF_8), "rOioh4Wh"))
+        .isEqualTo("sY0SXVcVdEfSH.fCM2u8F1");
   }
 
   @Test
   void onlyEightCharactersOfTheSaltCount() {
-    assertThat(Apr1Crypt.hash("x".getBytes(UTF_8), "12345678"))
-        .isEqualTo(Apr1Crypt.hash("x".getBytes(UTF_8), "123456789"));
+    assertThat(Md5Crypt.hash("$apr1$", "x".getBytes(UTF_8), "12345678"))
+        .isEqualTo(Md5Crypt.hash("$apr1$", "x".getBytes(UTF_8), "123456789"));
   }
 }

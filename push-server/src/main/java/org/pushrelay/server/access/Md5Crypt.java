@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.access;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -6,11 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 
 /**
- * Apache's variant of the MD5-based crypt, as {@code htpasswd -m} and {@code openssl passwd -apr1}
- * make it: a thousand rounds of MD5 over the password and a salt of up to eight characters.
+ * The MD5-based crypt in both its variants, as {@code htpasswd -m} and {@code openssl passwd} make
+ * it: a thousand rounds of MD5 over the password and a salt of up to eight characters.
  */
-final class Apr1Crypt {
-  private static final String MAGIC = "$apr1$";
+final class Md5Crypt {
   private static final int MAX_SALT = 8;
   private static final int ROUNDS = 1000;
   private static final String ALPHABET =
@@ -21,12 +20,17 @@ final class Apr1Crypt {
     {0, 6, 12}, {1, 7, 13}, {2, 8, 14}, {3, 9, 15}, {4, 10, 5}
   };
 
-  private Apr1Crypt() {}
+  private Md5Crypt() {}
 
-  /** The 22 characters that stand behind the salt. */
-  static String hash(byte[] password, String salt) {
+  /**
+   * The 22 characters that stand behind the salt.
+   *
+   * @param magic what the variant begins with: {@code $apr1$} for Apache's, {@code $1$} for the
+   *     older one
+   */
+  static String hash(String magic, byte[] password, String salt) {
     byte[] saltBytes = salt.substring(0, Math.min(MAX_SALT, salt.length())).getBytes(US_ASCII);
-    byte[] digest = firstRound(password, saltBytes);
+    byte[] digest = firstRound(magic, password, saltBytes);
     MessageDigest md5 = Digests.md5();
     for (int round = 0; round < ROUNDS; round++) {
       boolean odd = (round & 1) == 1;
@@ -43,7 +47,7 @@ final class Apr1Crypt {
     return encode(digest);
   }
 
-  private static byte[] firstRound(byte[] password, byte[] salt) {
+  private static byte[] firstRound(String magic, byte[] password, byte[] salt) {
     MessageDigest md5 = Digests.md5();
     md5.update(password);
     md5.update(salt);
@@ -51,7 +55,7 @@ final class Apr1Crypt {
 
     ByteArrayOutputStream input = new ByteArrayOutputStream();
     input.writeBytes(password);
-    input.writeBytes(MAGIC.getBytes(US_ASCII));
+    input.writeBytes(magic.getBytes(US_ASCII));
     input.writeBytes(salt);
     for (int left = password.length; left > 0; left -= inner.length) {
       input.write(inner, 0, Math.min(inner.length, left));

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.access;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -128,8 +128,9 @@ class AddressRulesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> AddressRule.allow(value))
           .withMessage(
-              value
-                  + " (expected: all, an address as 192.0.2.1 or 2001:db8::1, or a network as"
+              "\""
+                  + value
+                  + "\" (expected: all, an address as 192.0.2.1 or 2001:db8::1, or a network as"
                   + " 192.0.2.0/24)");
     }
 
@@ -138,7 +139,8 @@ class AddressRulesTest {
     void aPrefixThatAnIpv4AddressCannotHaveIsRefused(String value) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> AddressRule.deny(value))
-          .withMessage(value + " (expected: a prefix length from 0 to 32 behind the slash)");
+          .withMessage(
+              "\"" + value + "\" (expected: a prefix length from 0 to 32 behind the slash)");
     }
 
     @ParameterizedTest
@@ -146,7 +148,8 @@ class AddressRulesTest {
     void aPrefixThatAnIpv6AddressCannotHaveIsRefused(String value) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> AddressRule.deny(value))
-          .withMessage(value + " (expected: a prefix length from 0 to 128 behind the slash)");
+          .withMessage(
+              "\"" + value + "\" (expected: a prefix length from 0 to 128 behind the slash)");
     }
   }
 }

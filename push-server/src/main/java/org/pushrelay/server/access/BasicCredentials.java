@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A user's name and password from an {@code Authorization: Basic} header (RFC 7617). */
-final class BasicCredentials {
+public final class BasicCredentials {
   private static final String SCHEME = "basic ";
 
   /** A longer one costs more work than any honest client asks for. */
@@ -28,7 +28,7 @@ final class BasicCredentials {
    * @param authorization its values, one per header line
    * @return empty unless there is just one, and it is of that kind
    */
-  static Optional<BasicCredentials> parse(List<String> authorization) {
+  public static Optional<BasicCredentials> parse(List<String> authorization) {
     if (authorization.size() != 1) {
       return Optional.empty();
     }
@@ -67,7 +67,8 @@ final class BasicCredentials {
     return false;
   }
 
-  String user() {
+  /** The name, whether or not the password is right. */
+  public String user() {
     return user;
   }
 
