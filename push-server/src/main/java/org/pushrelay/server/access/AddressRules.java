@@ -8,20 +8,13 @@ import java.util.Optional;
  * client decides; a client that no rule is about may come. No name server is ever asked. Immutable.
  */
 public final class AddressRules {
-  private static final AddressRules NONE = new AddressRules(List.of());
-
   private final List<AddressRule> rules;
 
   private AddressRules(List<AddressRule> rules) {
     this.rules = rules;
   }
 
-  /** No rules: everyone may come. */
-  public static AddressRules none() {
-    return NONE;
-  }
-
-  /** These rules, in the order in which they are asked. */
+  /** These rules, in the order in which they are asked; without any, everyone may come. */
   public static AddressRules of(List<AddressRule> rules) {
     return new AddressRules(List.copyOf(rules));
   }
