@@ -97,7 +97,7 @@ public final class PushEngine implements AutoCloseable {
     channels.drain();
   }
 
-  /** Drains, and ends the timers. */
+  /** Drains, and closes the timers, also those that were given to the builder. */
   @Override
   public void close() {
     drain();

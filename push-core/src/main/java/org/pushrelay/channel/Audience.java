@@ -9,7 +9,7 @@ import org.pushrelay.subscriber.EndReason;
  * waiting, who are told once, and the followers, who stay.
  */
 final class Audience {
-  static final Audience NOBODY = new Audience(new WaitingList().take(), new Follower[0]);
+  static final Audience NOBODY = new Audience(WaitingList.NOBODY, new Follower[0]);
 
   private final WaitingList taken;
   private final Follower[] followers;
@@ -30,17 +30,29 @@ final class Audience {
   }
 
   void deliver(Message message) {
-    Delivery whole = Delivery.of(message);
-    taken.tell(waiter -> waiter.deliver(whole));
-    for (Follower follower : followers) {
-      follower.wake();
+    if (isEmpty()) {
+      return;
     }
+    Delivery whole = Delivery.of(message);
+    Telling.run(
+        () -> {
+          taken.tell(waiter -> waiter.deliver(whole));
+          for (Follower follower : followers) {
+            follower.wake();
+          }
+        });
   }
 
   void end(EndReason reason) {
-    taken.tell(waiter -> waiter.end(reason));
-    for (Follower follower : followers) {
-      follower.end(reason);
+    if (isEmpty()) {
+      return;
     }
+    Telling.run(
+        () -> {
+          taken.tell(waiter -> waiter.end(reason));
+          for (Follower follower : followers) {
+            follower.end(reason);
+          }
+        });
   }
 }

@@ -33,18 +33,27 @@ public interface Channel {
 
   /**
    * Asks for the first message after a cursor. If it is there already, or if there will be none,
-   * the subscriber is told before this method returns.
+   * the subscriber is told before this method returns; if it is called while this thread tells a
+   * subscriber something, right after that.
    *
    * @return the handle by which to stop waiting
+   * @throws StoreException if the store is broken
    */
   Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber);
 
   /**
    * All messages after a cursor, and all that follow, each once and in order, as fast as each
-   * subscriber asks for them. A subscriber that falls more than {@value #MAX_LAG_MESSAGES} messages
-   * or {@value #MAX_LAG_BYTES} bytes behind skips what the channel has given up, and is told by
-   * {@link Delivery#gapAfter}. The flow completes when the channel is deleted, when somebody who
-   * wants to be the only one replaces it, or when the relay shuts down.
+   * subscriber asks for them.
+   *
+   * <p>A subscriber is called in the thread that brings the news: the publisher's, or its own when
+   * it asks for more. It must not block; it may publish and subscribe, and those who hear of that
+   * are told after it has returned.
+   *
+   * <p>A subscriber that is more than {@value #MAX_LAG_MESSAGES} messages or {@value
+   * #MAX_LAG_BYTES} bytes behind skips what the channel no longer keeps, and is told by {@link
+   * Delivery#gapAfter}. The flow completes, after what it was asked for before, when the channel is
+   * deleted, when somebody who wants to be the only one replaces it, or when the relay shuts down;
+   * it fails if the store is broken or has no room for the channel.
    */
   Flow.Publisher<Delivery> messages(Cursor cursor);
 

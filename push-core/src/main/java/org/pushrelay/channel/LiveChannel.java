@@ -30,7 +30,6 @@ import org.pushrelay.time.Cancellable;
  */
 final class LiveChannel {
   private static final Follower[] NOBODY = {};
-  private static final WaitingList EMPTY = new WaitingList().take();
 
   private final ChannelId id;
   private final Channels channels;
@@ -80,7 +79,7 @@ final class LiveChannel {
         return PublishResult.Refused.DRAINING;
       }
       lifetime.renew(draft.policy().channelTimeout());
-      Optional<Message> stamped = log.append(draft);
+      Optional<Message> stamped = append(draft);
       if (stamped.isEmpty()) {
         update();
         return PublishResult.Refused.NO_ROOM;
@@ -92,6 +91,17 @@ final class LiveChannel {
     }
     audience.deliver(message);
     return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
+  }
+
+  @GuardedBy("this")
+  private Optional<Message> append(MessageDraft draft) {
+    try {
+      return log.append(draft);
+    } catch (StoreException e) {
+      // a channel that came into being by this call has to go again, too
+      update();
+      throw e;
+    }
   }
 
   /** Answers or parks a subscriber; null if the channel is gone. */
@@ -107,12 +117,12 @@ final class LiveChannel {
       }
       refusal = refusal(policy);
       if (refusal == null) {
+        found = log.after(cursor);
         if (policy.waits() && policy.concurrency() == SubscriberConcurrency.LAST) {
           replaced = takeAll();
         }
         lastRequest = channels.now();
         lifetime.renew(policy.channelTimeout());
-        found = log.after(cursor);
         parked = found.isEmpty() && policy.waits();
         if (parked) {
           waiting.join(waiter);
@@ -126,9 +136,11 @@ final class LiveChannel {
       return waiter;
     }
     if (found.isPresent()) {
-      waiter.deliver(Delivery.of(found.get()));
+      Delivery delivery = Delivery.of(found.get());
+      Telling.run(() -> waiter.deliver(delivery));
     } else {
-      waiter.end(refusal == null ? EndReason.TIMEOUT : refusal);
+      EndReason reason = refusal == null ? EndReason.TIMEOUT : refusal;
+      Telling.run(() -> waiter.end(reason));
     }
     return Subscription.ENDED;
   }
@@ -248,6 +260,7 @@ final class LiveChannel {
     Audience sentAway;
     synchronized (this) {
       sentAway = takeAll();
+      update();
     }
     sentAway.end(EndReason.DRAINING);
   }
@@ -294,11 +307,11 @@ final class LiveChannel {
   @GuardedBy("this")
   private WaitingList takeWaiting() {
     if (waiting.isEmpty()) {
-      return EMPTY;
+      return WaitingList.NOBODY;
     }
-    WaitingList taken = waiting.take();
+    WaitingList taken = waiting;
     waiting = new WaitingList();
-    return taken;
+    return taken.take();
   }
 
   @GuardedBy("this")

@@ -44,16 +44,29 @@ final class MessageFlow implements Flow.Subscription, Follower {
     // counted until the subscriber has been given its subscription, so that nothing is drained
     // before (rule 1.9)
     news.set(1);
-    LogReader place = channel.ask(false, this::follow);
-    reader = place;
-    if (place == null) {
-      fault =
-          new IllegalStateException("channel " + channel.id() + ": the store has no room for it");
-    } else if (channel.channels().isDraining()) {
-      ended = true;
+    open();
+    try {
+      subscriber.onSubscribe(this);
+    } catch (RuntimeException | Error e) {
+      dropFailing(e);
     }
-    subscriber.onSubscribe(this);
     drainOn(1);
+  }
+
+  private void open() {
+    try {
+      LogReader place = channel.ask(false, this::follow);
+      reader = place;
+      if (place == null) {
+        fault =
+            new IllegalStateException("channel " + channel.id() + ": the store has no room for it");
+      } else if (channel.channels().isDraining()) {
+        ended = true;
+      }
+    } catch (StoreException e) {
+      // the one way to tell a flow subscriber (rule 1.9)
+      fault = e;
+    }
   }
 
   private @Nullable LogReader follow(LiveChannel candidate) {
@@ -109,13 +122,17 @@ final class MessageFlow implements Flow.Subscription, Follower {
       try {
         deliver();
       } catch (RuntimeException | Error e) {
-        // the subscriber broke its promise not to throw (rule 2.13); others must not suffer from it
-        log.warn("A flow subscriber of channel {} failed", channel.id(), e);
-        cancelled = true;
-        leave();
+        dropFailing(e);
       }
       seen = news.addAndGet(-seen);
     } while (seen != 0);
+  }
+
+  /** The subscriber broke its promise not to throw (rule 2.13); others must not suffer from it. */
+  private void dropFailing(Throwable failure) {
+    log.warn("A flow subscriber of channel {} failed", channel.id(), failure);
+    cancelled = true;
+    leave();
   }
 
   private void deliver() {
@@ -131,21 +148,29 @@ final class MessageFlow implements Flow.Subscription, Follower {
       subscriber.onError(broken);
       return;
     }
-    while (place != null && !cancelled && demand.get() > 0) {
-      Optional<Delivery> next = place.next();
+    // looked at before the place is: what was appended before the end is delivered before it
+    boolean last = ended;
+    if (place != null) {
+      readOn(place);
+    }
+    if (last && !cancelled) {
+      finish();
+      subscriber.onComplete();
+    }
+  }
+
+  /** Delivers what is asked for, as far as it is there. */
+  private void readOn(LogReader place) {
+    while (!cancelled) {
+      place.limitLag(Channel.MAX_LAG_MESSAGES, Channel.MAX_LAG_BYTES);
+      Optional<Delivery> next = demand.get() > 0 ? place.next() : Optional.empty();
       if (next.isEmpty()) {
-        break;
+        return;
       }
       if (demand.get() != Long.MAX_VALUE) {
         demand.decrementAndGet();
       }
       subscriber.onNext(next.get());
-    }
-    if (ended && !cancelled) {
-      finish();
-      subscriber.onComplete();
-    } else if (place != null) {
-      place.limitLag(Channel.MAX_LAG_MESSAGES, Channel.MAX_LAG_BYTES);
     }
   }
 

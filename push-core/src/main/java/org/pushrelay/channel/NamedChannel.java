@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
@@ -19,6 +20,8 @@ import org.pushrelay.subscriber.Subscription;
 
 /**
  * A channel by its name: finds the live one for each call, and makes it where the call needs one.
+ * No channel is made for a call that comes while the relay shuts down; the live channel looks
+ * again, under its lock.
  */
 record NamedChannel(ChannelId id, Channels channels) implements Channel {
 
@@ -29,25 +32,34 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   @Override
   public CompletableFuture<PublishResult> publish(MessageDraft draft) {
     requireNonNull(draft, "draft");
-    try {
-      PublishResult result = ask(false, live -> live.publish(draft));
-      return CompletableFuture.completedFuture(
-          result == null ? PublishResult.Refused.NO_ROOM : result);
-    } catch (StoreException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return future(
+        () -> {
+          if (channels.isDraining()) {
+            return PublishResult.Refused.DRAINING;
+          }
+          PublishResult result = ask(false, live -> live.publish(draft));
+          return result == null ? PublishResult.Refused.NO_ROOM : result;
+        });
   }
 
   @Override
   public Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber) {
     requireNonNull(cursor, "cursor");
     requireNonNull(subscriber, "subscriber");
+    if (channels.isDraining()) {
+      return refuse(subscriber, EndReason.DRAINING);
+    }
     Subscription subscription =
         ask(policy.existingOnly(), live -> live.subscribe(cursor, policy, subscriber));
     if (subscription != null) {
       return subscription;
     }
-    subscriber.onEnd(policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM);
+    return refuse(
+        subscriber, policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM);
+  }
+
+  private Subscription refuse(Subscriber subscriber, EndReason reason) {
+    Telling.run(() -> Waiter.end(subscriber, id, reason));
     return Subscription.ENDED;
   }
 
@@ -61,18 +73,29 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   @Override
   public CompletableFuture<Optional<ChannelInfo>> create(Duration timeout) {
     requireNonNull(timeout, "timeout");
-    return CompletableFuture.completedFuture(
-        Optional.ofNullable(ask(false, live -> live.create(timeout))));
+    return future(
+        () ->
+            channels.isDraining()
+                ? Optional.empty()
+                : Optional.ofNullable(ask(false, live -> live.create(timeout))));
   }
 
   @Override
   public CompletableFuture<Optional<ChannelInfo>> info() {
-    return CompletableFuture.completedFuture(Optional.ofNullable(ask(true, LiveChannel::info)));
+    return future(() -> Optional.ofNullable(ask(true, LiveChannel::info)));
   }
 
   @Override
   public CompletableFuture<Optional<ChannelInfo>> delete() {
-    return CompletableFuture.completedFuture(Optional.ofNullable(ask(true, LiveChannel::delete)));
+    return future(() -> Optional.ofNullable(ask(true, LiveChannel::delete)));
+  }
+
+  private static <T> CompletableFuture<T> future(Supplier<T> answer) {
+    try {
+      return CompletableFuture.completedFuture(answer.get());
+    } catch (StoreException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override

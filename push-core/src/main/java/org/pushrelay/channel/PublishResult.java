@@ -9,7 +9,8 @@ public sealed interface PublishResult {
    * The channel has taken it.
    *
    * @param id the id it was given
-   * @param delivered whether a subscriber was waiting and gets it now
+   * @param delivered whether a subscriber was waiting and gets it now; an open flow counts, also
+   *     while it asks for nothing
    * @param channel the channel after it
    */
   record Accepted(MessageId id, boolean delivered, ChannelInfo channel) implements PublishResult {}

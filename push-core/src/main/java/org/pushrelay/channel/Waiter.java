@@ -1,5 +1,7 @@
 package org.pushrelay.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
@@ -29,6 +31,7 @@ final class Waiter implements Subscription {
   private final LiveChannel channel;
   private final Cursor cursor;
   private final Subscriber subscriber;
+  private final Executor executor;
   private Cancellable timeout = Cancellable.NOTHING;
 
   /** The list it waits in; null after it left. Guarded by the channel's lock. */
@@ -45,10 +48,11 @@ final class Waiter implements Subscription {
     this.channel = channel;
     this.cursor = cursor;
     this.subscriber = subscriber;
+    this.executor = requireNonNull(subscriber.executor(), "executor");
   }
 
   Executor executor() {
-    return subscriber.executor();
+    return executor;
   }
 
   /**
@@ -94,10 +98,15 @@ final class Waiter implements Subscription {
   /** Called once, with the wait over and no lock held. */
   void end(EndReason reason) {
     timeout.cancel();
+    end(subscriber, channel.id(), reason);
+  }
+
+  /** Tells a subscriber, who may fail, that it gets no message. */
+  static void end(Subscriber subscriber, ChannelId channel, EndReason reason) {
     try {
       subscriber.onEnd(reason);
     } catch (RuntimeException | Error e) {
-      log.warn("A subscriber of channel {} failed on its end, {}", channel.id(), reason, e);
+      log.warn("A subscriber of channel {} failed on its end, {}", channel, reason, e);
     }
   }
 }

@@ -1,11 +1,12 @@
 package org.pushrelay.channel;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those who wait at the end of one channel, in the order they came. A doubly linked list of the
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * lock.
  */
 final class WaitingList {
+  private static final Logger log = LoggerFactory.getLogger(WaitingList.class);
+
+  /** Nobody, taken. */
+  static final WaitingList NOBODY = new WaitingList().take();
+
   /** So many are told in the publisher's own thread, whatever executor they name. */
   static final int TOLD_AT_ONCE = 8;
 
@@ -82,15 +88,7 @@ final class WaitingList {
       tell(first, word);
       return;
     }
-    for (Map.Entry<Executor, Chain> chain : byExecutor().entrySet()) {
-      Waiter head = chain.getValue().first;
-      try {
-        chain.getKey().execute(() -> tell(head, word));
-      } catch (RejectedExecutionException e) {
-        // its executor is shutting down; the waiter has to hear it all the same
-        tell(head, word);
-      }
-    }
+    byExecutor().forEach((executor, chain) -> chain.tellOn(executor, word));
   }
 
   private static void tell(@Nullable Waiter head, Consumer<Waiter> word) {
@@ -117,7 +115,9 @@ final class WaitingList {
     return chains;
   }
 
+  /** Those who name the same executor. */
   private static final class Chain {
+    private final AtomicBoolean begun = new AtomicBoolean();
     private @Nullable Waiter first;
     private @Nullable Waiter last;
 
@@ -128,6 +128,22 @@ final class WaitingList {
         last.next = waiter;
       }
       last = waiter;
+    }
+
+    void tellOn(Executor executor, Consumer<Waiter> word) {
+      try {
+        executor.execute(() -> tellOnce(word));
+      } catch (RuntimeException | Error e) {
+        // it is shutting down, or has no thread left; its waiters have to hear it all the same
+        log.debug("An executor does not take a task: its subscribers are told without it", e);
+        tellOnce(word);
+      }
+    }
+
+    private void tellOnce(Consumer<Waiter> word) {
+      if (begun.compareAndSet(false, true)) {
+        Telling.run(() -> WaitingList.tell(first, word));
+      }
     }
   }
 }

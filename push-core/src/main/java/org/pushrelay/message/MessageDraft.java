@@ -46,11 +46,11 @@ public final class MessageDraft {
   }
 
   /**
-   * Whether a text can stand in a header as it is: it has no control characters and fits ISO 8859-1
-   * (RFC 9110, 5.5).
+   * Whether a text can stand in a header as it is: it has no control characters but tabs, and fits
+   * ISO 8859-1 (RFC 9110, 5.5).
    */
   public static boolean isContentType(String value) {
-    return value.chars().allMatch(c -> c >= ' ' && c != 0x7f && c <= 0xff);
+    return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff));
   }
 
   /** The bytes. */

@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
@@ -63,10 +62,22 @@ public record ChannelNaming(ChannelIdResolver resolver, String group, int maxLen
         return new Named.Refused(responses.channelIdTooLong(maxLength));
       }
       if (bytes.length > maxLength) {
-        name = new String(Arrays.copyOf(bytes, maxLength), StandardCharsets.UTF_8);
+        name = cut(bytes);
+        if (name.isEmpty()) {
+          return new Named.Refused(responses.channelIdTooLong(maxLength));
+        }
       }
     }
     return new Named.Found(new ChannelId(group, name));
+  }
+
+  /** As many whole characters as fit. */
+  private String cut(byte[] bytes) {
+    int end = maxLength;
+    while (end > 0 && (bytes[end] & 0xc0) == 0x80) {
+      end--;
+    }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
   /** What became of a request's search for its channel. */

@@ -25,6 +25,7 @@ public record Cors(boolean anyOrigin, Set<String> origins) {
   private static final Header EXPOSED =
       new Header("Access-Control-Expose-Headers", "Last-Modified, Etag, Push-Gap");
   private static final Header ANY = new Header("Access-Control-Allow-Origin", "*");
+  private static final List<Header> ANY_ORIGIN_HEADERS = List.of(ANY, EXPOSED);
   private static final Header VARIES = new Header("Vary", "Origin");
 
   /** Copies the origins. */
@@ -46,7 +47,7 @@ public record Cors(boolean anyOrigin, Set<String> origins) {
   /** The headers that an answer to this request carries; the same list for most requests. */
   List<Header> headers(PushRequest request) {
     if (anyOrigin) {
-      return List.of(ANY, EXPOSED);
+      return ANY_ORIGIN_HEADERS;
     }
     if (origins.isEmpty()) {
       return List.of();

@@ -9,8 +9,8 @@ import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * Messages as answers of one endpoint. The answer to the newest message that was asked for is
- * remembered: in a broadcast it is made once, and all subscribers share it.
+ * Messages as answers of one endpoint. The answer that was made last is remembered: in a broadcast
+ * it is made once, and all subscribers share it.
  */
 final class MessageResponses {
   private static final Header VARY =
@@ -19,7 +19,7 @@ final class MessageResponses {
   private static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
 
   private final SubscriberConfig config;
-  private volatile @Nullable Rendered newest;
+  private volatile @Nullable Rendered latest;
 
   MessageResponses(SubscriberConfig config) {
     this.config = config;
@@ -36,14 +36,12 @@ final class MessageResponses {
   }
 
   private PushResponse shared(Message message) {
-    Rendered known = newest;
+    Rendered known = latest;
     if (known != null && known.message() == message) {
       return known.response();
     }
     PushResponse response = render(message);
-    if (known == null || known.message().id().isBefore(message.id())) {
-      newest = new Rendered(message, response);
-    }
+    latest = new Rendered(message, response);
     return response;
   }
 

@@ -130,9 +130,15 @@ public final class PublisherEndpoint implements ExchangeHandler {
       Exchange exchange, CompletableFuture<T> outcome, Function<T, PushResponse> answer) {
     CompletableFuture<?> unused =
         outcome
-            .thenApply(answer)
-            .exceptionally(this::storeFailed)
-            .thenAccept(response -> respond(exchange, response));
+            .handle(
+                (value, failure) -> failure == null ? answer.apply(value) : storeFailed(failure))
+            .thenAccept(response -> respond(exchange, response))
+            .exceptionally(
+                bug -> {
+                  log.error("A publisher could not be answered", bug);
+                  exchange.respond(PushResponse.of(500));
+                  return null;
+                });
   }
 
   private PushResponse storeFailed(Throwable failure) {

@@ -19,7 +19,7 @@ public interface Subscriber {
 
   /**
    * Where this subscriber wants to be called when many are woken at once: they are told in one task
-   * per executor. A few are told in the publisher's thread.
+   * per executor. A few are told in the publisher's thread. Asked for once, when it subscribes.
    */
   default Executor executor() {
     return MoreExecutors.directExecutor();

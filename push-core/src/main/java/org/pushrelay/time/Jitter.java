@@ -12,7 +12,7 @@ import java.util.function.IntUnaryOperator;
  * thread.
  */
 public final class Jitter {
-  /** Few distinct times, so that those who wait equally long can share a queue. */
+  /** Into how many steps a tenth of a time is divided. */
   private static final int STEPS = 16;
 
   private final IntUnaryOperator below;

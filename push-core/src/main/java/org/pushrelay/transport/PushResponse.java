@@ -3,7 +3,7 @@ package org.pushrelay.transport;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.pushrelay.message.MessageBody;
@@ -51,8 +51,9 @@ public record PushResponse(int status, List<Header> headers, MessageBody body, b
     if (more.isEmpty()) {
       return this;
     }
-    return new PushResponse(
-        status, ImmutableList.<Header>builder().addAll(headers).addAll(more).build(), body, closes);
+    List<Header> all = new ArrayList<>(headers);
+    all.addAll(more);
+    return new PushResponse(status, all, body, closes);
   }
 
   /** The same, and then the connection ends. */

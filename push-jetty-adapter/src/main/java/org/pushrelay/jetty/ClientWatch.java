@@ -5,8 +5,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +17,27 @@ import org.jspecify.annotations.Nullable;
  * Notices that an HTTP/1.1 client leaves while its request is held. Jetty reads nothing from a
  * connection whose request is being handled, so it would not see the end of the stream; this takes
  * the read interest meanwhile and gives it back before the answer. What it reads instead of the end
- * (a pipelined request) goes back to the connection, too.
+ * (pipelined requests) goes back to the connection, too.
  *
  * <p>This is the one place that depends on how Jetty's HTTP/1.1 connection works inside: a read
- * interest that is pending when the answer is complete makes Jetty close the connection.
+ * interest that is pending when the answer is complete makes Jetty close the connection, and bytes
+ * that are given back go into the buffer it reads requests from, as far as they fit.
  */
 final class ClientWatch implements Callback {
-  /**
-   * So many bytes of pipelined requests are read ahead; when they are there, nothing more is read
-   * or noticed.
-   */
-  private static final int READ_AHEAD = 2048;
+  /** A client that pipelines more than this behind a held request is let go. */
+  private static final int READ_AHEAD = 4096;
+
+  /** Goes on when the connection is Jetty's again. */
+  @FunctionalInterface
+  interface Continuation {
+    /**
+     * Called once.
+     *
+     * @param whole whether all that was read has gone back; if not, the connection has to end with
+     *     the answer, since what follows would be taken for the missing part
+     */
+    void resume(boolean whole);
+  }
 
   private final AbstractEndPoint endPoint;
   private final Connection.UpgradeTo connection;
@@ -45,13 +57,32 @@ final class ClientWatch implements Callback {
 
   /** What has to wait for a read that is under way. */
   @GuardedBy("this")
-  private @Nullable Runnable afterRead;
+  private @Nullable Continuation afterRead;
 
-  ClientWatch(
+  private ClientWatch(
       AbstractEndPoint endPoint, Connection.UpgradeTo connection, Consumer<Throwable> whenGone) {
     this.endPoint = endPoint;
     this.connection = connection;
     this.whenGone = whenGone;
+  }
+
+  /** Whether a connection is of the kind that can be watched, and has to be. */
+  static boolean fits(ConnectionMetaData metaData) {
+    Connection connection = metaData.getConnection();
+    return metaData.getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion()
+        && connection instanceof Connection.UpgradeTo
+        && connection.getEndPoint() instanceof AbstractEndPoint;
+  }
+
+  /**
+   * A watch that has not begun.
+   *
+   * @param metaData of a connection that {@link #fits}
+   */
+  static ClientWatch of(ConnectionMetaData metaData, Consumer<Throwable> whenGone) {
+    Connection connection = metaData.getConnection();
+    return new ClientWatch(
+        (AbstractEndPoint) connection.getEndPoint(), (Connection.UpgradeTo) connection, whenGone);
   }
 
   synchronized void start() {
@@ -65,7 +96,8 @@ final class ClientWatch implements Callback {
    * Gives the connection back to Jetty, and then goes on; at once, as a rule, or when a read under
    * way has ended.
    */
-  void stop(Runnable next) {
+  void stop(Continuation next) {
+    boolean whole;
     synchronized (this) {
       stopped = true;
       boolean interestTaken = watching && !endPoint.getFillInterest().onFail(new Answering());
@@ -73,17 +105,21 @@ final class ClientWatch implements Callback {
         afterRead = next;
         return;
       }
-      handBack();
+      whole = handBack();
     }
-    next.run();
+    next.resume(whole);
   }
 
+  /** False if not all of it fits into Jetty's buffer. */
   @GuardedBy("this")
-  private void handBack() {
-    if (ahead != null && ahead.hasRemaining()) {
-      connection.onUpgradeTo(ahead);
-    }
+  private boolean handBack() {
+    ByteBuffer bytes = ahead;
     ahead = null;
+    if (bytes == null || !bytes.hasRemaining()) {
+      return true;
+    }
+    connection.onUpgradeTo(bytes);
+    return !bytes.hasRemaining();
   }
 
   /** There is something to read. */
@@ -93,17 +129,12 @@ final class ClientWatch implements Callback {
       watching = false;
       reading = !stopped;
     }
-    boolean end = false;
-    IOException failure = null;
     try {
-      end = fill() < 0;
+      boolean end = fill() < 0;
+      afterRead(end ? new EOFException("the client has closed its side of the connection") : null);
     } catch (IOException e) {
-      failure = e;
+      afterRead(e);
     }
-    if (end) {
-      failure = new EOFException("the client has closed its side of the connection");
-    }
-    afterRead(failure);
   }
 
   private synchronized int fill() throws IOException {
@@ -117,32 +148,31 @@ final class ClientWatch implements Callback {
   }
 
   private void afterRead(@Nullable IOException failure) {
-    Runnable next;
+    Continuation next;
+    boolean whole = true;
+    IOException gone = failure;
     synchronized (this) {
       reading = false;
       next = afterRead;
       if (stopped) {
-        handBack();
-      } else if (failure == null && !isFull()) {
+        whole = handBack();
+      } else if (gone == null && ahead != null && BufferUtil.isFull(ahead)) {
+        gone = new IOException("more was pipelined behind a held request than is read ahead");
+      } else if (gone == null) {
         watching = endPoint.tryFillInterested(this);
       }
     }
     if (next != null) {
-      next.run();
-    } else if (failure != null) {
-      whenGone.accept(failure);
+      next.resume(whole);
+    } else if (gone != null) {
+      whenGone.accept(gone);
     }
-  }
-
-  @GuardedBy("this")
-  private boolean isFull() {
-    return ahead != null && BufferUtil.space(ahead) == 0;
   }
 
   /** The interest was taken back, or the connection is broken. */
   @Override
   public void failed(Throwable cause) {
-    Runnable next;
+    Continuation next;
     synchronized (this) {
       watching = false;
       next = afterRead;
@@ -151,7 +181,7 @@ final class ClientWatch implements Callback {
       }
     }
     if (next != null) {
-      next.run();
+      next.resume(false);
     } else {
       whenGone.accept(cause);
     }

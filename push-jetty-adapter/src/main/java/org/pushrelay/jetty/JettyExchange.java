@@ -7,9 +7,8 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.io.AbstractEndPoint;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -59,9 +58,15 @@ final class JettyExchange implements Exchange {
     new JettyRequestBody(request, maxBytes, listener).read();
   }
 
+  /** HTTP/2 tells by itself when a stream is reset or its connection ends; HTTP/1.1 is watched. */
   @Override
   public boolean noticesDeparture() {
-    return true;
+    ConnectionMetaData metaData = request.getConnectionMetaData();
+    return isHttp2(metaData) || ClientWatch.fits(metaData);
+  }
+
+  private static boolean isHttp2(ConnectionMetaData metaData) {
+    return metaData.getHttpVersion().getVersion() >= HttpVersion.HTTP_2.getVersion();
   }
 
   @Override
@@ -81,27 +86,13 @@ final class JettyExchange implements Exchange {
       // meanwhile
       request.addIdleTimeoutListener(timeout -> false);
       request.addFailureListener(this::clientLeft);
-      watch = started = watch();
+      ConnectionMetaData metaData = request.getConnectionMetaData();
+      watch =
+          started = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, this::clientLeft) : null;
     }
     if (started != null) {
       started.start();
     }
-  }
-
-  /** HTTP/2 tells by itself when a stream is reset or its connection ends. */
-  private @Nullable ClientWatch watch() {
-    Connection connection = request.getConnectionMetaData().getConnection();
-    boolean watchable =
-        request.getConnectionMetaData().getHttpVersion().getVersion()
-                <= HttpVersion.HTTP_1_1.getVersion()
-            && connection instanceof Connection.UpgradeTo
-            && connection.getEndPoint() instanceof AbstractEndPoint;
-    return watchable
-        ? new ClientWatch(
-            (AbstractEndPoint) connection.getEndPoint(),
-            (Connection.UpgradeTo) connection,
-            this::clientLeft)
-        : null;
   }
 
   private void clientLeft(Throwable cause) {
@@ -141,11 +132,22 @@ final class JettyExchange implements Exchange {
     if (running == null) {
       write(answer, listener);
     } else {
-      running.stop(() -> write(answer, listener));
+      running.stop(whole -> write(whole ? answer : answer.closing(), listener));
     }
   }
 
   private void write(PushResponse answer, ResponseListener listener) {
+    Completion completion = new Completion(callback, listener);
+    try {
+      writeHead(answer);
+      response.write(true, answer.body().asByteBuffer(), completion);
+    } catch (RuntimeException e) {
+      // nobody else would end Jetty's exchange, and idle timeouts do not end it either
+      completion.failed(e);
+    }
+  }
+
+  private void writeHead(PushResponse answer) {
     response.setStatus(answer.status());
     HttpFields.Mutable fields = response.getHeaders();
     for (Header header : answer.headers()) {
@@ -155,7 +157,6 @@ final class JettyExchange implements Exchange {
     if (answer.closes()) {
       fields.put(HttpHeader.CONNECTION, "close");
     }
-    response.write(true, answer.body().asByteBuffer(), new Completion(callback, listener));
   }
 
   /** Jetty would write a header it knows in its own spelling. */

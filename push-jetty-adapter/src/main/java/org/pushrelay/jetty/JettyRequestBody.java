@@ -38,10 +38,8 @@ final class JettyRequestBody implements Runnable {
         listener.onFailure(chunk.getFailure());
         return;
       }
-      boolean fits = collector.add(chunk.getByteBuffer());
       boolean last = chunk.isLast();
-      chunk.release();
-      if (!fits) {
+      if (!take(chunk)) {
         listener.onTooLarge();
         return;
       }
@@ -49,6 +47,14 @@ final class JettyRequestBody implements Runnable {
         listener.onBody(collector.toBody());
         return;
       }
+    }
+  }
+
+  private boolean take(Content.Chunk chunk) {
+    try {
+      return collector.add(chunk.getByteBuffer());
+    } finally {
+      chunk.release();
     }
   }
 }

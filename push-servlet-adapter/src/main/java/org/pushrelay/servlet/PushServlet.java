@@ -12,12 +12,79 @@ import org.pushrelay.transport.PushResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One endpoint of the relay as a servlet. */
-public final class PushServlet extends HttpServlet {
+/**
+ * One endpoint of the relay as an asynchronous servlet, for HTTP/1.1 and HTTP/2 in any container of
+ * Servlet 6.0 or later. It never blocks, and holds no thread while a request waits. It is made with
+ * its endpoint, so it is best registered as an object rather than by its class; under {@code
+ * /pub/*} it gets {@code /pub} and all that lies below.
+ *
+ * <p>The servlet and every filter in front of it have to be marked as supporting asynchronous
+ * processing. Otherwise each request ends with 500 and an {@link IllegalStateException} that says
+ * so.
+ *
+ * <p>Anywhere, in a {@code ServletContextListener} or a {@code ServletContainerInitializer}:
+ *
+ * <pre>{@code
+ * ServletRegistration.Dynamic pub =
+ *     context.addServlet("pub", new PushServlet(engine.publisher()));
+ * pub.setAsyncSupported(true);
+ * pub.addMapping("/pub/*");
+ * }</pre>
+ *
+ * <p>Tomcat:
+ *
+ * <pre>{@code
+ * Context context = tomcat.addContext("", null);
+ * Wrapper pub = Tomcat.addServlet(context, "pub", new PushServlet(engine.publisher()));
+ * pub.setAsyncSupported(true);
+ * pub.addMapping("/pub/*");
+ * }</pre>
+ *
+ * <p>Jetty, ee10 or ee11:
+ *
+ * <pre>{@code
+ * ServletContextHandler context = new ServletContextHandler("/");
+ * ServletHolder pub = new ServletHolder(new PushServlet(engine.publisher()));
+ * pub.setAsyncSupported(true);
+ * context.addServlet(pub, "/pub/*");
+ * }</pre>
+ *
+ * <p>Undertow:
+ *
+ * <pre>{@code
+ * PushServlet pub = new PushServlet(engine.publisher());
+ * deployment.addServlet(
+ *     Servlets.servlet("pub", PushServlet.class, new ImmediateInstanceFactory<>(pub))
+ *         .setAsyncSupported(true).addMapping("/pub/*"));
+ * }</pre>
+ *
+ * <p>In a {@code web.xml}, with a class of its own for each endpoint, since a container can only
+ * make servlets without arguments; {@code @WebServlet(asyncSupported = true)} needs the same:
+ *
+ * <pre>{@code
+ * public final class NewsPublisher extends PushServlet {
+ *   public NewsPublisher() { super(News.ENGINE.publisher()); }
+ * }
+ *
+ * <servlet>
+ *   <servlet-name>pub</servlet-name>
+ *   <servlet-class>org.example.NewsPublisher</servlet-class>
+ *   <async-supported>true</async-supported>
+ * </servlet>
+ * <servlet-mapping>
+ *   <servlet-name>pub</servlet-name>
+ *   <url-pattern>/pub/*</url-pattern>
+ * </servlet-mapping>
+ * }</pre>
+ *
+ * <p>Servlet containers do not look at a connection whose request is held, so requests are held for
+ * 30 seconds at most: so long may a client that has left count as a subscriber.
+ */
+public class PushServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger log = LoggerFactory.getLogger(PushServlet.class);
 
-  /** How long a body may take where the container itself has no limit. */
+  /** How long a body may take, and the hold before it ends, in a container without a limit. */
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
 
   private final transient ExchangeHandler endpoint;

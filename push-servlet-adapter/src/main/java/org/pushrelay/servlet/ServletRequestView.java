@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.PushRequest;
 
 /**
@@ -48,7 +49,7 @@ record ServletRequestView(
     return unnamed ? "" : orEmpty(request.getServerName());
   }
 
-  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+  private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 

@@ -148,7 +148,7 @@ public interface Http2Contract extends TransportContract {
 
     leaving.cancel(true);
 
-    if (relay.has(TransportTrait.NOTICES_DEPARTURE)) {
+    if (relay.has(TransportTrait.NOTICES_HTTP2_RESET)) {
       relay.awaitHeldWithin(Duration.ofSeconds(1), "a", 1);
     }
     assertThat(send(client, post(relay, "/pub?id=a", "hello")).statusCode()).isEqualTo(201);

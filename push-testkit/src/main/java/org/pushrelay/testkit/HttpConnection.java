@@ -42,8 +42,7 @@ public final class HttpConnection implements AutoCloseable {
    * @param seen all answers are added to it, too
    * @param mark a header line that goes with all requests whose head is written here
    */
-  static HttpConnection open(
-      RunningTransport transport, Collection<HttpAnswer> seen, String mark) {
+  static HttpConnection open(RunningTransport transport, Collection<HttpAnswer> seen, String mark) {
     try {
       Socket socket = newSocket(transport);
       socket.setTcpNoDelay(true);

@@ -1,6 +1,7 @@
 package org.pushrelay.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ public interface LoadContract extends TransportContract {
 
   @Test
   default void aLargeMessageToTwoHundredSubscribersIsNotCopiedForEach(RelayUnderTest relay) {
+    assumeTrue(relay.scheme().equals("http"), "TLS needs a copy in its own cipher for each");
     byte[] body = MessageBodyContract.pattern(950 * 1024);
     List<HttpConnection> held = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -86,7 +88,9 @@ public interface LoadContract extends TransportContract {
     assertThat(relay.connect().post("/pub?id=a", body).receive().status()).isEqualTo(201);
 
     // now each is written to as far as its client lets the server
-    assertThat(held).allSatisfy(client -> Eventually.until("it comes", () -> !client.isSilent()));
+    for (HttpConnection client : held) {
+      Eventually.until("the message begins to come", () -> !client.isSilent());
+    }
     assertThat(usedHeap() - before).as("bytes for all").isLessThan(held.size() * 100_000L);
     for (HttpConnection client : held) {
       assertThat(client.receive().body()).isEqualTo(MessageBody.copyOf(body));

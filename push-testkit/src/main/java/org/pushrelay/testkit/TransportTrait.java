@@ -4,6 +4,8 @@ package org.pushrelay.testkit;
 public enum TransportTrait {
   /** It notices within a second that the client of a held request has closed or reset. */
   NOTICES_DEPARTURE,
+  /** It notices within a second that a held stream of an HTTP/2 connection was reset. */
+  NOTICES_HTTP2_RESET,
   /** It sends header names in the very spelling that the endpoint chose. */
   KEEPS_HEADER_SPELLING,
   /** It sends a content type character by character, and not only what it means. */

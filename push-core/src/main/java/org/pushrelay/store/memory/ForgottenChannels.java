@@ -1,5 +1,7 @@
 package org.pushrelay.store.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,11 +16,17 @@ import org.pushrelay.message.MessageId;
  * from any thread.
  */
 final class ForgottenChannels {
+  /** How long all remembered names may be together. */
+  private static final long MAX_CHARACTERS = 2L << 20;
+
   private final int capacity;
   private final MessageIdSequence sequence;
 
   @GuardedBy("this")
   private final Map<ChannelId, MessageId> lastIds = new LinkedHashMap<>();
+
+  @GuardedBy("this")
+  private long characters;
 
   @GuardedBy("this")
   private MessageId unknown;
@@ -31,20 +39,34 @@ final class ForgottenChannels {
 
   /** Remembers the last id of a channel that goes. */
   synchronized void remember(ChannelId channel, MessageId lastId) {
-    lastIds.remove(channel);
+    recall(channel);
     lastIds.put(channel, lastId);
-    if (lastIds.size() > capacity) {
-      Map.Entry<ChannelId, MessageId> eldest = lastIds.entrySet().iterator().next();
-      lastIds.remove(eldest.getKey());
-      unknown = unknown.isBefore(eldest.getValue()) ? eldest.getValue() : unknown;
-      // its name may come back, and must not be given this id or a lower one again
-      sequence.atLeast(eldest.getValue().time() + 1);
+    characters += length(channel);
+    while (lastIds.size() > capacity || characters > MAX_CHARACTERS) {
+      forgetEldest();
     }
+  }
+
+  @GuardedBy("this")
+  private void forgetEldest() {
+    ChannelId eldest = lastIds.keySet().iterator().next();
+    MessageId lastId = requireNonNull(recall(eldest), "the eldest");
+    unknown = unknown.isBefore(lastId) ? lastId : unknown;
+    // its name may come back, and must not be given this id or a lower one again
+    sequence.atLeast(lastId.time() + 1);
   }
 
   /** The last id of a channel that comes back; null if it is not known to have been here. */
   synchronized @Nullable MessageId recall(ChannelId channel) {
-    return lastIds.remove(channel);
+    MessageId lastId = lastIds.remove(channel);
+    if (lastId != null) {
+      characters -= length(channel);
+    }
+    return lastId;
+  }
+
+  private static long length(ChannelId channel) {
+    return (long) channel.group().length() + channel.name().length();
   }
 
   /** An id that is not below any id of a channel that is no longer known here. */

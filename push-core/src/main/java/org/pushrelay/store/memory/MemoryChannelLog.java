@@ -105,7 +105,21 @@ final class MemoryChannelLog implements ChannelLog {
     for (int place = kept.size() - 1; place >= from; place--) {
       start = start.precededBy(kept.get(place));
     }
-    return new MemoryLogReader(start, cursor, this);
+    return new MemoryLogReader(start, anchor(cursor, from), this);
+  }
+
+  /**
+   * The id from which a reader counts what it misses: its own, or that of the message before the
+   * one it starts with.
+   */
+  private Cursor anchor(Cursor cursor, int from) {
+    if (cursor instanceof Cursor.After) {
+      return cursor;
+    }
+    if (from < kept.size()) {
+      return Cursor.after(kept.get(from).message.predecessor());
+    }
+    return Cursor.after(lastId == null ? floor : lastId);
   }
 
   Place end() {

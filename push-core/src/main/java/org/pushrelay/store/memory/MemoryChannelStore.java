@@ -20,13 +20,15 @@ import org.pushrelay.time.TimeSource;
  */
 public final class MemoryChannelStore implements ChannelStore {
   /**
-   * Message, draft, body, id, entry and its place in the ring, on a 64-bit JVM with compressed
-   * references.
+   * Message, draft, body, content type, id, entry and its place in the ring, on a 64-bit JVM with
+   * compressed references.
    */
   static final int MESSAGE_OVERHEAD = 232;
 
-  /** Channel, log, empty entry, waiting list, id and table node, likewise. */
-  static final int CHANNEL_OVERHEAD = 416;
+  /**
+   * Channel, lifetime, timer, log, empty place, waiting list, id, name and table node, likewise.
+   */
+  static final int CHANNEL_OVERHEAD = 512;
 
   private static final int REMEMBERED_CHANNELS = 16_384;
 

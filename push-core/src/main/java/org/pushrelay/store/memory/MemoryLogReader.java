@@ -2,6 +2,8 @@ package org.pushrelay.store.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.message.Cursor;
@@ -16,6 +18,11 @@ final class MemoryLogReader implements LogReader {
   private Place place;
   private Cursor cursor;
 
+  /** How far the log has to come before what lies ahead is looked through again. */
+  private long nextWalkAtIndex;
+
+  private long nextWalkAtOffset;
+
   MemoryLogReader(Place place, Cursor cursor, MemoryChannelLog log) {
     this.place = place;
     this.cursor = cursor;
@@ -24,11 +31,7 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public Optional<Delivery> next() {
-    while (true) {
-      Place behind = place.next;
-      if (behind == null) {
-        return Optional.empty();
-      }
+    for (Place behind = place.next; behind != null; behind = place.next) {
       Entry entry = entry(place);
       place = behind;
       if (entry.expiry > log.now()) {
@@ -37,6 +40,7 @@ final class MemoryLogReader implements LogReader {
         return Optional.of(delivery);
       }
     }
+    return Optional.empty();
   }
 
   /** The entry of a place that has another one behind it. */
@@ -44,17 +48,36 @@ final class MemoryLogReader implements LogReader {
     return requireNonNull(filled.entry, "a filled place");
   }
 
+  /**
+   * Leaves the chain for one of its own, of what the log still keeps. That is a walk over all that
+   * lies ahead, so it is done again only when as much again has come.
+   */
   @Override
   public void limitLag(int maxMessages, long maxBytes) {
     Place end = log.end();
-    if (end.index - place.index <= maxMessages && end.offset - place.offset <= maxBytes) {
-      return;
+    boolean tooMany = end.index - place.index > maxMessages && end.index >= nextWalkAtIndex;
+    boolean tooLarge = end.offset - place.offset > maxBytes && end.offset >= nextWalkAtOffset;
+    if (tooMany || tooLarge) {
+      place = keptOnly();
+      nextWalkAtIndex = end.index + Math.max(maxMessages, end.index - place.index);
+      nextWalkAtOffset = end.offset + Math.max(maxBytes, end.offset - place.offset);
     }
-    for (Place behind = place.next; behind != null; behind = place.next) {
-      if (!entry(place).dropped) {
-        return;
+  }
+
+  private Place keptOnly() {
+    Deque<Entry> kept = new ArrayDeque<>();
+    Place walked = place;
+    for (Place behind = walked.next; behind != null; behind = walked.next) {
+      Entry entry = entry(walked);
+      if (!entry.dropped) {
+        kept.push(entry);
       }
-      place = behind;
+      walked = behind;
     }
+    Place start = walked;
+    for (Entry entry : kept) {
+      start = start.precededBy(entry);
+    }
+    return start;
   }
 }

@@ -52,9 +52,6 @@ final class ConfigReader {
       Scope scope = new Scope(Context.SERVER, block.position(), http, children);
       read.add(servers.read(scope, check, false));
     }
-    if (main.own("http").size() > 1) {
-      problems.error(main.own("http").get(1), "is given twice (expected: one http)");
-    }
     if (read.isEmpty()) {
       problems.error(start, "there is no server (expected: server { ... } in http { ... })");
     }
@@ -115,7 +112,10 @@ final class ConfigReader {
         }
       }
     }
-    checkTls(servers, positions);
+    if (problems.areNone()) {
+      // else a certificate that could not be read would be missed once more
+      checkTls(servers, positions);
+    }
   }
 
   private static List<ServerName> names(VirtualServer server) {

@@ -34,7 +34,7 @@ record DirectiveSpec(
   }
 
   static DirectiveSpec block(String name, int minArgs, int maxArgs, Context... contexts) {
-    return new DirectiveSpec(name, set(contexts), minArgs, maxArgs, Form.BLOCK, true);
+    return new DirectiveSpec(name, set(contexts), minArgs, maxArgs, Form.BLOCK, false);
   }
 
   DirectiveSpec repeatable() {

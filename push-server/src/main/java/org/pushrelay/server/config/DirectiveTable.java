@@ -22,8 +22,8 @@ final class DirectiveTable {
   private static final Map<String, DirectiveSpec> SPECS =
       List.of(
               block("http", 0, 0, MAIN),
-              block("server", 0, 0, HTTP),
-              block("location", 1, 2, SERVER),
+              block("server", 0, 0, HTTP).repeatable(),
+              block("location", 1, 2, SERVER).repeatable(),
               // servers and names
               simple("listen", 1, ANY, SERVER).repeatable(),
               simple("server_name", 1, ANY, SERVER).repeatable(),

@@ -29,6 +29,10 @@ final class Problems {
     notes.add(new Problem(directive.position(), "\"" + directive.name() + "\" " + message));
   }
 
+  boolean areNone() {
+    return errors.isEmpty();
+  }
+
   /** Goes on only if nothing was wrong. */
   void throwIfAny() throws ConfigException {
     if (!errors.isEmpty()) {

@@ -136,6 +136,7 @@ final class ServerReader {
       Optional<Listen> listen = listens.read(directive);
       if (listen.isPresent() && !seen.add(listen.get().address())) {
         problems.error(directive, "is given twice for " + listen.get().address());
+        continue;
       }
       listen.ifPresent(l -> found.add(http2 ? l.withHttp2(true) : l));
     }

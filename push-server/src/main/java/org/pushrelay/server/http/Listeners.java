@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Listeners {
   private final List<RunningServer> servers;
   private final Map<Connector, Router.Socket> sockets = new LinkedHashMap<>();
   private final List<Listening> listening = new ArrayList<>();
+  private final List<SlowHeads> slowHeads = new ArrayList<>();
 
   Listeners(List<RunningServer> servers) {
     this.servers = List.copyOf(servers);
@@ -47,6 +49,11 @@ final class Listeners {
           + connector.getLocalPort()
           + "/";
     }
+  }
+
+  /** The watches over clients that take too long, one per socket. */
+  List<SlowHeads> slowHeads() {
+    return slowHeads;
   }
 
   Map<Connector, Router.Socket> sockets() {
@@ -118,11 +125,12 @@ final class Listeners {
       }
     }
     ServersOfAddress otherwise = choice(all, listen);
-    ServerConnector connector =
-        new Protocols(merged, otherwise.byDefault().config().timeouts(), all(all, carried))
-            .connector(jetty);
+    ServersOfAddress everybody = new ServersOfAddress(all(all, carried), otherwise.byDefault());
+    ServerConnector connector = new Protocols(merged, everybody).connector(jetty);
     connector.open(socket(listen));
     jetty.addConnector(connector);
+    Duration patience = otherwise.byDefault().config().timeouts().header();
+    slowHeads.add(new SlowHeads(connector, patience, System::nanoTime));
     sockets.put(connector, new Router.Socket(byAddress, otherwise));
     listening.add(new Listening(merged, connector));
     carried.forEach(other -> listening.add(new Listening(other, connector)));

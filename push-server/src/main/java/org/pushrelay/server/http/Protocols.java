@@ -29,11 +29,11 @@ final class Protocols {
 
   private final Listen listen;
   private final Timeouts timeouts;
-  private final List<RunningServer> servers;
+  private final ServersOfAddress servers;
 
-  Protocols(Listen listen, Timeouts timeouts, List<RunningServer> servers) {
+  Protocols(Listen listen, ServersOfAddress servers) {
     this.listen = listen;
-    this.timeouts = timeouts;
+    this.timeouts = servers.byDefault().config().timeouts();
     this.servers = servers;
   }
 
@@ -87,6 +87,7 @@ final class Protocols {
     // paths are read by UriPath, which says itself what is refused
     http.setUriCompliance(UriCompliance.UNSAFE);
     http.setRelativeRedirectAllowed(false);
+    http.setIdleTimeout(timeouts.body().toMillis());
     if (listen.ssl()) {
       SecureRequestCustomizer secure = new SecureRequestCustomizer();
       secure.setSniHostCheck(false);
@@ -99,22 +100,30 @@ final class Protocols {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, new char[0]);
-      for (RunningServer server : servers) {
-        if (server.config().tls().isPresent()) {
-          Tls tls = server.config().tls().get();
-          // aliases in the order of the servers
-          String alias = "server-%04d".formatted(keys.size());
-          keys.setKeyEntry(
-              alias, tls.key(), new char[0], tls.chain().toArray(new X509Certificate[0]));
-        }
+      List<RunningServer> certified = servers.certified();
+      for (int i = 0; i < certified.size(); i++) {
+        Tls tls = certified.get(i).config().tls().orElseThrow();
+        keys.setKeyEntry(
+            alias(i), tls.key(), new char[0], tls.chain().toArray(new X509Certificate[0]));
       }
       SslContextFactory.Server factory = new SslContextFactory.Server();
       factory.setKeyStore(keys);
       factory.setKeyStorePassword("");
       factory.setSniRequired(false);
+      factory.setSNISelector(
+          (keyType, issuers, session, host, certificates) -> {
+            RunningServer server = servers.find(host == null ? "" : host);
+            String alias = alias(Math.max(0, certified.indexOf(server)));
+            // asked once for each type of key; the server has one
+            return certificates.stream().anyMatch(c -> c.getAlias().equals(alias)) ? alias : null;
+          });
       return factory;
     } catch (GeneralSecurityException e) {
       throw new IOException("the certificates for " + listen.address() + " cannot be used", e);
     }
+  }
+
+  private static String alias(int index) {
+    return "server-" + index;
   }
 }

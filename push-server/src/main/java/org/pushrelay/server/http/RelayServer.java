@@ -5,6 +5,10 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.ResourceService;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -26,6 +30,7 @@ public final class RelayServer implements AutoCloseable {
   private final Server jetty = new Server(threads());
   private final AccessLogs logs = new AccessLogs();
   private final List<String> addresses = new ArrayList<>();
+  private final ScheduledExecutorService housekeeping = housekeeping();
 
   private RelayServer(RelayConfig config) {
     engine = PushEngine.builder().maxReservedMemory(config.maxReservedMemory()).build();
@@ -71,10 +76,34 @@ public final class RelayServer implements AutoCloseable {
       Clock clock = Clock.system(ZoneId.systemDefault());
       jetty.setRequestLog(new AnsweredRequests(clock, router::logsOf));
     }
+    listeners.slowHeads().forEach(watch -> each(watch.periodMillis(), watch));
     startJetty();
     for (Listeners.Listening listening : listeners.listening()) {
       addresses.add(listening.url());
     }
+  }
+
+  private static ScheduledExecutorService housekeeping() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "housekeeping");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private void each(long millis, Runnable task) {
+    Runnable logged =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            // else the executor would never run it again
+            log.error("Housekeeping failed", e);
+          }
+        };
+    ScheduledFuture<?> unused =
+        housekeeping.scheduleWithFixedDelay(logged, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void startJetty() throws IOException {
@@ -112,6 +141,7 @@ public final class RelayServer implements AutoCloseable {
     }
     jetty.destroy();
     engine.close();
+    housekeeping.shutdown();
     logs.close();
   }
 }

@@ -2,6 +2,7 @@ package org.pushrelay.server.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.pushrelay.server.config.ServerName;
 
 /** The servers that share an address, and nginx's way to choose one of them by name. */
@@ -22,6 +23,14 @@ final class ServersOfAddress {
 
   RunningServer byDefault() {
     return byDefault;
+  }
+
+  /** Those with a certificate, the default first. */
+  List<RunningServer> certified() {
+    return Stream.concat(Stream.of(byDefault), servers.stream())
+        .filter(server -> server.config().tls().isPresent())
+        .distinct()
+        .toList();
   }
 
   /**

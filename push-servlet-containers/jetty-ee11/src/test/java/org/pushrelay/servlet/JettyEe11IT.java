@@ -70,6 +70,7 @@ class JettyEe11IT implements ExchangeContract, Http2Contract {
   @Override
   public Set<TransportTrait> traits() {
     return Set.of(
+        TransportTrait.NOTICES_HTTP2_RESET,
         TransportTrait.KEEPS_CONNECTION_AFTER_400,
         TransportTrait.CLOSES_AFTER_304,
         TransportTrait.CLOSES_ON_REFUSED_CHUNKS,

@@ -67,6 +67,7 @@ class TomcatIT implements ExchangeContract, Http2Contract {
   @Override
   public Set<TransportTrait> traits() {
     return Set.of(
+        TransportTrait.NOTICES_HTTP2_RESET,
         TransportTrait.CLOSES_AFTER_304,
         TransportTrait.CLOSES_ON_REFUSED_CHUNKS,
         TransportTrait.CHECKS_CHUNK_SIZES);

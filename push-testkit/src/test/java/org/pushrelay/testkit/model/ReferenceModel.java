@@ -219,6 +219,12 @@ final class ReferenceModel {
     c.lastRequest = now;
     c.idleSince = now;
     reader.ahead.addAll(after(c, cursor));
+    if (!(cursor instanceof Cursor.After)) {
+      // it has missed nothing so far
+      List<MessageId> ids = new ArrayList<>(history.getOrDefault(name, List.of()));
+      ids.removeIf(id -> !reader.ahead.isEmpty() && !id.isBefore(reader.ahead.get(0).id()));
+      reader.cursor = Cursor.after(ids.isEmpty() ? beforeStart : ids.get(ids.size() - 1));
+    }
     c.readers.add(reader);
     settle(c);
     return reader;

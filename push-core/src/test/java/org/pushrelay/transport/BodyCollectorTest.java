@@ -1,0 +1,74 @@
+package org.pushrelay.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.message.MessageBody;
+
+class BodyCollectorTest {
+
+  private static ByteBuffer bytes(int count) {
+    return ByteBuffer.wrap(new byte[count]);
+  }
+
+  @Test
+  void putsPiecesOfAnySizeTogether() {
+    Random random = new Random(1);
+    for (int round = 0; round < 50; round++) {
+      BodyCollector collector = new BodyCollector(1 << 20);
+      ByteArrayOutputStream expected = new ByteArrayOutputStream();
+      for (int piece = 0; piece < 20; piece++) {
+        byte[] part = new byte[random.nextInt(random.nextBoolean() ? 10 : 30_000)];
+        random.nextBytes(part);
+        expected.writeBytes(part);
+        assertThat(collector.add(ByteBuffer.wrap(part))).isTrue();
+      }
+
+      assertThat(collector.toBody()).isEqualTo(MessageBody.copyOf(expected.toByteArray()));
+    }
+  }
+
+  @Test
+  void takesExactlyTheLimitAndNotAByteMore() {
+    BodyCollector collector = new BodyCollector(100);
+    assertThat(collector.add(bytes(60))).isTrue();
+    assertThat(collector.add(bytes(41))).isFalse();
+    assertThat(collector.add(bytes(40))).isTrue();
+    assertThat(collector.add(bytes(1))).isFalse();
+    assertThat(collector.add(bytes(0))).isTrue();
+
+    assertThat(collector.toBody().size()).isEqualTo(100);
+  }
+
+  @Test
+  void takesNothingWhereNothingIsAllowed() {
+    BodyCollector collector = new BodyCollector(0);
+
+    assertThat(collector.add(bytes(0))).isTrue();
+    assertThat(collector.add(bytes(1))).isFalse();
+    assertThat(collector.toBody()).isSameAs(MessageBody.empty());
+  }
+
+  @Test
+  void judgesAnAnnouncedLength() {
+    BodyCollector collector = new BodyCollector(100);
+
+    assertThat(collector.admits(-1)).isTrue();
+    assertThat(collector.admits(100)).isTrue();
+    assertThat(collector.admits(101)).isFalse();
+    assertThat(new BodyCollector(Long.MAX_VALUE).admits(Integer.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void readsDirectAndReadOnlyBuffersFromTheirPosition() {
+    ByteBuffer direct = ByteBuffer.allocateDirect(4).put(new byte[] {1, 2, 3, 4}).position(2);
+    BodyCollector collector = new BodyCollector(10);
+
+    collector.add(direct.asReadOnlyBuffer());
+
+    assertThat(collector.toBody()).isEqualTo(MessageBody.wrap(new byte[] {3, 4}));
+  }
+}

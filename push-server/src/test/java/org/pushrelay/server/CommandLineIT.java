@@ -1,0 +1,113 @@
+package org.pushrelay.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineIT {
+  @TempDir private Path directory;
+
+  private record Ended(int status, String output, String errors) {}
+
+  private Ended run(String... args) throws Exception {
+    try (Program program = Program.launch(directory, args)) {
+      String output = program.output();
+      return new Ended(program.await(20), output, program.errors());
+    }
+  }
+
+  private void write(String text) throws Exception {
+    Files.writeString(directory.resolve("relay.conf"), text);
+  }
+
+  @Test
+  void helpSaysHowToUseIt() throws Exception {
+    Ended ended = run("--help");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.output()).startsWith("Usage: push-server.jar [-hV] [--check] [FILE]");
+  }
+
+  @Test
+  void versionIsThatOfTheJar() throws Exception {
+    Ended ended = run("--version");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.output()).matches("push-server \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+  }
+
+  @Test
+  void checkReadsAndEnds() throws Exception {
+    write("worker_processes 2;\nlocation /sub { push_subscriber; set $push_channel_id a; }");
+
+    Ended ended = run("--check", "relay.conf");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.output()).isEqualToIgnoringNewLines("relay.conf is good");
+    assertThat(ended.errors())
+        .startsWith("relay.conf:1: note: \"worker_processes\" has no effect: ");
+  }
+
+  @Test
+  void checkTellsAllMistakes() throws Exception {
+    write("gzipp on;\nlocation /sub {\n  push_subscriber;\n}\n");
+
+    Ended ended = run("--check", "relay.conf");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output()).isEmpty();
+    assertThat(ended.errors())
+        .isEqualToIgnoringNewLines(
+            "relay.conf:1: \"gzipp\" is no directive (did you mean \"gzip\"?)"
+                + "relay.conf:3: \"push_subscriber\" needs a channel"
+                + " (expected: set $push_channel_id ...; beside it)");
+  }
+
+  @Test
+  void aBrokenFileIsNotStarted() throws Exception {
+    write("server {\n  listen 127.0.0.1:0;\n");
+
+    Ended ended = run("relay.conf");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output()).isEmpty();
+    assertThat(ended.errors()).startsWith("relay.conf:1: the block of \"server\" is not closed");
+  }
+
+  @Test
+  void aMissingFileIsTold() throws Exception {
+    Ended ended = run("nowhere.conf");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.errors())
+        .isEqualToIgnoringNewLines("nowhere.conf:1: nowhere.conf cannot be read: no such file");
+  }
+
+  @Test
+  void aPortInUseIsToldInOneLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      write("server { listen 127.0.0.1:0; listen " + address + "; }");
+
+      Ended ended = run("relay.conf");
+
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.output()).isEmpty();
+      assertThat(ended.errors())
+          .isEqualToIgnoringNewLines("cannot listen on " + address + ": Address already in use");
+    }
+  }
+
+  @Test
+  void anUnknownOptionIsTold() throws Exception {
+    Ended ended = run("--frobnicate");
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.errors()).contains("--frobnicate").contains("Usage:");
+  }
+}

@@ -1,0 +1,109 @@
+package org.pushrelay.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real program, started as a process of its own from its jar. */
+final class Program implements AutoCloseable {
+  private static final Path JAR =
+      Path.of(System.getProperty("server.jar", "target/push-server.jar"));
+  private static final String READY = "listening on ";
+
+  private final Process process;
+  private final Path errors;
+  private final List<URI> addresses = new ArrayList<>();
+
+  private Program(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+  }
+
+  /** Starts it with a configuration, and waits until it is ready. */
+  static Program start(Path directory, String config, int addresses) throws IOException {
+    Path file = directory.resolve("relay.conf");
+    Files.writeString(file, config);
+    Program program = launch(directory, file.toString());
+    try {
+      program.awaitReady(addresses);
+    } catch (IOException | RuntimeException e) {
+      program.close();
+      throw e;
+    }
+    return program;
+  }
+
+  /** Starts it with any arguments, and waits for nothing. */
+  static Program launch(Path directory, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-jar");
+    command.add(JAR.toAbsolutePath().toString());
+    command.addAll(List.of(args));
+    Path errors = Files.createTempFile(directory, "stderr", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    return new Program(process, errors);
+  }
+
+  private void awaitReady(int count) throws IOException {
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    while (addresses.size() < count) {
+      String line = out.readLine();
+      if (line == null) {
+        throw new IOException("it has ended: " + errors());
+      }
+      if (!line.startsWith(READY)) {
+        throw new IOException("it said: " + line);
+      }
+      addresses.add(URI.create(line.substring(READY.length())));
+    }
+  }
+
+  URI address() {
+    return addresses.get(0);
+  }
+
+  List<URI> addresses() {
+    return addresses;
+  }
+
+  /** What it wrote to its standard output until it ended. */
+  String output() throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  String errors() throws IOException {
+    return Files.readString(errors);
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for its end; the exit code. */
+  int await(long seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after " + seconds + " s");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}

@@ -1,0 +1,72 @@
+package org.pushrelay.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pushrelay.server.text.ConfigException;
+
+class LocationTest {
+  private static final List<Location> LOCATIONS =
+      locations(
+          """
+          location = / { }
+          location / { }
+          location /documents/ { }
+          location ^~ /images/ { }
+          location ~* \\.(gif|jpe?g)$ { }
+          location /images/small/ { }
+          location ~ ^/sub/(?<who_is>\\w+)/(\\d+)$ { }
+          location ~ ^/SUB/ { }
+          location ~ /special$ { }
+          location = /documents/special { }
+          """);
+
+  private static List<Location> locations(String text) {
+    try {
+      return RelayConfig.parse("relay.conf", text, Path.of("")).servers().get(0).locations();
+    } catch (ConfigException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, = /",
+    "/index.html, /",
+    "/documents/document.html, /documents/",
+    "/images/1.gif, ^~ /images/",
+    "/images/small/1.gif, ~ \\.(gif|jpe?g)$",
+    "/images/small/1.png, /images/small/",
+    "/documents/1.jpg, ~ \\.(gif|jpe?g)$",
+    "/documents/1.JPEG, ~ \\.(gif|jpe?g)$",
+    "/documents, /",
+    "/SUB/x, ~ ^/SUB/",
+    "/sub/x, /",
+    "/a/special, ~ /special$",
+    "/documents/special, = /documents/special",
+    "/documents/a/special, ~ /special$"
+  })
+  void theLocationIsTheOneNginxWouldTake(String path, String location) {
+    assertThat(Location.find(LOCATIONS, path).map(found -> found.location().match().text()))
+        .hasValue(location);
+  }
+
+  @Test
+  void whatAnExpressionCatchesIsKnownByNumberAndByName() {
+    Optional<Location.Found> found = Location.find(LOCATIONS, "/sub/miss/42");
+
+    assertThat(found.orElseThrow().captures().values())
+        .isEqualTo(Map.of("1", "miss", "2", "42", "who_is", "miss"));
+  }
+
+  @Test
+  void withoutAFittingLocationThereIsNone() {
+    assertThat(Location.find(locations("location /a { }"), "/b")).isEmpty();
+  }
+}

@@ -1,0 +1,71 @@
+package org.pushrelay.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pushrelay.server.config.RelayConfig;
+import org.pushrelay.server.text.ConfigException;
+
+class ServersOfAddressTest {
+  private ServersOfAddress servers;
+
+  @BeforeEach
+  void parse() throws ConfigException {
+    String text =
+        """
+        server { server_name first; }
+        server { server_name exact.example.com second; }
+        server { server_name third *.example.com; }
+        server { server_name fourth *.sub.example.com; }
+        server { server_name fifth www.example.*; }
+        server { server_name sixth ~^www\\d+\\.; }
+        server { server_name seventh ~^www1\\.; }
+        server { server_name eighth .example.org; }
+        server { server_name "" ninth; }
+        """;
+    List<RunningServer> running =
+        RelayConfig.parse("relay.conf", text, Path.of("")).servers().stream()
+            .map(
+                server ->
+                    new RunningServer(
+                        server,
+                        settings -> new RunningLocation(settings, exchange -> {}, null, List.of())))
+            .toList();
+    servers = new ServersOfAddress(running, running.get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "first, first",
+    "second, second",
+    "SECOND, second",
+    "exact.example.com, second",
+    "exact.example.com., second",
+    "other.example.com, third",
+    "a.b.example.com, third",
+    "a.sub.example.com, fourth",
+    "example.com, first",
+    "www.example.com, third",
+    "www.example.net, fifth",
+    "www1.test, sixth",
+    "www22.test, sixth",
+    "example.org, eighth",
+    "a.example.org, eighth",
+    "unknown, first",
+    "10.0.0.1, first"
+  })
+  void theServerIsTheOneNginxWouldTake(String host, String server) {
+    assertThat(servers.find(host).config().names().toString()).contains(server);
+  }
+
+  @Test
+  void aClientThatNamesNoHostGetsTheServerWithoutAName() {
+    assertThat(servers.find("").name()).isEmpty();
+    assertThat(servers.find("").config().names()).hasSize(2);
+  }
+}
