@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     description = "Relays messages from publishers to waiting subscribers over HTTP.",
     footer = {
       "",
-      "Without FILE it listens on 127.0.0.1:8080: publish to /pub?id=CHANNEL, subscribe to",
-      "/sub?id=CHANNEL, or open http://127.0.0.1:8080/ in a browser.",
+      "Without FILE it listens on 127.0.0.1:8080: publish to",
+      "/pub?id=CHANNEL, subscribe to /sub?id=CHANNEL, or open",
+      "http://127.0.0.1:8080/ in a browser.",
       "SIGTERM ends it; those who wait are answered."
     })
 public final class Main implements Callable<Integer> {

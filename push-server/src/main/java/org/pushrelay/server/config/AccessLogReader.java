@@ -36,7 +36,7 @@ final class AccessLogReader {
         problems.error(log, "has a condition, which is not supported (expected: no if=)");
       } else if (i > 1 || !option.equals("combined")) {
         problems.note(
-            log, "\"" + option + "\" has no effect: the format is combined, written each second");
+            log, "\"" + option + "\" has no effect: the format is combined, written at once");
       }
     }
     String name = log.arg(0);

@@ -2,13 +2,14 @@ package org.pushrelay.server.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.pushrelay.message.MessageDraft;
-import org.pushrelay.server.config.LocationSettings.AddedHeader;
 import org.pushrelay.server.config.LocationSettings.Assignment;
-import org.pushrelay.server.config.LocationSettings.BasicAuth;
-import org.pushrelay.server.config.LocationSettings.GzipSettings;
+import org.pushrelay.server.config.LocationSettings.HeaderTemplate;
 import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Word;
@@ -16,14 +17,25 @@ import org.pushrelay.server.text.Word;
 /** Reads what a location, or a server without one, does. */
 final class LocationReader {
   private static final long MAX_BODY = 1 << 20;
-  private static final int GZIP_MIN_LENGTH = 20;
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+  /** These say where an answer ends, or what it is: a wrong one would break the connection. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "connection",
+          "content-encoding",
+          "content-length",
+          "date",
+          "keep-alive",
+          "transfer-encoding",
+          "upgrade");
 
   private final Path base;
   private final Variables variables;
   private final Values values;
   private final Problems problems;
   private final PushReader push;
+  private final AccessReader access;
   private final AccessLogReader accessLogs;
 
   LocationReader(Path base, Variables variables, Values values, Problems problems) {
@@ -32,6 +44,7 @@ final class LocationReader {
     this.values = values;
     this.problems = problems;
     this.push = new PushReader(values, problems);
+    this.access = new AccessReader(base, variables, problems);
     this.accessLogs = new AccessLogReader(base, problems);
   }
 
@@ -64,8 +77,8 @@ final class LocationReader {
         assignments(scope),
         returns(scope),
         endpoint.orElseGet(() -> files(scope, match)),
-        access(scope),
-        auth(scope),
+        access.rules(scope),
+        access.auth(scope),
         maxBodyBytes,
         addedHeaders(scope),
         gzip(scope),
@@ -134,13 +147,28 @@ final class LocationReader {
       problems.error(directory.get(), "takes no variables");
       return new Content.Nothing();
     }
-    List<String> index =
-        scope.all("index").stream().flatMap(d -> d.args().stream()).map(Word::text).toList();
+    List<String> index = index(scope);
     String strip = alias.isEmpty() ? "" : match.map(LocationReader::path).orElse("");
     return new Content.Files(
         base.resolve(directory.get().arg(0)),
         strip,
         index.isEmpty() ? List.of("index.html") : index);
+  }
+
+  private List<String> index(Scope scope) {
+    List<String> names = new ArrayList<>();
+    for (Directive directive : scope.all("index")) {
+      for (Word word : directive.args()) {
+        if (word.text().matches("[^/$]+")) {
+          names.add(word.text());
+        } else {
+          problems.error(
+              directive,
+              "has \"" + word + "\" (expected: names of files, without slashes and variables)");
+        }
+      }
+    }
+    return names;
   }
 
   private static String path(LocationMatch match) {
@@ -150,47 +178,14 @@ final class LocationReader {
     return match instanceof LocationMatch.Prefix prefix ? prefix.prefix() : "";
   }
 
-  private List<AccessRule> access(Scope scope) {
-    List<AccessRule> rules = new ArrayList<>();
-    for (Directive directive : scope.all("allow", "deny")) {
-      Optional<AccessRule> rule =
-          AccessRule.parse(directive.name().equals("allow"), directive.arg(0));
-      if (rule.isEmpty()) {
-        problems.error(
-            directive,
-            "is \""
-                + directive.arg(0)
-                + "\" (expected: an address, a network as 10.0.0.0/8 or 2001:db8::/32, or all)");
-      }
-      rule.ifPresent(rules::add);
-    }
-    return rules;
-  }
-
-  private Optional<BasicAuth> auth(Scope scope) {
-    Optional<Directive> realm = scope.find("auth_basic");
-    if (realm.isEmpty() || realm.get().arg(0).equals("off")) {
-      return Optional.empty();
-    }
-    Optional<Directive> file = scope.find("auth_basic_user_file");
-    if (file.isEmpty() && scope.context() == Context.LOCATION) {
-      problems.error(realm.get(), "needs users (expected: auth_basic_user_file beside it)");
-    }
-    // a server may leave the users to its locations; outside of them nobody comes in then
-    Passwords users =
-        file.map(d -> Passwords.read(d, base.resolve(d.arg(0)), problems)).orElse(Passwords.NONE);
-    return Optional.of(
-        new BasicAuth(Template.parse(realm.get(), realm.get().arg(0), variables, problems), users));
-  }
-
-  private List<AddedHeader> addedHeaders(Scope scope) {
-    List<AddedHeader> headers = new ArrayList<>();
+  private List<HeaderTemplate> addedHeaders(Scope scope) {
+    List<HeaderTemplate> headers = new ArrayList<>();
     for (Directive directive : scope.all("add_header")) {
       String name = directive.arg(0);
       if (!name.matches(TOKEN)) {
         problems.error(directive, "has the name \"" + name + "\" (expected: a header's name)");
       }
-      if (name.matches("(?i)content-length|transfer-encoding|connection|date|content-encoding")) {
+      if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
         problems.error(directive, "cannot add " + name + ": the server sets it");
       }
       boolean always = directive.args().size() == 3;
@@ -203,26 +198,26 @@ final class LocationReader {
         problems.error(directive, "has a line break in its value");
       }
       headers.add(
-          new AddedHeader(
+          new HeaderTemplate(
               name, Template.parse(directive, directive.arg(1), variables, problems), always));
     }
     return headers;
   }
 
-  private GzipSettings gzip(Scope scope) {
-    List<String> types = new ArrayList<>(List.of("text/html"));
+  private Optional<GzipConfig> gzip(Scope scope) {
+    Set<String> types = new HashSet<>();
     scope.all("gzip_types").forEach(d -> d.args().forEach(word -> types.add(word.text())));
-    int level = values.number(scope, "gzip_comp_level", 1);
+    int level = values.number(scope, "gzip_comp_level", GzipConfig.DEFAULT.level());
     if (level < 1 || level > 9) {
       scope
           .find("gzip_comp_level")
           .ifPresent(d -> problems.error(d, "is \"" + d.arg(0) + "\" (expected: 1 to 9)"));
+      level = GzipConfig.DEFAULT.level();
     }
-    return new GzipSettings(
-        values.flag(scope, "gzip", false),
-        values.size(scope, "gzip_min_length", GZIP_MIN_LENGTH),
-        types,
-        level,
-        values.flag(scope, "gzip_vary", false));
+    long minLength = values.size(scope, "gzip_min_length", GzipConfig.DEFAULT.minLength());
+    boolean vary = values.flag(scope, "gzip_vary", GzipConfig.DEFAULT.vary());
+    return values.flag(scope, "gzip", false)
+        ? Optional.of(new GzipConfig(level, minLength, types, vary))
+        : Optional.empty();
   }
 }

@@ -3,6 +3,8 @@ package org.pushrelay.server.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.pushrelay.server.access.AddressRules;
+import org.pushrelay.server.access.Htpasswd;
 
 /**
  * What happens in a location, or in a server where no location fits; inherited settings included.
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param auth who may come, by name and password
  * @param maxBodyBytes how long a request's body may be
  * @param addedHeaders what answers carry besides
- * @param gzip which answers are compressed
+ * @param gzip which answers are compressed, if any
  * @param defaultType the content type of what has none; empty if nothing is said
  * @param accessLogs the files that requests are logged to
  */
@@ -22,18 +24,17 @@ public record LocationSettings(
     List<Assignment> assignments,
     Optional<ReturnAnswer> returns,
     Content content,
-    List<AccessRule> access,
+    AddressRules access,
     Optional<BasicAuth> auth,
     long maxBodyBytes,
-    List<AddedHeader> addedHeaders,
-    GzipSettings gzip,
+    List<HeaderTemplate> addedHeaders,
+    Optional<GzipConfig> gzip,
     String defaultType,
     List<Path> accessLogs) {
 
   /** Copies the lists. */
   public LocationSettings {
     assignments = List.copyOf(assignments);
-    access = List.copyOf(access);
     addedHeaders = List.copyOf(addedHeaders);
     accessLogs = List.copyOf(accessLogs);
   }
@@ -81,30 +82,13 @@ public record LocationSettings(
    * @param value its value; with an empty one it is not sent
    * @param always whether errors carry it, too
    */
-  public record AddedHeader(String name, Template value, boolean always) {}
-
-  /**
-   * {@code gzip} and its settings.
-   *
-   * @param on whether anything is compressed
-   * @param minLength the fewest bytes worth it
-   * @param types the content types; {@code *} is all
-   * @param level from 1, fast, to 9, small
-   * @param vary whether answers tell caches so
-   */
-  public record GzipSettings(
-      boolean on, long minLength, List<String> types, int level, boolean vary) {
-    /** Copies the types. */
-    public GzipSettings {
-      types = List.copyOf(types);
-    }
-  }
+  public record HeaderTemplate(String name, Template value, boolean always) {}
 
   /**
    * {@code auth_basic}.
    *
    * @param realm what the password is for
-   * @param users who may come
+   * @param users who may come; empty if nobody may
    */
-  public record BasicAuth(Template realm, Passwords users) {}
+  public record BasicAuth(Template realm, Optional<Htpasswd> users) {}
 }

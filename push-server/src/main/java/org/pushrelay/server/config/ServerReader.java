@@ -21,19 +21,19 @@ final class ServerReader {
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
 
-  private final Path base;
   private final Values values;
   private final Problems problems;
   private final LocationReader locations;
   private final ListenReader listens;
+  private final TlsReader tls;
   private final List<Position> positions = new ArrayList<>();
 
   ServerReader(Path base, Variables variables, Values values, Problems problems) {
-    this.base = base;
     this.values = values;
     this.problems = problems;
     this.locations = new LocationReader(base, variables, values, problems);
     this.listens = new ListenReader(problems);
+    this.tls = new TlsReader(base, problems);
   }
 
   /** Where the servers stand that were read, in that order. */
@@ -70,7 +70,7 @@ final class ServerReader {
         names(scope),
         locations.read(scope, Optional.empty()),
         found,
-        tls(scope),
+        tls.read(scope),
         timeouts(scope));
   }
 
@@ -160,21 +160,6 @@ final class ServerReader {
       }
     }
     return names;
-  }
-
-  private Optional<VirtualServer.Tls> tls(Scope scope) {
-    Optional<Directive> certificate = scope.find("ssl_certificate");
-    Optional<Directive> key = scope.find("ssl_certificate_key");
-    if (certificate.isPresent() != key.isPresent()) {
-      problems.error(
-          certificate.or(() -> key).orElseThrow(),
-          "comes alone (expected: ssl_certificate and ssl_certificate_key)");
-      return Optional.empty();
-    }
-    if (certificate.isEmpty() || key.isEmpty()) {
-      return Optional.empty();
-    }
-    return PemFiles.read(certificate.get(), key.get(), base, problems);
   }
 
   private VirtualServer.Timeouts timeouts(Scope scope) {

@@ -1,108 +1,164 @@
 package org.pushrelay.server.http;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.RequestLog;
-import org.eclipse.jetty.server.Response;
-import org.jspecify.annotations.Nullable;
-import org.pushrelay.server.http.LogFiles.LogFile;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.pushrelay.server.text.FileProblems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Writes one line per request in the combined format, as nginx does. */
-final class AccessLog implements RequestLog {
-  /** Where a request carries the files that it is logged to. */
-  private static final String FILES = AccessLog.class.getName();
+/**
+ * A file with a line for each request: nginx's {@code access_log}. A thread of its own writes what
+ * has come since its last write, so nobody who logs a line waits for the disk. If the disk is too
+ * slow for all of them, lines are left out, and the server's own log says how many. Safe from any
+ * thread.
+ */
+final class AccessLog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
+  /** How many lines may wait for the disk. */
+  static final int CAPACITY = 8192;
 
-  private final Clock clock;
-  private final Function<Request, List<LogFile>> otherwise;
+  private static final String TOO_SLOW = "the disk is too slow";
+  private static final int BATCH = 512;
+  private static final long CLOSE_SECONDS = 5;
+  private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path file;
+  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicLong leftOut = new AtomicLong();
+  private final Thread writer;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Why lines were left out the last time; the writer's own. */
+  private String reason = TOO_SLOW;
+
+  /** The writer's own, as soon as it runs. */
+  private final OutputStream out;
+
+  /** What the writer finds in its queue. */
+  private sealed interface Entry permits Line, End {}
+
+  private record Line(AccessLogLine line) implements Entry {}
+
+  /** Nothing comes behind it. */
+  private record End() implements Entry {}
 
   /**
-   * A log.
+   * Opens a file, and makes it if it is not there.
    *
-   * @param otherwise the files for requests that were refused before a location was found
+   * @throws IOException if it cannot be written; the message says which file, and why
    */
-  AccessLog(Clock clock, Function<Request, List<LogFile>> otherwise) {
-    this.clock = clock;
-    this.otherwise = otherwise;
+  AccessLog(Path file) throws IOException {
+    this(file, open(file));
   }
 
-  /** Says where a request is to be logged. */
-  static void choose(Request request, List<LogFile> files) {
-    request.setAttribute(FILES, files);
+  AccessLog(Path file, OutputStream out) {
+    this.file = requireNonNull(file, "file");
+    this.out = out;
+    this.writer = new Thread(this::write, "push-access-log");
+    writer.setDaemon(true);
+    writer.start();
   }
 
+  private static OutputStream open(Path file) throws IOException {
+    try {
+      return new FileOutputStream(file.toFile(), true);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be written: " + FileProblems.reason(file, e), e);
+    }
+  }
+
+  /** Writes a line soon. Never waits; after {@link #close} it does nothing. */
+  void log(AccessLogLine line) {
+    if (!closed.get() && !queue.offer(new Line(line))) {
+      leftOut.incrementAndGet();
+    }
+  }
+
+  /** Writes what has been logged so far, for at most some seconds, and closes the file. */
   @Override
-  @SuppressWarnings("unchecked") // nobody else writes this attribute
-  public void log(Request request, Response response) {
-    List<LogFile> files = (List<LogFile>) request.getAttribute(FILES);
-    if (files == null) {
-      files = otherwise.apply(request);
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
     }
-    if (!files.isEmpty()) {
-      String line = line(request, response);
-      files.forEach(file -> file.write(line));
+    try {
+      if (!queue.offer(new End(), CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("{}: the last lines are left out: {}", file, TOO_SLOW);
+        return;
+      }
+      writer.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private String line(Request request, Response response) {
-    String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-    String query = request.getHttpURI().getQuery();
-    return Request.getRemoteAddr(request)
-        + " - "
-        + escape(authorization == null ? null : AccessLog.user(authorization))
-        + " ["
-        + TIME.format(ZonedDateTime.now(clock))
-        + "] \""
-        + escape(request.getMethod())
-        + " "
-        + escape(request.getHttpURI().getPath())
-        + (query == null ? "" : "?" + escape(query))
-        + " "
-        + request.getConnectionMetaData().getHttpVersion().asString()
-        + "\" "
-        + status(response)
-        + " "
-        + Response.getContentBytesWritten(response)
-        + " \""
-        + escape(request.getHeaders().get(HttpHeader.REFERER))
-        + "\" \""
-        + escape(request.getHeaders().get(HttpHeader.USER_AGENT))
-        + "\"";
+  /** How many lines are left out that the server's own log has not said yet. */
+  long leftOut() {
+    return leftOut.get();
   }
 
-  /** 499 is nginx's word for a client that left before it was answered. */
-  private static int status(Response response) {
-    return response.isCommitted() ? response.getStatus() : 499;
-  }
-
-  private static @Nullable String user(String authorization) {
-    return RoutedRequest.credentials(authorization)
-        .map(RoutedRequest.Credentials::user)
-        .orElse(null);
-  }
-
-  /** As nginx: what is not printable ASCII, and what has a meaning in the line, in hex. */
-  static String escape(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return "-";
+  private void write() {
+    List<Entry> entries = new ArrayList<>(BATCH);
+    long saidAt = System.nanoTime() - SAY_NANOS;
+    boolean ended = false;
+    try {
+      while (!ended) {
+        entries.add(queue.take());
+        queue.drainTo(entries, BATCH - 1);
+        ended = write(entries);
+        entries.clear();
+        if (leftOut.get() > 0 && (ended || System.nanoTime() - saidAt >= SAY_NANOS)) {
+          saidAt = System.nanoTime();
+          log.warn("{}: {} lines are left out: {}", file, leftOut.getAndSet(0), reason);
+          reason = TOO_SLOW;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    StringBuilder escaped = new StringBuilder(text.length());
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      if (b < ' ' || b > '~' || b == '"' || b == '\\') {
-        escaped.append("\\x%02X".formatted(b));
+    closeFile();
+  }
+
+  /** Whether that was the last of it. */
+  private boolean write(List<Entry> entries) {
+    StringBuilder text = new StringBuilder();
+    int lines = 0;
+    boolean ended = false;
+    for (Entry entry : entries) {
+      if (entry instanceof Line line) {
+        text.append(line.line().combined()).append('\n');
+        lines++;
       } else {
-        escaped.append((char) b);
+        ended = true;
       }
     }
-    return escaped.toString();
+    try {
+      out.write(text.toString().getBytes(US_ASCII));
+      out.flush();
+    } catch (IOException e) {
+      leftOut.addAndGet(lines);
+      reason = FileProblems.reason(file, e);
+    }
+    return ended;
+  }
+
+  private void closeFile() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      log.warn("{} cannot be closed: {}", file, FileProblems.reason(file, e));
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.pushrelay.server.http;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.server.access.Htpasswd;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
@@ -18,10 +19,7 @@ final class Answers {
   }
 
   static PushResponse unauthorized(String realm) {
-    String printable = realm.replaceAll("\\p{Cntrl}", " ");
-    String quoted = printable.replace("\\", "\\\\").replace("\"", "\\\"");
-    return error(401)
-        .with(List.of(new Header("WWW-Authenticate", "Basic realm=\"" + quoted + "\"")));
+    return error(401).with(List.of(new Header("WWW-Authenticate", Htpasswd.challenge(realm))));
   }
 
   static String text(int status) {

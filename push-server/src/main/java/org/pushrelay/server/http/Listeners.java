@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.pushrelay.server.config.Listen;
-import org.pushrelay.server.text.Reason;
 
 /**
  * Opens the sockets that servers listen on. Servers with the same address share one; so do those
@@ -176,7 +175,7 @@ final class Listeners {
       return channel;
     } catch (IOException e) {
       channel.close();
-      throw new IOException("cannot listen on " + listen.address() + ": " + Reason.of(e), e);
+      throw new IOException("cannot listen on " + listen.address() + ": " + e.getMessage(), e);
     }
   }
 }

@@ -13,7 +13,6 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.VirtualServer;
-import org.pushrelay.server.http.LogFiles.LogFile;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
@@ -22,9 +21,9 @@ import org.pushrelay.transport.PushResponse;
 final class Locations {
   private final PushEngine engine;
   private final ResourceService files;
-  private final LogFiles logs;
+  private final AccessLogs logs;
 
-  Locations(PushEngine engine, ResourceService files, LogFiles logs) {
+  Locations(PushEngine engine, ResourceService files, AccessLogs logs) {
     this.engine = engine;
     this.files = files;
     this.logs = logs;
@@ -39,7 +38,7 @@ final class Locations {
   }
 
   private RunningLocation start(LocationSettings settings) {
-    List<LogFile> opened = new ArrayList<>();
+    List<AccessLog> opened = new ArrayList<>();
     try {
       for (Path path : settings.accessLogs()) {
         opened.add(logs.open(path));

@@ -26,18 +26,16 @@ public final class RelayServer implements AutoCloseable {
   /** How long requests may take to end when the server stops. */
   private static final long STOP_MILLIS = 3000;
 
-  private static final long FLUSH_MILLIS = 1000;
-
   private final PushEngine engine;
   private final Server jetty = new Server(threads());
-  private final LogFiles logs = new LogFiles();
+  private final AccessLogs logs = new AccessLogs();
   private final List<String> addresses = new ArrayList<>();
   private final ScheduledExecutorService housekeeping = housekeeping();
 
   private RelayServer(RelayConfig config) {
     engine = PushEngine.builder().maxReservedMemory(config.maxReservedMemory()).build();
     jetty.setStopTimeout(STOP_MILLIS);
-    jetty.setErrorHandler(new PlainErrors());
+    jetty.setErrorHandler(new PlainErrorHandler());
   }
 
   private static QueuedThreadPool threads() {
@@ -63,9 +61,7 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private void open(RelayConfig config) throws IOException {
-    ResourceService files = new ResourceService();
-    files.setDirAllowed(false);
-    files.setEtags(false);
+    ResourceService files = StaticFiles.service();
     jetty.addBean(files);
     Locations locations = new Locations(engine, files, logs);
     List<RunningServer> servers = new ArrayList<>();
@@ -77,8 +73,8 @@ public final class RelayServer implements AutoCloseable {
     Router router = new Router(listeners.sockets());
     jetty.setHandler(new GracefulHandler(router));
     if (!logs.isEmpty()) {
-      jetty.setRequestLog(new AccessLog(Clock.system(ZoneId.systemDefault()), router::logsOf));
-      each(FLUSH_MILLIS, logs::flush);
+      Clock clock = Clock.system(ZoneId.systemDefault());
+      jetty.setRequestLog(new AnsweredRequests(clock, router::logsOf));
     }
     listeners.slowHeads().forEach(watch -> each(watch.periodMillis(), watch));
     startJetty();

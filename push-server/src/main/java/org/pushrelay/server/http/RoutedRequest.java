@@ -1,12 +1,10 @@
 package org.pushrelay.server.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import org.pushrelay.server.access.BasicCredentials;
 import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.NginxRegex.Captures;
 import org.pushrelay.server.config.RequestValues;
@@ -66,7 +64,7 @@ final class RoutedRequest implements PushRequest, RequestValues {
       case "request_uri" -> query().isEmpty() ? path() : path() + "?" + query();
       case "request_method" -> method();
       case "remote_addr" -> remoteAddress();
-      case "remote_user" -> credentials().map(Credentials::user).orElse("");
+      case "remote_user" -> user();
       case "host" -> host().isEmpty() ? serverName : host().toLowerCase(Locale.ROOT);
       case "scheme" -> scheme();
       case "server_name" -> serverName;
@@ -89,6 +87,11 @@ final class RoutedRequest implements PushRequest, RequestValues {
     return variable.startsWith("cookie_") ? cookie(variable.substring("cookie_".length())) : "";
   }
 
+  /** Who the client says it is, as nginx has it: nobody has checked the password yet. */
+  private String user() {
+    return BasicCredentials.parse(headers("Authorization")).map(BasicCredentials::user).orElse("");
+  }
+
   private String cookie(String name) {
     for (String header : headers("Cookie")) {
       for (String pair : header.split("[;,]", -1)) {
@@ -101,36 +104,6 @@ final class RoutedRequest implements PushRequest, RequestValues {
     }
     return "";
   }
-
-  /** Name and password of the Basic scheme (RFC 7617), if the client has sent any. */
-  Optional<Credentials> credentials() {
-    return header("Authorization").flatMap(RoutedRequest::credentials);
-  }
-
-  static Optional<Credentials> credentials(String header) {
-    if (!header.regionMatches(true, 0, "Basic ", 0, "Basic ".length())) {
-      return Optional.empty();
-    }
-    try {
-      byte[] bytes = Base64.getDecoder().decode(header.substring("Basic ".length()).strip());
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      int colon = text.indexOf(':');
-      return colon < 0
-          ? Optional.empty()
-          : Optional.of(new Credentials(text.substring(0, colon), text.substring(colon + 1)));
-    } catch (IllegalArgumentException e) {
-      // not Base64: nobody is known by that
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Who a client says it is.
-   *
-   * @param user the name
-   * @param password the password
-   */
-  record Credentials(String user, String password) {}
 
   @Override
   public String method() {

@@ -9,7 +9,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.pushrelay.jetty.PushHandler;
-import org.pushrelay.server.http.LogFiles.LogFile;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 
@@ -39,7 +38,7 @@ final class Router extends Handler.Abstract.NonBlocking {
   }
 
   /** Where a request is logged that was refused before it came here. */
-  List<LogFile> logsOf(Request request) {
+  List<AccessLog> logsOf(Request request) {
     return servers(request).byDefault().outside().logs();
   }
 
@@ -83,6 +82,6 @@ final class Router extends Handler.Abstract.NonBlocking {
   }
 
   private static void log(Request request, RunningLocation location) {
-    AccessLog.choose(request, location.logs());
+    AnsweredRequests.choose(request, location.logs());
   }
 }

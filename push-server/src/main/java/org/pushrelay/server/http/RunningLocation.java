@@ -7,12 +7,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.server.config.AccessRule;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.LocationSettings.BasicAuth;
 import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
-import org.pushrelay.server.http.LogFiles.LogFile;
-import org.pushrelay.server.http.RoutedRequest.Credentials;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
@@ -26,10 +23,10 @@ final class RunningLocation {
   private static final String PLAIN = "text/plain";
 
   private final LocationSettings settings;
-  private final Compression compression;
+  private final Optional<Gzip> gzip;
   private final ExchangeHandler endpoint;
   private final @Nullable StaticFiles files;
-  private final List<LogFile> logs;
+  private final List<AccessLog> logs;
 
   /**
    * A location.
@@ -41,21 +38,27 @@ final class RunningLocation {
       LocationSettings settings,
       ExchangeHandler endpoint,
       @Nullable StaticFiles files,
-      List<LogFile> logs) {
+      List<AccessLog> logs) {
     this.settings = settings;
-    this.compression = new Compression(settings.gzip());
+    this.gzip = settings.gzip().map(Gzip::new);
     this.endpoint = endpoint;
     this.files = files;
     this.logs = List.copyOf(logs);
   }
 
-  List<LogFile> logs() {
+  List<AccessLog> logs() {
     return logs;
   }
 
   /** The location's view of an exchange. */
-  LocationExchange open(Exchange exchange, RoutedRequest request) {
-    return new LocationExchange(exchange, request, settings.addedHeaders(), compression);
+  private Exchange open(Exchange exchange, RoutedRequest request) {
+    Exchange routed = new RoutedExchange(exchange, request);
+    Exchange packed = gzip.map(g -> g.around(routed)).orElse(routed);
+    return HeadersExchange.around(packed, added(request));
+  }
+
+  private List<AddedHeader> added(RoutedRequest request) {
+    return AddedHeader.evaluate(settings.addedHeaders(), request);
   }
 
   /** Sets what {@code set} sets, and answers if {@code return} is there. */
@@ -104,33 +107,33 @@ final class RunningLocation {
     if (rewrites(exchange, routed)) {
       return;
     }
-    Optional<PushResponse> refusal = refusal(routed);
+    Optional<PushResponse> refusal = refusal(routed, request);
     if (refusal.isPresent()) {
       open(exchange, routed).respond(refusal.get());
     } else if (files != null) {
       files.serve(
           routed.uri(),
           request,
-          new HeaderAddingResponse(request, response, settings.addedHeaders(), routed),
+          new HeaderAddingResponse(request, response, added(routed)),
           callback);
     } else {
       endpoint.handle(open(exchange, routed));
     }
   }
 
-  private Optional<PushResponse> refusal(RoutedRequest routed) {
-    if (!AccessRule.allow(settings.access(), routed.remoteAddress())) {
+  private Optional<PushResponse> refusal(RoutedRequest routed, Request request) {
+    if (!settings.access().admits(routed.remoteAddress())) {
       return Optional.of(Answers.error(403));
     }
     Optional<BasicAuth> auth = settings.auth();
-    boolean known =
-        auth.isEmpty() || routed.credentials().filter(c -> isKnown(auth.get(), c)).isPresent();
-    return known
+    if (auth.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> user =
+        auth.get().users().flatMap(users -> users.user(routed.headers("Authorization")));
+    user.ifPresent(name -> AnsweredRequests.identify(request, name));
+    return user.isPresent()
         ? Optional.empty()
         : Optional.of(Answers.unauthorized(auth.get().realm().of(routed)));
-  }
-
-  private static boolean isKnown(BasicAuth auth, Credentials credentials) {
-    return auth.users().accept(credentials.user(), credentials.password());
   }
 }

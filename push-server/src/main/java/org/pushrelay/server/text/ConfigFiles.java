@@ -50,7 +50,7 @@ public final class ConfigFiles {
       real = file.toRealPath();
       text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new ConfigException(asked, file + " cannot be read: " + Reason.of(e));
+      throw new ConfigException(asked, file + " cannot be read: " + FileProblems.reason(file, e));
     }
     if (open.contains(real)) {
       throw new ConfigException(asked, "include \"" + file + "\" leads back to itself");
@@ -126,7 +126,8 @@ public final class ConfigFiles {
         }
       }
     } catch (IOException e) {
-      throw new ConfigException(include.position(), directory + " cannot be read: " + Reason.of(e));
+      throw new ConfigException(
+          include.position(), directory + " cannot be read: " + FileProblems.reason(directory, e));
     }
     Collections.sort(paths);
     return paths;

@@ -1,0 +1,117 @@
+package org.pushrelay.server.access;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.pushrelay.time.TimeSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Users and passwords from a file: nginx's {@code auth_basic_user_file}. The file is read again
+ * when it has changed, at most once a second; if it cannot be used then, what was read before goes
+ * on to hold, and the log says so. Safe from any thread.
+ */
+public final class Htpasswd {
+  private static final Logger log = LoggerFactory.getLogger(Htpasswd.class);
+  private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path file;
+  private final TimeSource time;
+  private final AtomicLong nextCheck;
+  private volatile Snapshot snapshot;
+
+  /** What was read, and how the file looked before it was. */
+  private record Snapshot(PasswordFile users, Version version) {}
+
+  private record Version(FileTime modified, long size) {
+    private static final Version NONE = new Version(FileTime.fromMillis(0), -1);
+
+    static Version of(Path file) {
+      try {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Version(attributes.lastModifiedTime(), attributes.size());
+      } catch (IOException e) {
+        // whoever reads the file then says why that fails
+        return NONE;
+      }
+    }
+  }
+
+  private Htpasswd(Path file, TimeSource time, Snapshot snapshot) {
+    this.file = file;
+    this.time = time;
+    this.nextCheck = new AtomicLong(time.nanos() + CHECK_NANOS);
+    this.snapshot = snapshot;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read, or has a line that cannot be used; the message says
+   *     where and what was expected
+   */
+  public static Htpasswd read(Path file) throws IOException {
+    return read(file, TimeSource.system());
+  }
+
+  static Htpasswd read(Path file, TimeSource time) throws IOException {
+    requireNonNull(file, "file");
+    // looked at before it is read: a change in between is seen the next time
+    Version version = Version.of(file);
+    return new Htpasswd(file, time, new Snapshot(PasswordFile.read(file), version));
+  }
+
+  /**
+   * The value of the {@code WWW-Authenticate} header that asks for a password (RFC 7617, 2).
+   *
+   * @param realm what the password is for, shown to people
+   */
+  public static String challenge(String realm) {
+    String printable = realm.replaceAll("\\p{Cntrl}", " ");
+    String quoted = printable.replace("\\", "\\\\").replace("\"", "\\\"");
+    return "Basic realm=\"" + quoted + "\", charset=\"UTF-8\"";
+  }
+
+  /**
+   * The user that a request comes from.
+   *
+   * @param authorization the values of its {@code Authorization} header, one per header line
+   * @return empty if it names no user, or the password is wrong
+   */
+  public Optional<String> user(List<String> authorization) {
+    readAgainIfChanged();
+    PasswordFile users = snapshot.users();
+    return BasicCredentials.parse(authorization)
+        .filter(given -> users.admits(given.user(), given.password()))
+        .map(BasicCredentials::user);
+  }
+
+  private void readAgainIfChanged() {
+    long now = time.nanos();
+    long due = nextCheck.get();
+    if (now < due || !nextCheck.compareAndSet(due, now + CHECK_NANOS)) {
+      return;
+    }
+    PasswordFile before = snapshot.users();
+    Version version = Version.of(file);
+    if (version.equals(snapshot.version())) {
+      return;
+    }
+    // also for a file that turns out to be of no use: that is said once
+    snapshot = new Snapshot(before, version);
+    try {
+      snapshot = new Snapshot(PasswordFile.read(file), version);
+    } catch (IOException e) {
+      log.error("{}; the users read before stay", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.pushrelay.server.http;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The access logs of all locations, one for each file. Opened and closed by one thread. */
+final class AccessLogs implements AutoCloseable {
+  private final Map<Path, AccessLog> logs = new HashMap<>();
+
+  /** Opens a file, or gives the log that has it open already. */
+  AccessLog open(Path file) throws IOException {
+    Path key = file.toAbsolutePath().normalize();
+    AccessLog log = logs.get(key);
+    if (log == null) {
+      log = new AccessLog(key);
+      logs.put(key, log);
+    }
+    return log;
+  }
+
+  boolean isEmpty() {
+    return logs.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    logs.values().forEach(AccessLog::close);
+    logs.clear();
+  }
+}

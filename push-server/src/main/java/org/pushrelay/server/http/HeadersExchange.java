@@ -1,0 +1,52 @@
+package org.pushrelay.server.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+
+/**
+ * An exchange whose answers get headers that a configuration adds: nginx's {@code add_header}. They
+ * stand behind the others in their order; {@code Last-Modified} and {@code ETag} take the place of
+ * those that the answer has. A header whose value is empty is not written.
+ */
+final class HeadersExchange extends ForwardingExchange {
+  private final List<AddedHeader> added;
+
+  private HeadersExchange(Exchange exchange, List<AddedHeader> added) {
+    super(exchange);
+    this.added = List.copyOf(added);
+  }
+
+  /**
+   * An exchange with those headers in its answers.
+   *
+   * @param added the headers, with their values for this request
+   * @return the same exchange if there are none
+   */
+  static Exchange around(Exchange exchange, List<AddedHeader> added) {
+    return added.isEmpty() ? exchange : new HeadersExchange(exchange, added);
+  }
+
+  @Override
+  PushResponse changed(PushResponse response) {
+    List<Header> headers = new ArrayList<>(response.headers());
+    for (AddedHeader each : added) {
+      if (each.isFor(response.status())) {
+        add(headers, each);
+      }
+    }
+    return new PushResponse(response.status(), headers, response.body(), response.closes());
+  }
+
+  private static void add(List<Header> headers, AddedHeader added) {
+    Header header = added.header();
+    if (added.replaces()) {
+      headers.removeIf(other -> other.name().equalsIgnoreCase(header.name()));
+    }
+    if (!header.value().isEmpty()) {
+      headers.add(header);
+    }
+  }
+}

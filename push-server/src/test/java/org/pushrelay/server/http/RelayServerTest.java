@@ -1,0 +1,177 @@
+package org.pushrelay.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.pushrelay.server.config.RelayConfig;
+
+/** That what the configuration asks for is at work in its locations. */
+@Timeout(60)
+class RelayServerTest {
+  private static final String TEXT = "a message that is long enough ".repeat(20);
+
+  @TempDir private Path directory;
+  private RelayServer server;
+  private URI base;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() throws Exception {
+    Path www = Files.createDirectories(directory.resolve("www/sub"));
+    Files.writeString(directory.resolve("secret.txt"), "outside");
+    Files.writeString(www.resolve("a.txt"), "a file");
+    Files.createSymbolicLink(www.resolve("out.txt"), directory.resolve("secret.txt"));
+    // the second line of a user does not count
+    Files.writeString(directory.resolve("users"), "bob:{PLAIN}first\nbob:{PLAIN}second\n");
+    String text =
+        """
+        server {
+          listen 127.0.0.1:0;
+          access_log access.log;
+          gzip_types text/plain;
+          location /pub { push_publisher; set $push_channel_id $arg_id; access_log off; }
+          location /sub {
+            push_subscriber; set $push_channel_id $arg_id; gzip on; gzip_min_length 100;
+            add_header Last-Modified ""; add_header X-Id $arg_id;
+          }
+          location /staff { auth_basic "the staff"; auth_basic_user_file users; root www; }
+          location /sub/ { root www; add_header ETag '"mine"'; access_log other.log; }
+          location /alias { alias www/sub; access_log ./access.log; }
+          location /denied { deny 127.0.0.0/8; return 200 never; root www; }
+          location /closed { deny 127.0.0.0/8; root www; }
+        }
+        """;
+    server = RelayServer.start(RelayConfig.parse("relay.conf", text, directory));
+    base = URI.create(server.addresses().get(0));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private HttpResponse<byte[]> send(String method, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+    request.method(method, HttpRequest.BodyPublishers.noBody()).header("User-Agent", "test");
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private void publish(String text) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/pub?id=1"))
+            .header("Content-Type", "text/plain")
+            .POST(HttpRequest.BodyPublishers.ofString(text))
+            .build();
+    assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isBetween(200, 299);
+  }
+
+  private static String basic(String userAndPassword) {
+    return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(UTF_8));
+  }
+
+  @Test
+  void aMessageIsCompressedForThoseWhoWantIt() throws Exception {
+    publish(TEXT);
+
+    HttpResponse<byte[]> plain = send("GET", "/sub?id=1");
+    HttpResponse<byte[]> packed = send("GET", "/sub?id=1", "Accept-Encoding", "gzip");
+
+    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(plain.body()).asString(UTF_8).isEqualTo(TEXT);
+    assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(packed.headers().allValues("Etag")).isEqualTo(plain.headers().allValues("Etag"));
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+      assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo(TEXT);
+    }
+  }
+
+  @Test
+  void headersAreAddedAndReplaced() throws Exception {
+    publish(TEXT);
+
+    HttpResponse<byte[]> message = send("GET", "/sub?id=1");
+    assertThat(message.headers().allValues("X-Id")).containsExactly("1");
+    assertThat(message.headers().allValues("Last-Modified")).isEmpty();
+
+    HttpResponse<byte[]> file = send("GET", "/sub/a.txt");
+    assertThat(file.statusCode()).isEqualTo(200);
+    assertThat(file.headers().allValues("ETag")).containsExactly("\"mine\"");
+    assertThat(file.headers().allValues("Last-Modified")).hasSize(1);
+  }
+
+  @Test
+  void filesAreThoseOfTheirDirectoryOnly() throws Exception {
+    assertThat(send("GET", "/sub/a.txt").body()).asString(UTF_8).isEqualTo("a file");
+    assertThat(send("GET", "/alias/a.txt").body()).asString(UTF_8).isEqualTo("a file");
+    assertThat(send("GET", "/alias/%2e/./a.txt").body()).asString(UTF_8).isEqualTo("a file");
+    assertThat(send("GET", "/sub/out.txt").statusCode()).isEqualTo(404);
+    assertThat(send("GET", "/alias/out.txt").statusCode()).isEqualTo(404);
+    assertThat(send("GET", "/alias../secret.txt").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aFileThatTheClientHasIsNotDescribedAgain() throws Exception {
+    String modified =
+        send("GET", "/alias/a.txt").headers().firstValue("Last-Modified").orElseThrow();
+
+    HttpResponse<byte[]> again = send("GET", "/alias/a.txt", "If-Modified-Since", modified);
+
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.headers().map()).doesNotContainKeys("content-length", "content-type");
+  }
+
+  @Test
+  void rulesAndPasswordsDecideWhoComes() throws Exception {
+    assertThat(send("GET", "/closed/").statusCode()).isEqualTo(403);
+    assertThat(send("GET", "/denied").statusCode()).as("return comes first").isEqualTo(200);
+
+    HttpResponse<byte[]> asked = send("GET", "/staff/");
+    assertThat(asked.statusCode()).isEqualTo(401);
+    assertThat(asked.headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(value -> assertThat(value).startsWith("Basic realm=\"the staff\""));
+    assertThat(send("GET", "/staff/x", "Authorization", basic("bob:second")).statusCode())
+        .isEqualTo(401);
+    assertThat(send("GET", "/staff/x", "Authorization", basic("eve:first")).statusCode())
+        .isEqualTo(401);
+    assertThat(send("GET", "/staff/x", "Authorization", basic("bob:first")).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void eachRequestIsALineInTheLogOfItsLocation() throws Exception {
+    publish(TEXT);
+    send("GET", "/staff/x?a=%22", "Authorization", basic("bob:first"));
+    send("GET", "/staff/y", "Authorization", basic("bob:wrong"));
+    send("GET", "/alias/a.txt", "Referer", "a\"b");
+    send("GET", "/sub/a.txt");
+    server.close();
+
+    assertThat(Files.readString(directory.resolve("access.log")).replaceAll("\\[.*?\\]", "[]"))
+        .isEqualTo(
+            """
+            127.0.0.1 - bob [] "GET /staff/x?a=%22 HTTP/1.1" 404 14 "-" "test"
+            127.0.0.1 - - [] "GET /staff/y HTTP/1.1" 401 17 "-" "test"
+            127.0.0.1 - - [] "GET /alias/a.txt HTTP/1.1" 200 6 "a\\x22b" "test"
+            """);
+    assertThat(Files.readAllLines(directory.resolve("other.log"))).hasSize(1);
+  }
+}

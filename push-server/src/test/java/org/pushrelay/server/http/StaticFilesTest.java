@@ -1,0 +1,301 @@
+package org.pushrelay.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.ResourceService;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pushrelay.server.config.Content;
+
+@Timeout(60)
+class StaticFilesTest {
+  @TempDir Path directory;
+  private Path www;
+  private RawServer server;
+
+  @BeforeEach
+  void files() throws Exception {
+    www = Files.createDirectory(directory.resolve("www"));
+    Files.writeString(directory.resolve("outside.txt"), "outside");
+    Files.writeString(www.resolve("a.txt"), "0123456789");
+    Files.writeString(www.resolve("page.html"), "<p>page</p>");
+    Files.writeString(www.resolve("data"), "data");
+    Files.writeString(www.resolve(".htpasswd"), "hidden");
+    Files.writeString(www.resolve("index.html"), "home");
+    Files.createDirectories(www.resolve("sub/empty"));
+    Files.writeString(www.resolve("sub/b.txt"), "b");
+    Files.writeString(www.resolve("sub/index.htm"), "sub home");
+    Files.createDirectory(www.resolve(".git"));
+    Files.writeString(www.resolve(".git/config"), "hidden");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  /** As the router does it: the path is normalised before a file is looked up by it. */
+  private static final class Serving extends Handler.Abstract {
+    private final StaticFiles files;
+
+    Serving(Content.Files content, String defaultType) {
+      ResourceService service = StaticFiles.service();
+      addBean(service);
+      files = new StaticFiles(content, defaultType, service);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      Optional<String> path = UriPath.normalise(request.getHttpURI().getPath());
+      if (path.isEmpty()) {
+        Response.writeError(request, response, callback, 400);
+      } else {
+        files.serve(path.get(), request, response, callback);
+      }
+      return true;
+    }
+  }
+
+  private void serve(Path base, String strip) throws Exception {
+    Content.Files content = new Content.Files(base, strip, List.of("index.html", "index.htm"));
+    // Jetty lets every path pass, as in the server
+    server = new RawServer(new Serving(content, "application/octet-stream"), UriCompliance.UNSAFE);
+  }
+
+  private String get(String target, String... headers) throws Exception {
+    return server.request("GET " + target, headers);
+  }
+
+  private static void assertOk(String answer, String body) {
+    assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n" + body);
+  }
+
+  private static String header(String answer, String name) {
+    Matcher matcher = Pattern.compile("(?i)\r\n" + name + ": (.*?)\r\n").matcher(answer);
+    assertThat(matcher.find()).as("%s in %s", name, answer).isTrue();
+    return matcher.group(1);
+  }
+
+  @Nested
+  class Root {
+
+    @BeforeEach
+    void root() throws Exception {
+      serve(www, "");
+    }
+
+    @Test
+    void aFileIsSentWithItsTypeAndValidators() throws Exception {
+      String answer = get("/a.txt?x=1");
+
+      assertOk(answer, "0123456789");
+      assertThat(header(answer, "Content-Type")).startsWith("text/plain");
+      assertThat(header(answer, "Content-Length")).isEqualTo("10");
+      assertThat(header(answer, "Last-Modified")).endsWith("GMT");
+      assertThat(header(answer, "ETag")).contains("\"");
+      assertThat(header(get("/page.html"), "Content-Type")).startsWith("text/html");
+      assertThat(header(get("/data"), "Content-Type")).isEqualTo("application/octet-stream");
+    }
+
+    @Test
+    void headGetsTheHeadersOnly() throws Exception {
+      String answer = server.request("HEAD /a.txt");
+
+      assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n");
+      assertThat(header(answer, "Content-Length")).isEqualTo("10");
+    }
+
+    @Test
+    void whatTheClientHasIsNotSentAgain() throws Exception {
+      String answer = get("/a.txt");
+
+      assertThat(get("/a.txt", "If-None-Match: " + header(answer, "ETag")))
+          .startsWith("HTTP/1.1 304 ")
+          .doesNotContain("\r\nContent-")
+          .endsWith("\r\n\r\n");
+      assertThat(get("/a.txt", "If-Modified-Since: " + header(answer, "Last-Modified")))
+          .startsWith("HTTP/1.1 304 ");
+      assertOk(get("/a.txt", "If-None-Match: \"other\""), "0123456789");
+    }
+
+    @Test
+    void aRangeIsSentAlone() throws Exception {
+      String answer = get("/a.txt", "Range: bytes=2-4");
+
+      assertThat(answer).startsWith("HTTP/1.1 206 ").endsWith("\r\n\r\n234");
+      assertThat(header(answer, "Content-Range")).isEqualTo("bytes 2-4/10");
+      assertThat(get("/a.txt", "Range: bytes=20-30")).startsWith("HTTP/1.1 416 ");
+    }
+
+    @Test
+    void anIndexStandsForItsDirectory() throws Exception {
+      assertOk(get("/"), "home");
+      String sub = get("/sub/");
+      assertOk(sub, "sub home");
+      assertThat(header(sub, "Content-Type")).startsWith("text/html");
+      assertThat(get("/sub/", "If-None-Match: " + header(sub, "ETag"))).startsWith("HTTP/1.1 304 ");
+    }
+
+    @Test
+    void aDirectoryIsAskedForWithASlash() throws Exception {
+      String answer = get("/sub?x=1");
+
+      assertThat(answer).startsWith("HTTP/1.1 301 ").endsWith("\r\n\r\n");
+      assertThat(header(answer, "Location")).isEqualTo("/sub/?x=1");
+    }
+
+    @Test
+    void aDirectoryIsNotListed() throws Exception {
+      assertThat(get("/sub/empty/")).startsWith("HTTP/1.1 404 ").doesNotContain("sub");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+    void otherMethodsAreNotAllowed(String method) throws Exception {
+      String answer = server.request(method + " /a.txt");
+
+      assertThat(answer).startsWith("HTTP/1.1 405 ").endsWith("\r\n\r\n405 Method Not Allowed\n");
+      assertThat(header(answer, "Allow")).isEqualTo("GET, HEAD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/missing",
+          "/a.txt/",
+          "/a.txt/b",
+          "/.htpasswd",
+          "/%2ehtpasswd",
+          "/.git/config",
+          "/.git/",
+          "/sub/empty/",
+          "/A.TXT",
+          "/a.txt%20",
+          "/a.txt;x",
+        })
+    void whatIsNotThereIsNotFound(String target) throws Exception {
+      assertThat(get(target)).startsWith("HTTP/1.1 404 ").endsWith("\r\n\r\n404 Not Found\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/../outside.txt",
+          "/sub/../../outside.txt",
+          "/%2e%2e/outside.txt",
+          "/%2e%2e%2foutside.txt",
+          "/..%2foutside.txt",
+          "/..%5coutside.txt",
+          "/sub/..%2f..%2foutside.txt",
+          "/%252e%252e/outside.txt",
+          "/..;/outside.txt",
+          "/sub/..;x/..;x/outside.txt",
+          "//outside.txt",
+          "//../outside.txt",
+          "/%c0%ae%c0%ae/outside.txt",
+          "/\\..\\outside.txt",
+          "/a.txt%00.html",
+          "/....//outside.txt",
+          "http://localhost/../outside.txt",
+          "file:///etc/passwd",
+        })
+    void nothingOutsideIsReached(String target) throws Exception {
+      assertThat(get(target))
+          .matches("(?s)HTTP/1.1 40[04] .*")
+          .doesNotContain("outside", "root:", "0123456789");
+    }
+
+    @Test
+    void aNameIsDecodedOnce() throws Exception {
+      Files.writeString(www.resolve("a b%41.txt"), "odd name");
+
+      assertOk(get("/a%20b%2541.txt"), "odd name");
+      assertThat(get("/a%20bA.txt")).startsWith("HTTP/1.1 404 ");
+    }
+
+    @Test
+    void linksMayNotLeadOut() throws Exception {
+      Files.createSymbolicLink(www.resolve("inside.txt"), Path.of("sub", "b.txt"));
+      Files.createSymbolicLink(www.resolve("out.txt"), directory.resolve("outside.txt"));
+      Files.createSymbolicLink(www.resolve("out"), directory);
+      Files.createSymbolicLink(
+          www.resolve("sub/empty/index.html"), directory.resolve("outside.txt"));
+      Files.createSymbolicLink(www.resolve("loop"), www.resolve("loop"));
+
+      assertOk(get("/inside.txt"), "b");
+      assertThat(get("/out.txt")).startsWith("HTTP/1.1 404 ");
+      assertThat(get("/out/outside.txt")).startsWith("HTTP/1.1 404 ");
+      assertThat(get("/out/")).startsWith("HTTP/1.1 404 ");
+      assertThat(get("/sub/empty/")).startsWith("HTTP/1.1 404 ");
+      assertThat(get("/loop")).startsWith("HTTP/1.1 404 ");
+    }
+
+    @Test
+    void aLargeFileArrivesWhole() throws Exception {
+      String large = "0123456789abcdef".repeat(200_000);
+      Files.writeString(www.resolve("large.txt"), large);
+
+      assertOk(get("/large.txt"), large);
+    }
+  }
+
+  @Test
+  void theRootMayItselfBeALink() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), www);
+    serve(link, "");
+
+    assertOk(get("/a.txt"), "0123456789");
+    assertOk(get("/"), "home");
+  }
+
+  @Test
+  void aRootThatIsNotThereHasNoFiles() throws Exception {
+    serve(directory.resolve("missing"), "");
+
+    assertThat(get("/")).startsWith("HTTP/1.1 404 ");
+    assertThat(get("/a.txt")).startsWith("HTTP/1.1 404 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/files/", "/files"})
+  void anAliasStandsForItsPrefix(String prefix) throws Exception {
+    serve(www, prefix);
+
+    assertOk(get("/files/a.txt"), "0123456789");
+    assertOk(get("/files/"), "home");
+    assertThat(header(get("/files"), "Location")).isEqualTo("/files/");
+    assertThat(header(get("/files/sub"), "Location")).isEqualTo("/files/sub/");
+    assertThat(get("/a.txt")).startsWith("HTTP/1.1 404 ");
+    assertThat(get("/filesa.txt")).startsWith("HTTP/1.1 404 ");
+    assertThat(get("/files../outside.txt")).startsWith("HTTP/1.1 404 ");
+    assertThat(get("/files/../outside.txt")).doesNotContain("outside");
+  }
+
+  @Test
+  void anAliasMayBeOneFile() throws Exception {
+    serve(www.resolve("a.txt"), "/favicon.ico");
+
+    assertOk(get("/favicon.ico"), "0123456789");
+    assertThat(get("/favicon.ico/")).startsWith("HTTP/1.1 404 ");
+    assertThat(get("/favicon.ico/x")).startsWith("HTTP/1.1 404 ");
+  }
+}
