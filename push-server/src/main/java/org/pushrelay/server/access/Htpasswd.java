@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * on to hold, and the log says so. Safe from any thread.
  */
 public final class Htpasswd {
-  private static final Logger log = LoggerFactory.getLogger(Htpasswd.class);
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path file;
@@ -111,6 +110,8 @@ public final class Htpasswd {
     try {
       snapshot = new Snapshot(PasswordFile.read(file), version);
     } catch (IOException e) {
+      // not before: a logger that is made while the configuration is read would log elsewhere
+      Logger log = LoggerFactory.getLogger(Htpasswd.class);
       log.error("{}; the users read before stay", e.getMessage());
     }
   }

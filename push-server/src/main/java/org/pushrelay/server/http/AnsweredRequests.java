@@ -1,5 +1,8 @@
 package org.pushrelay.server.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -61,7 +64,7 @@ final class AnsweredRequests implements RequestLog {
   private AccessLogLine line(Request request, Response response) {
     return new AccessLogLine(
         orEmpty(Request.getRemoteAddr(request)),
-        Objects.toString(request.getAttribute(USER), ""),
+        inBytes(Objects.toString(request.getAttribute(USER), "")),
         ZonedDateTime.now(clock),
         requestLine(request),
         response.isCommitted() ? response.getStatus() : CLIENT_GONE,
@@ -72,7 +75,12 @@ final class AnsweredRequests implements RequestLog {
 
   private static String requestLine(Request request) {
     String version = request.getConnectionMetaData().getHttpVersion().asString();
-    return request.getMethod() + " " + request.getHttpURI().getPathQuery() + " " + version;
+    return request.getMethod() + " " + inBytes(request.getHttpURI().getPathQuery()) + " " + version;
+  }
+
+  /** One character for each byte of UTF-8, as the headers have it. */
+  private static String inBytes(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   private static String orEmpty(@Nullable String text) {
