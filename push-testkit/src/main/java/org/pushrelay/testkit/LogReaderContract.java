@@ -1,0 +1,85 @@
+package org.pushrelay.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.pushrelay.testkit.Logs.KEPT;
+import static org.pushrelay.testkit.Logs.append;
+import static org.pushrelay.testkit.Logs.open;
+import static org.pushrelay.testkit.Logs.rest;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.channel.ChannelLog;
+import org.pushrelay.channel.LogReader;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.MessageId;
+
+/** What those see who stay in a log; a part of {@link ChannelStoreContract}. */
+public interface LogReaderContract extends StoreUnderTest {
+  @Test
+  default void aReaderSeesAllFromItsCursorOnKeptOrNot() {
+    ChannelLog log = open(newStore(new ManualTime()));
+    append(log, "m0", KEPT);
+    append(log, "unseen", BufferPolicy.OFF);
+    append(log, "m2", KEPT);
+    LogReader fromOldest = log.read(Cursor.oldest());
+    LogReader fromNewest = log.read(Cursor.newest());
+    append(log, "m3", BufferPolicy.OFF);
+    append(log, "m4", KEPT.withMaxMessages(1));
+
+    assertThat(rest(fromOldest)).containsExactly("m0", "m2", "m3", "m4");
+    assertThat(rest(fromNewest)).containsExactly("m3", "m4");
+    append(log, "m5", BufferPolicy.OFF);
+    assertThat(rest(fromOldest)).containsExactly("m5");
+    assertThat(rest(fromNewest)).containsExactly("m5");
+  }
+
+  @Test
+  default void aReaderIsToldWhatItMissed() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    MessageId first = append(log, "m0", KEPT).id();
+    LogReader reader = log.read(Cursor.after(first));
+    append(log, "short", KEPT.withTimeout(Duration.ofSeconds(1)));
+    append(log, "m2", KEPT);
+
+    time.advance(Duration.ofSeconds(1));
+
+    Delivery next = reader.next().orElseThrow();
+    assertThat(next.message().body().utf8()).isEqualTo("m2");
+    assertThat(next.gapAfter()).hasValue(first);
+  }
+
+  @Test
+  default void aReaderThatLagsTooFarLetsGoOfWhatIsNotKept() {
+    ChannelLog log = open(newStore(new ManualTime()));
+    LogReader reader = log.read(Cursor.newest());
+    for (int i = 0; i < 20; i++) {
+      append(log, "m" + i, KEPT.withMaxMessages(3));
+    }
+
+    reader.limitLag(20, Long.MAX_VALUE);
+    assertThat(reader.next().orElseThrow().message().body().utf8()).isEqualTo("m0");
+    reader.limitLag(10, Long.MAX_VALUE);
+    Delivery next = reader.next().orElseThrow();
+    assertThat(next.message().body().utf8()).isEqualTo("m17");
+    assertThat(next.gapAfter()).isPresent();
+    reader.limitLag(0, 0);
+    assertThat(rest(reader)).containsExactly("m18", "m19");
+  }
+
+  @Test
+  default void aReaderThatLagsByTooManyBytesLetsGoOfWhatIsNotKept() {
+    ChannelLog log = open(newStore(new ManualTime()));
+    LogReader reader = log.read(Cursor.newest());
+    for (int i = 0; i < 4; i++) {
+      append(log, "x".repeat(100), BufferPolicy.OFF);
+    }
+
+    reader.limitLag(Integer.MAX_VALUE, 400);
+    assertThat(reader.next()).isPresent();
+    reader.limitLag(Integer.MAX_VALUE, 299);
+    assertThat(reader.next()).isEmpty();
+  }
+}
