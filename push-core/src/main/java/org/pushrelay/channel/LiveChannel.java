@@ -89,7 +89,7 @@ final class LiveChannel {
         return PublishResult.Refused.DRAINING;
       }
       lifetime.renew(draft.policy().channelTimeout());
-      Optional<Message> stamped = append(draft);
+      Optional<Message> stamped = log.append(draft);
       if (stamped.isEmpty()) {
         update();
         return PublishResult.Refused.NO_ROOM;
@@ -101,17 +101,6 @@ final class LiveChannel {
     }
     audience.deliver(message);
     return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
-  }
-
-  @GuardedBy("this")
-  private Optional<Message> append(MessageDraft draft) {
-    try {
-      return log.append(draft);
-    } catch (StoreException e) {
-      // a channel that came into being by this call has to go again, too
-      update();
-      throw e;
-    }
   }
 
   /** Answers or parks a subscriber; null if the channel is gone. */
@@ -292,6 +281,11 @@ final class LiveChannel {
     if (over) {
       channels.forget(this);
     }
+  }
+
+  /** A call has failed: a channel that was made for it has to go again, too. */
+  synchronized void callFailed() {
+    update();
   }
 
   @GuardedBy("this")

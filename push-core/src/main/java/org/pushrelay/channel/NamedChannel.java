@@ -118,11 +118,21 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
       if (live == null) {
         return null;
       }
-      T answer = question.apply(live);
+      T answer = carryOut(question, live);
       if (answer != null) {
         return answer;
       }
       channels.forget(live);
+    }
+  }
+
+  private static <T> @Nullable T carryOut(
+      Function<LiveChannel, @Nullable T> question, LiveChannel live) {
+    try {
+      return question.apply(live);
+    } catch (RuntimeException | Error e) {
+      live.callFailed();
+      throw e;
     }
   }
 }

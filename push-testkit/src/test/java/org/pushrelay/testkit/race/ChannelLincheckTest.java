@@ -24,14 +24,13 @@ import org.pushrelay.testkit.RecordingSubscriber;
  * that the operations could also have had one after the other.
  */
 class ChannelLincheckTest {
-
   @Test
   void operationsOnAChannelAreLinearizable() {
     new ModelCheckingOptions()
-        .iterations(12)
+        .iterations(6)
         .invocationsPerIteration(100)
-        .threads(3)
-        .actorsPerThread(2)
+        .threads(2)
+        .actorsPerThread(3)
         .actorsBefore(1)
         .actorsAfter(1)
         .check(Operations.class);

@@ -1,0 +1,66 @@
+package org.pushrelay.testkit.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.PushEngine;
+import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.ManualTime;
+import org.pushrelay.testkit.RelayClient;
+
+/** What a long-poll does that no answer shows. */
+class LongPollTest {
+  private final ManualTime time = new ManualTime();
+  private final PushEngine engine = PushEngine.builder().time(time, time).build();
+  private final RelayClient client = RelayClient.of(engine);
+  private final Channel channel = engine.channel("a");
+
+  @BeforeEach
+  void mountAPublisherWhoseMessagesGoOnceTheyAreReceived() {
+    BufferPolicy deleting = BufferPolicy.DEFAULT.deletingOldestReceivedAbove(0);
+    client.mount("/once", engine.publisher(PublisherConfig.DEFAULT.withBuffer(deleting)));
+  }
+
+  private int messages() {
+    return channel.info().join().map(ChannelInfo::messages).orElse(0);
+  }
+
+  @Test
+  void aMessageThatCouldNotBeSentStays() {
+    client.post("/once?id=a", "m");
+
+    client.send(InMemoryExchange.request("GET", "/sub?id=a").failingToSend().build());
+    assertThat(messages()).isEqualTo(1);
+
+    client.get("/sub?id=a");
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void aMessageThatIsDeliveredLiveGoesOnceItIsSent() {
+    InMemoryExchange held = client.get("/sub?id=a");
+
+    client.post("/once?id=a", "m");
+
+    assertThat(held.answer().body().utf8()).isEqualTo("m");
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void aClientThatLeavesLeavesNoTimerBehind() {
+    InMemoryExchange held = client.get("/sub?id=a");
+
+    held.clientLeaves();
+
+    assertThat(channel.info().join().orElseThrow().subscribers()).isZero();
+    time.advance(Duration.ofSeconds(5));
+    assertThat(time.pendingTimers()).isZero();
+    assertThat(engine.usedBytes()).isZero();
+  }
+}
