@@ -336,44 +336,6 @@ class RelayConfigTest {
     }
   }
 
-  @Nested
-  class Variables {
-    private String evaluate(String text) {
-      LocationSettings settings =
-          first("location ~ ^/(?<name>a)$ { set $own x; return 200 \"" + text + "\"; }");
-      return settings
-          .returns()
-          .orElseThrow()
-          .text()
-          .of(
-              variable ->
-                  switch (variable) {
-                    case "arg_id" -> "a%20b";
-                    case "own" -> "mine";
-                    case "name" -> "caught";
-                    case "1" -> "one";
-                    default -> "";
-                  });
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-      "plain, plain",
-      "$arg_id, a%20b",
-      "a-$arg_id-b, a-a%20b-b",
-      "${arg_id}x, a%20bx",
-      "$1$1, oneone",
-      "$10, one0",
-      "$own/$name, mine/caught",
-      "$ARG_ID, a%20b",
-      "$arg_none-, -",
-      "$http_x_y$cookie_z$remote_addr$host$uri$args$request_method, ''"
-    })
-    void standForTheirValues(String text, String value) {
-      assertThat(evaluate(text)).isEqualTo(value);
-    }
-  }
-
   @Test
   void theDefaultIsTheOriginalConfiguration() {
     RelayConfig config = RelayConfig.defaults();
