@@ -90,8 +90,8 @@ public final class PushEngine implements AutoCloseable {
   }
 
   /**
-   * Answers all requests that are held, and refuses those that would publish or wait from now on.
-   * Call it before the HTTP server is stopped.
+   * Answers all requests that are held, and refuses those that would publish, or ask for a message,
+   * from now on. Call it before the HTTP server is stopped.
    */
   public void drain() {
     channels.drain();

@@ -42,8 +42,8 @@ public final class Channels {
   }
 
   /**
-   * Sends away all who wait, and lets nobody wait or publish any more. What is kept can still be
-   * read about.
+   * Sends away all who wait, and refuses whoever publishes or asks for a message from now on, also
+   * for one that is there.
    */
   public void drain() {
     // first the flag, then the channels: who comes after the sweep of its channel sees the flag
