@@ -12,6 +12,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Relay endpoints as a Jetty core handler, for HTTP/1.1 and HTTP/2, in clear text or over TLS.
@@ -26,6 +29,8 @@ import org.pushrelay.transport.ExchangeHandler;
  * }</pre>
  */
 public final class PushHandler extends Handler.Abstract.NonBlocking {
+  private static final Logger log = LoggerFactory.getLogger(PushHandler.class);
+
   /** The longest path first: it is the closest. */
   private final Map<String, ExchangeHandler> mounts =
       new TreeMap<>(
@@ -67,8 +72,18 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Optional<ExchangeHandler> endpoint = endpoint(Request.getPathInContext(request));
-    endpoint.ifPresent(e -> e.handle(exchange(request, response, callback)));
+    endpoint.ifPresent(e -> handle(e, exchange(request, response, callback)));
     return endpoint.isPresent();
+  }
+
+  /** An endpoint that fails harms its own request only, and shows nothing of it to the client. */
+  private static void handle(ExchangeHandler endpoint, Exchange exchange) {
+    try {
+      endpoint.handle(exchange);
+    } catch (RuntimeException e) {
+      log.error("An endpoint failed", e);
+      exchange.respond(PushResponse.of(500));
+    }
   }
 
   private Optional<ExchangeHandler> endpoint(String path) {
