@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -39,6 +40,7 @@ public final class DefaultRelay implements AutoCloseable {
   private final SubscribePolicy policy;
   private final WireProfile profile;
   private final AtomicInteger asked = new AtomicInteger();
+  private long lastStart;
   private int port;
   private PushEngine engine;
   private Server server;
@@ -69,6 +71,9 @@ public final class DefaultRelay implements AutoCloseable {
   }
 
   public void startAgain() throws Exception {
+    // a relay that is started twice within one second may give out the same ids again
+    await().until(() -> Instant.now().getEpochSecond() > lastStart);
+    lastStart = Instant.now().getEpochSecond();
     engine = PushEngine.create();
     PublisherConfig publisher =
         PublisherConfig.DEFAULT

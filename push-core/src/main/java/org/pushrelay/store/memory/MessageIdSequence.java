@@ -17,8 +17,9 @@ final class MessageIdSequence {
   MessageIdSequence(TimeSource time, int maxTag) {
     this.time = time;
     this.maxTag = maxTag;
-    // The ids of an earlier run of the program are unknown, but none of them is of a second that
-    // has not begun.
+    // The ids of an earlier run are unknown. One that was started in an earlier second, and has
+    // ended, was never in the
+    // second that comes next.
     this.second = new AtomicLong(time.epochSecond() + 1);
   }
 
