@@ -73,6 +73,7 @@ public final class Subscriber {
     long most = Math.min(LONGEST_RETRY_MILLIS, 500L << Math.min(failures++, 6));
     long delay = ThreadLocalRandom.current().nextLong(most / 2, most);
     System.out.printf("--- no message (%s): asking again in %d ms%n", reason, delay);
+    // this thread does nothing else, and clients that all came back at once would be refused again
     Thread.sleep(delay);
   }
 

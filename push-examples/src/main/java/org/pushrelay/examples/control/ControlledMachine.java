@@ -70,6 +70,7 @@ public final class ControlledMachine implements Runnable {
       } catch (IOException e) {
         System.out.println(name + ": could not report (" + e + ")");
       }
+      // the machine has nothing else to do: no order is taken before its last report is known
       Thread.sleep(1000);
     }
   }

@@ -95,8 +95,8 @@ class AccessLogTest {
     OutputStream slow =
         new OutputStream() {
           @Override
-          public void write(int b) {
-            throw new UnsupportedOperationException();
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
           }
 
           @Override
@@ -134,8 +134,8 @@ class AccessLogTest {
           private boolean wasFull;
 
           @Override
-          public void write(int b) {
-            throw new UnsupportedOperationException();
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
           }
 
           @Override
