@@ -9,18 +9,19 @@ import org.pushrelay.subscriber.EndReason;
  * waiting, who are told once, and the followers, who stay.
  */
 final class Audience {
-  static final Audience NOBODY = new Audience(WaitingList.NOBODY, new Follower[0]);
-
+  private final Deadlines deadlines;
   private final WaitingList taken;
   private final Follower[] followers;
 
   /**
    * An audience.
    *
+   * @param deadlines where the waiting may have deadlines
    * @param taken a list that was taken from its channel
    * @param followers not changed any more by anybody
    */
-  Audience(WaitingList taken, Follower[] followers) {
+  Audience(Deadlines deadlines, WaitingList taken, Follower[] followers) {
+    this.deadlines = deadlines;
     this.taken = taken;
     this.followers = followers;
   }
@@ -36,7 +37,7 @@ final class Audience {
     Delivery whole = Delivery.of(message);
     Telling.run(
         () -> {
-          taken.tell(waiter -> waiter.deliver(whole));
+          taken.tell(deadlines, waiter -> waiter.deliver(whole));
           for (Follower follower : followers) {
             follower.wake();
           }
@@ -49,7 +50,7 @@ final class Audience {
     }
     Telling.run(
         () -> {
-          taken.tell(waiter -> waiter.end(reason));
+          taken.tell(deadlines, waiter -> waiter.end(reason));
           for (Follower follower : followers) {
             follower.end(reason);
           }

@@ -3,6 +3,7 @@ package org.pushrelay.channel;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,13 +16,17 @@ import org.pushrelay.time.Timers;
 /**
  * All channels of one relay: finds, creates and forgets them. Safe from any thread.
  *
- * <p>Lock order: a bin of the table, then a {@link LiveChannel}, then nothing.
+ * <p>Lock order: a bin of the table, then a {@link LiveChannel}, then its {@link Deadlines}.
  */
 public final class Channels {
+  /** So many channels can begin and end waits at once; a power of two. */
+  private static final int DEADLINE_SHARES = 16;
+
   private final ConcurrentMap<ChannelId, LiveChannel> live = new ConcurrentHashMap<>();
   private final ChannelStore store;
   private final TimeSource time;
   private final Timers timers;
+  private final Deadlines[] deadlines = new Deadlines[DEADLINE_SHARES];
   private volatile boolean draining;
 
   /** Channels whose messages are in this store, and whose times are taken from here. */
@@ -29,11 +34,13 @@ public final class Channels {
     this.store = requireNonNull(store, "store");
     this.time = requireNonNull(time, "time");
     this.timers = requireNonNull(timers, "timers");
+    Arrays.setAll(deadlines, share -> new Deadlines(this));
   }
 
   /** The handle of a channel; it need not exist, and does not by this call. */
   public Channel channel(ChannelId id) {
-    return new NamedChannel(id, this);
+    LiveChannel known = live.get(id);
+    return known != null ? known.handle() : new NamedChannel(id, this);
   }
 
   /** The channels that exist at the moment, in no order. */
@@ -74,6 +81,12 @@ public final class Channels {
   /** Lets a channel go that is gone; also for who finds it so before its owner got here. */
   void forget(LiveChannel gone) {
     live.remove(gone.id(), gone);
+  }
+
+  /** The deadlines of those who wait on a channel; it shares them with others. */
+  Deadlines deadlines(ChannelId id) {
+    int hash = id.hashCode();
+    return deadlines[(hash ^ hash >>> 16) & DEADLINE_SHARES - 1];
   }
 
   long now() {

@@ -1,5 +1,7 @@
 package org.pushrelay.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,19 +13,19 @@ import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.SubscriberConcurrency;
 import org.pushrelay.subscriber.Subscription;
-import org.pushrelay.time.Cancellable;
 
 /**
  * A channel while it exists: its lock, its log, and those who wait.
  *
  * <p>"Nothing after my cursor, so I wait" and "append, then take those who wait" are one step each
  * under the lock: that is why no message falls between them. Under the lock nothing is told to
- * anybody; what has to be told is collected and told after it. Lock order: this one, then nothing
- * but the memory behind log and timers.
+ * anybody; what has to be told is collected and told after it. Lock order: this one, then {@link
+ * Deadlines}, then nothing but the memory behind log and timers.
  *
  * <p>It is gone once it was deleted, or was empty for its time. From then on each call answers that
  * it is ({@code null}, or false), and {@link NamedChannel} asks the next channel of that name.
@@ -31,8 +33,9 @@ import org.pushrelay.time.Cancellable;
 final class LiveChannel {
   private static final Follower[] NOBODY = {};
 
-  private final ChannelId id;
+  private final NamedChannel handle;
   private final Channels channels;
+  private final Deadlines deadlines;
   private final ChannelLog log;
   private final long created;
 
@@ -61,15 +64,26 @@ final class LiveChannel {
   private final Lifetime lifetime;
 
   LiveChannel(ChannelId id, Channels channels, ChannelLog log) {
-    this.id = id;
+    this.handle = new NamedChannel(id, channels);
     this.channels = channels;
+    this.deadlines = channels.deadlines(id);
     this.log = log;
     this.created = channels.now();
     this.lifetime = new Lifetime(channels, this::check);
   }
 
   ChannelId id() {
-    return id;
+    return handle.id();
+  }
+
+  /** The handle that all who ask for the channel can share. */
+  NamedChannel handle() {
+    return handle;
+  }
+
+  /** Where those who wait here have their deadlines. */
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   boolean isBorn() {
@@ -95,7 +109,7 @@ final class LiveChannel {
         return PublishResult.Refused.NO_ROOM;
       }
       message = stamped.get();
-      audience = new Audience(takeWaiting(), followers);
+      audience = new Audience(deadlines, takeWaiting(), followers);
       after = describe();
       update();
     }
@@ -106,8 +120,9 @@ final class LiveChannel {
   /** Answers or parks a subscriber; null if the channel is gone. */
   @Nullable Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber) {
     Waiter waiter = new Waiter(this, cursor, subscriber);
+    Loop loop = requireNonNull(subscriber.loop(), "loop");
     EndReason refusal;
-    Audience replaced = Audience.NOBODY;
+    Audience replaced = null;
     Optional<Message> found = Optional.empty();
     boolean parked = false;
     synchronized (this) {
@@ -124,14 +139,16 @@ final class LiveChannel {
         lifetime.renew(policy.channelTimeout());
         parked = found.isEmpty() && policy.waits();
         if (parked) {
-          waiting.join(waiter);
+          waiting.join(waiter, loop);
+          deadlines.add(waiter, policy.timeout());
         }
       }
       update();
     }
-    replaced.end(EndReason.REPLACED);
+    if (replaced != null) {
+      replaced.end(EndReason.REPLACED);
+    }
     if (parked) {
-      setTimeout(waiter, policy);
       return waiter;
     }
     if (found.isPresent()) {
@@ -161,31 +178,18 @@ final class LiveChannel {
         : null;
   }
 
-  /** Set after the lock: a timer may be slow to set, and the wait may be over before it is. */
-  private void setTimeout(Waiter waiter, SubscribePolicy policy) {
-    if (policy.timeout().equals(SubscribePolicy.FOREVER)) {
-      return;
-    }
-    Cancellable timer = channels.later(policy.timeout(), waiter::timeOut);
-    boolean kept;
-    synchronized (this) {
-      kept = waiter.keepTimeout(timer);
-    }
-    if (!kept) {
-      timer.cancel();
-    }
-  }
-
   /**
-   * A waiter stops waiting; false if it was taken before, so that somebody else has told it or
-   * will.
+   * A waiter stops waiting.
+   *
+   * @return where it would have been told; null if it was taken before, so that somebody else has
+   *     told it or will
    */
-  synchronized boolean leave(Waiter waiter) {
-    boolean left = waiting.leave(waiter);
-    if (left) {
+  synchronized @Nullable Loop leave(Waiter waiter) {
+    Loop loop = waiting.leave(waiter);
+    if (loop != null) {
       update();
     }
-    return left;
+    return loop;
   }
 
   /** Lets a follower in, and gives it its place in the log; null if the channel is gone. */
@@ -321,7 +325,7 @@ final class LiveChannel {
 
   @GuardedBy("this")
   private Audience takeAll() {
-    Audience all = new Audience(takeWaiting(), followers);
+    Audience all = new Audience(deadlines, takeWaiting(), followers);
     followers = NOBODY;
     return all;
   }

@@ -1,8 +1,5 @@
 package org.pushrelay.channel;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
@@ -10,12 +7,12 @@ import org.pushrelay.message.Message;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
-import org.pushrelay.time.Cancellable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One subscriber waiting for one message, and its place in the {@link WaitingList}.
+ * One subscriber waiting for one message, its place in the {@link WaitingList} and its place among
+ * the {@link Deadlines}: all of it one object, since there may be a million of them.
  *
  * <pre>
  *   waiting --- taken with its list (message, replaced, deleted, drained) --- told
@@ -31,52 +28,41 @@ final class Waiter implements Subscription {
   private final LiveChannel channel;
   private final Cursor cursor;
   private final Subscriber subscriber;
-  private final Executor executor;
-  private Cancellable timeout = Cancellable.NOTHING;
 
-  /** The list it waits in; null after it left. Guarded by the channel's lock. */
-  @Nullable WaitingList list;
+  /** The lane it waits in; null after it left. Guarded by the channel's lock. */
+  @Nullable Lane lane;
 
   /**
-   * Its neighbours. Guarded by the channel's lock while the list is not taken, then the taker's.
+   * Its neighbours there. Guarded by the channel's lock while the list is not taken, then the
+   * taker's.
    */
   @Nullable Waiter previous;
 
   @Nullable Waiter next;
 
+  /** The queue it has a deadline in; null if it has none. Guarded by the deadlines' lock. */
+  @Nullable DeadlineQueue queue;
+
+  /** Its neighbours there, and when its time is over. Guarded by the deadlines' lock. */
+  @Nullable Waiter earlier;
+
+  @Nullable Waiter later;
+  long deadline;
+
   Waiter(LiveChannel channel, Cursor cursor, Subscriber subscriber) {
     this.channel = channel;
     this.cursor = cursor;
     this.subscriber = subscriber;
-    this.executor = requireNonNull(subscriber.executor(), "executor");
   }
 
-  Executor executor() {
-    return executor;
-  }
-
-  /**
-   * Keeps the handle of the timer that was set for it; false if the wait is over, so that nobody
-   * needs the timer. Under the channel's lock.
-   */
-  boolean keepTimeout(Cancellable timer) {
-    boolean waiting = list != null && !list.isTaken();
-    if (waiting) {
-      timeout = timer;
-    }
-    return waiting;
+  LiveChannel channel() {
+    return channel;
   }
 
   @Override
   public void cancel() {
-    if (channel.leave(this)) {
-      timeout.cancel();
-    }
-  }
-
-  void timeOut() {
-    if (channel.leave(this)) {
-      end(EndReason.TIMEOUT);
+    if (channel.leave(this) != null) {
+      channel.deadlines().forget(this);
     }
   }
 
@@ -86,7 +72,6 @@ final class Waiter implements Subscription {
    * @param whole the message for those who have missed none before it; all of them share it
    */
   void deliver(Delivery whole) {
-    timeout.cancel();
     Message message = whole.message();
     try {
       subscriber.onMessage(message.leavesGapAfter(cursor) ? Delivery.of(message, cursor) : whole);
@@ -97,7 +82,6 @@ final class Waiter implements Subscription {
 
   /** Called once, with the wait over and no lock held. */
   void end(EndReason reason) {
-    timeout.cancel();
     end(subscriber, channel.id(), reason);
   }
 

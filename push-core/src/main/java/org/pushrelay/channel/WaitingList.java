@@ -1,30 +1,28 @@
 package org.pushrelay.channel;
 
-import java.util.IdentityHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.pushrelay.subscriber.Loop;
 
 /**
- * Those who wait at the end of one channel, in the order they came. A doubly linked list of the
- * waiters themselves: joining and leaving cost the same however many there are, and so does taking
- * all: the channel goes on with a new list, and whoever took this one tells its waiters after the
- * lock.
+ * Those who wait at the end of one channel: a {@link Lane} for each loop on which they are told,
+ * and in it the order in which they came. Joining and leaving cost the same however many wait, and
+ * so does taking all: the channel goes on with a new list, and whoever took this one tells its
+ * waiters after the lock.
  */
 final class WaitingList {
-  private static final Logger log = LoggerFactory.getLogger(WaitingList.class);
-
   /** Nobody, taken. */
   static final WaitingList NOBODY = new WaitingList().take();
 
-  /** So many are told in the publisher's own thread, whatever executor they name. */
-  static final int TOLD_AT_ONCE = 8;
+  /** As many lanes are looked through; of more than that, a table is kept. */
+  private static final int FEW_LANES = 16;
 
-  private @Nullable Waiter first;
-  private @Nullable Waiter last;
+  private final List<Lane> lanes = new ArrayList<>(1);
+  private @Nullable Map<Loop, Lane> table;
   private int size;
   private boolean taken;
 
@@ -36,44 +34,54 @@ final class WaitingList {
     return size == 0;
   }
 
-  boolean isTaken() {
-    return taken;
-  }
-
-  void join(Waiter waiter) {
-    waiter.list = this;
-    waiter.previous = last;
-    if (last == null) {
-      first = waiter;
-    } else {
-      last.next = waiter;
-    }
-    last = waiter;
+  /**
+   * Somebody comes.
+   *
+   * @param loop where the waiter is told
+   */
+  void join(Waiter waiter, Loop loop) {
+    lane(loop).join(waiter);
     size++;
   }
 
-  /** Takes a waiter out; false if it is not in any more, or if the list was taken. */
-  boolean leave(Waiter waiter) {
-    if (waiter.list != this || taken) {
-      return false;
+  private Lane lane(Loop loop) {
+    Lane known = table == null ? search(loop) : table.get(loop);
+    if (known != null) {
+      return known;
     }
-    Waiter before = waiter.previous;
-    Waiter behind = waiter.next;
-    if (before == null) {
-      first = behind;
-    } else {
-      before.next = behind;
+    Lane lane = new Lane(this, loop);
+    lanes.add(lane);
+    if (table != null) {
+      table.put(loop, lane);
+    } else if (lanes.size() > FEW_LANES) {
+      table = new HashMap<>();
+      lanes.forEach(each -> table.put(each.loop, each));
     }
-    if (behind == null) {
-      last = before;
-    } else {
-      behind.previous = before;
+    return lane;
+  }
+
+  private @Nullable Lane search(Loop loop) {
+    for (int i = 0; i < lanes.size(); i++) {
+      if (lanes.get(i).loop.equals(loop)) {
+        return lanes.get(i);
+      }
     }
-    waiter.list = null;
-    waiter.previous = null;
-    waiter.next = null;
+    return null;
+  }
+
+  /**
+   * Takes a waiter out.
+   *
+   * @return where it would have been told; null if it is not in any more, or if the list was taken
+   */
+  @Nullable Loop leave(Waiter waiter) {
+    Lane lane = waiter.lane;
+    if (lane == null || lane.list != this || taken) {
+      return null;
+    }
+    lane.leave(waiter);
     size--;
-    return true;
+    return lane.loop;
   }
 
   /** Nobody joins or leaves any more: all are the caller's to tell. */
@@ -82,68 +90,10 @@ final class WaitingList {
     return this;
   }
 
-  /** Tells all, in the order they came; called once after {@link #take}, with no lock held. */
-  void tell(Consumer<Waiter> word) {
-    if (size <= TOLD_AT_ONCE) {
-      tell(first, word);
-      return;
-    }
-    byExecutor().forEach((executor, chain) -> chain.tellOn(executor, word));
-  }
-
-  private static void tell(@Nullable Waiter head, Consumer<Waiter> word) {
-    for (Waiter waiter = head; waiter != null; ) {
-      Waiter behind = waiter.next;
-      // a waiter that is told may be kept by its exchange for long, and must not keep all others
-      // with it
-      waiter.next = null;
-      waiter.previous = null;
-      word.accept(waiter);
-      waiter = behind;
-    }
-  }
-
-  /** Relinks the waiters into one chain per executor. */
-  private IdentityHashMap<Executor, Chain> byExecutor() {
-    IdentityHashMap<Executor, Chain> chains = new IdentityHashMap<>();
-    for (Waiter waiter = first; waiter != null; ) {
-      Waiter behind = waiter.next;
-      waiter.next = null;
-      chains.computeIfAbsent(waiter.executor(), executor -> new Chain()).add(waiter);
-      waiter = behind;
-    }
-    return chains;
-  }
-
-  /** Those who name the same executor. */
-  private static final class Chain {
-    private final AtomicBoolean begun = new AtomicBoolean();
-    private @Nullable Waiter first;
-    private @Nullable Waiter last;
-
-    void add(Waiter waiter) {
-      if (last == null) {
-        first = waiter;
-      } else {
-        last.next = waiter;
-      }
-      last = waiter;
-    }
-
-    void tellOn(Executor executor, Consumer<Waiter> word) {
-      try {
-        executor.execute(() -> tellOnce(word));
-      } catch (RuntimeException | Error e) {
-        // it is shutting down, or has no thread left; its waiters have to hear it all the same
-        log.debug("An executor does not take a task: its subscribers are told without it", e);
-        tellOnce(word);
-      }
-    }
-
-    private void tellOnce(Consumer<Waiter> word) {
-      if (begun.compareAndSet(false, true)) {
-        Telling.run(() -> WaitingList.tell(first, word));
-      }
+  /** Tells all, each on its loop; called once after {@link #take}, with no lock held. */
+  void tell(Deadlines deadlines, Consumer<Waiter> word) {
+    for (Lane lane : lanes) {
+      lane.tell(deadlines, word);
     }
   }
 }

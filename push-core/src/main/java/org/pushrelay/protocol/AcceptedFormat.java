@@ -30,11 +30,28 @@ record AcceptedFormat(ChannelInfoFormat format, String mediaType) {
   private static final Splitter RANGES = Splitter.on(',').trimResults().omitEmptyStrings();
   private static final Splitter PARAMETERS = Splitter.on(';').trimResults();
 
+  /** What was read last: publishers ask for the same again and again. */
+  private static volatile Read latest = new Read(List.of(), PLAIN);
+
+  private record Read(List<String> acceptHeaders, AcceptedFormat best) {}
+
   /**
    * The best match for the values of all Accept headers; of equals, the one that is named first.
    */
   static AcceptedFormat best(List<String> acceptHeaders) {
-    String accept = String.join(",", acceptHeaders);
+    if (acceptHeaders.isEmpty()) {
+      return PLAIN;
+    }
+    Read known = latest;
+    if (known.acceptHeaders().equals(acceptHeaders)) {
+      return known.best();
+    }
+    AcceptedFormat best = read(String.join(",", acceptHeaders));
+    latest = new Read(List.copyOf(acceptHeaders), best);
+    return best;
+  }
+
+  private static AcceptedFormat read(String accept) {
     if (accept.isEmpty() || accept.length() > LONGEST) {
       return PLAIN;
     }

@@ -1,7 +1,9 @@
 package org.pushrelay.protocol;
 
+import java.util.List;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /**
@@ -9,8 +11,8 @@ import org.pushrelay.transport.PushResponse;
  */
 record Answers(MessageResponses messages, Responses responses) {
 
-  PushResponse message(Delivery delivery) {
-    return messages.of(delivery);
+  PushResponse message(Delivery delivery, List<Header> cors) {
+    return messages.of(delivery, cors);
   }
 
   PushResponse end(EndReason reason) {

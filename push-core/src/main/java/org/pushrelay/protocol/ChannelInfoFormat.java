@@ -1,5 +1,8 @@
 package org.pushrelay.protocol;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+
 /**
  * Channel info as text: each format byte for byte as NHPM writes it, without the stray byte in its
  * Content-Type.
@@ -18,10 +21,11 @@ enum ChannelInfoFormat {
       </channel>\
       """);
 
-  private final String template;
+  /** What stands before, between and behind the three numbers. */
+  private final ImmutableList<String> parts;
 
   ChannelInfoFormat(String template) {
-    this.template = template;
+    this.parts = ImmutableList.copyOf(Splitter.on("%d").split(template));
   }
 
   /**
@@ -32,6 +36,12 @@ enum ChannelInfoFormat {
    * @param subscribers how many wait
    */
   String write(int messages, long requested, int subscribers) {
-    return template.formatted(messages, requested, subscribers);
+    return parts.get(0)
+        + messages
+        + parts.get(1)
+        + requested
+        + parts.get(2)
+        + subscribers
+        + parts.get(3);
   }
 }

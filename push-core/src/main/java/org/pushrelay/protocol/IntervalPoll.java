@@ -18,7 +18,7 @@ record IntervalPoll(Exchange exchange, Answers answers, List<Header> cors) imple
 
   @Override
   public void onMessage(Delivery delivery) {
-    exchange.respond(answers.message(delivery).with(cors));
+    exchange.respond(answers.message(delivery, cors));
   }
 
   @Override

@@ -1,13 +1,13 @@
 package org.pushrelay.protocol;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
@@ -59,8 +59,7 @@ final class LongPoll implements Subscriber, ResponseListener {
     Message message = delivery.message();
     boolean deletes = message.policy().deleteOldestReceived();
     sending = deletes ? message : null;
-    exchange.respond(
-        answers.message(delivery).with(cors), deletes ? this : ResponseListener.IGNORE);
+    exchange.respond(answers.message(delivery, cors), deletes ? this : ResponseListener.IGNORE);
   }
 
   @Override
@@ -69,8 +68,8 @@ final class LongPoll implements Subscriber, ResponseListener {
   }
 
   @Override
-  public Executor executor() {
-    return exchange.executor();
+  public Loop loop() {
+    return exchange.loop();
   }
 
   @Override

@@ -18,7 +18,14 @@ final class MessageIdHeaders {
   static final String IF_MODIFIED_SINCE = "If-Modified-Since";
   static final String IF_NONE_MATCH = "If-None-Match";
 
+  private static final MessageId NO_ID = new MessageId(0, 0);
+
+  /** What was read last. */
+  private static volatile Read latest = new Read(NO_ID, Optional.of(Cursor.after(NO_ID)));
+
   private MessageIdHeaders() {}
+
+  private record Read(MessageId id, Optional<Cursor> cursor) {}
 
   /**
    * Where the client stands; empty if it stands in two places, having sent one of the headers
@@ -35,7 +42,19 @@ final class MessageIdHeaders {
       return Optional.of(Cursor.oldest());
     }
     int tag = tags.isEmpty() ? 0 : tag(tags.get(0));
-    return Optional.of(Cursor.after(new MessageId(second.getAsLong(), tag)));
+    return after(second.getAsLong(), tag);
+  }
+
+  /** After a broadcast all come back with the same id: they share one cursor while they wait. */
+  private static Optional<Cursor> after(long second, int tag) {
+    Read known = latest;
+    if (known.id().time() == second && known.id().tag() == tag) {
+      return known.cursor();
+    }
+    MessageId id = new MessageId(second, tag);
+    Optional<Cursor> cursor = Optional.of(Cursor.after(id));
+    latest = new Read(id, cursor);
+    return cursor;
   }
 
   /**

@@ -25,23 +25,32 @@ final class MessageResponses {
     this.config = config;
   }
 
-  private record Rendered(Message message, PushResponse response) {}
+  private record Rendered(Message message, List<Header> cors, PushResponse response) {
+    boolean fits(Message asked, List<Header> askedCors) {
+      return message == asked && cors.equals(askedCors);
+    }
+  }
 
-  PushResponse of(Delivery delivery) {
-    PushResponse shared = shared(delivery.message());
+  /**
+   * A message as an answer.
+   *
+   * @param cors the headers for pages of other origins
+   */
+  PushResponse of(Delivery delivery, List<Header> cors) {
+    PushResponse shared = shared(delivery.message(), cors);
     if (delivery.gapAfter().isEmpty() || !config.profile().tellsGaps()) {
       return shared;
     }
     return shared.with(List.of(new Header("Push-Gap", delivery.gapAfter().get().toString())));
   }
 
-  private PushResponse shared(Message message) {
+  private PushResponse shared(Message message, List<Header> cors) {
     Rendered known = latest;
-    if (known != null && known.message() == message) {
+    if (known != null && known.fits(message, cors)) {
       return known.response();
     }
-    PushResponse response = render(message);
-    latest = new Rendered(message, response);
+    PushResponse response = render(message).with(cors);
+    latest = new Rendered(message, cors, response);
     return response;
   }
 

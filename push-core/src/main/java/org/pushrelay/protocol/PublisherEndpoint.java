@@ -128,6 +128,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
   /** Answers when the channel has; with 503 if its store is broken. */
   private <T> void respond(
       Exchange exchange, CompletableFuture<T> outcome, Function<T, PushResponse> answer) {
+    if (outcome.isDone() && !outcome.isCompletedExceptionally()) {
+      respond(exchange, answer.apply(outcome.join()));
+      return;
+    }
     CompletableFuture<?> unused =
         outcome
             .handle(

@@ -11,6 +11,7 @@ import org.pushrelay.transport.PushResponse;
 
 /** The status table in one file: every answer that is not a message, each with a name. */
 final class Responses {
+  private static final PushResponse NOT_MODIFIED = PushResponse.of(304);
   private static final Header PLAIN_TEXT = new Header("Content-Type", "text/plain");
 
   /** How many seconds clients are spread over when they have to come back. */
@@ -70,7 +71,7 @@ final class Responses {
   /** What a subscriber gets instead of a message. */
   PushResponse end(EndReason reason) {
     return switch (reason) {
-      case TIMEOUT -> PushResponse.of(304);
+      case TIMEOUT -> NOT_MODIFIED;
       case REPLACED -> refusal(409, "Another subscriber has taken the place.");
       case CONFLICT -> refusal(409, "Another subscriber is waiting already.");
       case TOO_MANY_SUBSCRIBERS -> refusal(403, "As many subscribers as may are waiting.");

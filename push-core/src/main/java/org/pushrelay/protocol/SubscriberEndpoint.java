@@ -36,7 +36,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
 
   private final Channels channels;
   private final SubscriberConfig config;
-  private final Jitter jitter;
+  private final WaitTimes watched;
+  private final WaitTimes unwatched;
   private final Responses responses;
   private final Answers answers;
 
@@ -44,7 +45,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   public SubscriberEndpoint(Channels channels, SubscriberConfig config, Jitter jitter) {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
-    this.jitter = requireNonNull(jitter, "jitter");
+    requireNonNull(jitter, "jitter");
+    boolean jitters = config.options().contains(Option.JITTER);
+    this.watched = new WaitTimes(config.policy(), SubscribePolicy.FOREVER, jitters, jitter);
+    this.unwatched = new WaitTimes(config.policy(), UNWATCHED_HOLD, jitters, jitter);
     this.responses = new Responses(config.profile(), jitter);
     this.answers = new Answers(new MessageResponses(config), responses);
   }
@@ -106,12 +110,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   }
 
   private SubscribePolicy policy(Exchange exchange) {
-    SubscribePolicy policy = config.policy();
-    Duration longest = exchange.noticesDeparture() ? SubscribePolicy.FOREVER : UNWATCHED_HOLD;
-    Duration timeout = policy.timeout().compareTo(longest) > 0 ? longest : policy.timeout();
-    boolean jitters =
-        config.options().contains(Option.JITTER) && !timeout.equals(SubscribePolicy.FOREVER);
-    return policy.withTimeout(jitters ? jitter.shorten(timeout) : timeout);
+    return (exchange.noticesDeparture() ? watched : unwatched).next();
   }
 
   private void respond(Exchange exchange, PushResponse response) {

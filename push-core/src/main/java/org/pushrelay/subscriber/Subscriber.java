@@ -1,7 +1,5 @@
 package org.pushrelay.subscriber;
 
-import com.google.common.util.concurrent.MoreExecutors;
-import java.util.concurrent.Executor;
 import org.pushrelay.message.Delivery;
 
 /**
@@ -18,10 +16,10 @@ public interface Subscriber {
   void onEnd(EndReason reason);
 
   /**
-   * Where this subscriber wants to be called when many are woken at once: they are told in one task
-   * per executor. A few are told in the publisher's thread. Asked for once, when it subscribes.
+   * Where this subscriber wants to be told when something happens on its channel. What is known
+   * when it subscribes, it is told at once. Asked for once, when it begins to wait.
    */
-  default Executor executor() {
-    return MoreExecutors.directExecutor();
+  default Loop loop() {
+    return Loop.CALLER;
   }
 }

@@ -3,9 +3,11 @@ package org.pushrelay.time;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Spreads times, so that clients which came together do not come back together. Safe from any
@@ -32,10 +34,16 @@ public final class Jitter {
     return new Jitter(random::nextInt);
   }
 
-  /** A time between nine tenths of this one and all of it. */
-  public Duration shorten(Duration time) {
+  /** Times between nine tenths of this one and all of it, evenly apart. */
+  public static List<Duration> shorter(Duration time) {
     Duration step = time.dividedBy(10L * STEPS);
-    return time.minus(step.multipliedBy(below.applyAsInt(STEPS)));
+    return IntStream.range(0, STEPS).mapToObj(i -> time.minus(step.multipliedBy(i))).toList();
+  }
+
+  /** One of several values, each as likely as the others. */
+  public <T> T oneOf(List<T> values) {
+    checkArgument(!values.isEmpty(), "values: none (expected: at least one)");
+    return values.get(below.applyAsInt(values.size()));
   }
 
   /** A whole number of seconds between 1 and the most, both included. */

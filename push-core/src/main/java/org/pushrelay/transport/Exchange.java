@@ -1,7 +1,6 @@
 package org.pushrelay.transport;
 
-import com.google.common.util.concurrent.MoreExecutors;
-import java.util.concurrent.Executor;
+import org.pushrelay.subscriber.Loop;
 
 /**
  * One HTTP request and its answer, without any HTTP server in it: what an adapter implements. No
@@ -65,10 +64,10 @@ public interface Exchange {
   boolean noticesDeparture();
 
   /**
-   * Where a wake-up of many exchanges should run; a wake-up is one task per executor. By default in
-   * the publisher's thread.
+   * Where a held exchange wants to be answered: the event loop of its connection, if it has one. By
+   * default in the thread that brings the answer.
    */
-  default Executor executor() {
-    return MoreExecutors.directExecutor();
+  default Loop loop() {
+    return Loop.CALLER;
   }
 }

@@ -43,7 +43,7 @@ class LayersTest {
           "subscriber", Set.of("message"),
           "channel", Set.of("message", "subscriber", "time"),
           "store.memory", Set.of("channel", "message", "time"),
-          "transport", Set.of("message"),
+          "transport", Set.of("message", "subscriber"),
           "protocol", Set.of("transport", "channel", "subscriber", "message", "time"));
 
   @Test

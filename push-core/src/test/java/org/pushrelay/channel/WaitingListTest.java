@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.store.memory.MemoryChannelStore;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.TimeSource;
@@ -39,7 +39,7 @@ class WaitingListTest {
     public void close() {}
   }
 
-  private record Named(String name, List<String> told, Executor executor) implements Subscriber {
+  private record Named(String name, List<String> told) implements Subscriber {
     @Override
     public void onMessage(Delivery delivery) {
       throw new AssertionError("no message was published");
@@ -51,18 +51,18 @@ class WaitingListTest {
     }
   }
 
-  private Waiter join(String name, Executor executor) {
-    Waiter waiter = new Waiter(channel, Cursor.oldest(), new Named(name, told, executor));
-    list.join(waiter);
+  private Waiter join(String name, Loop loop) {
+    Waiter waiter = new Waiter(channel, Cursor.oldest(), new Named(name, told));
+    list.join(waiter, loop);
     return waiter;
   }
 
   private Waiter join(String name) {
-    return join(name, Runnable::run);
+    return join(name, Loop.CALLER);
   }
 
   private void tellAll() {
-    list.take().tell(waiter -> waiter.end(EndReason.REPLACED));
+    list.take().tell(channel.deadlines(), waiter -> waiter.end(EndReason.REPLACED));
   }
 
   @Test
@@ -84,8 +84,8 @@ class WaitingListTest {
     join("d");
     Waiter e = join("e");
 
-    assertThat(List.of(list.leave(a), list.leave(c), list.leave(e))).containsOnly(true);
-    assertThat(list.leave(c)).as("a second time").isFalse();
+    assertThat(List.of(list.leave(a), list.leave(c), list.leave(e))).containsOnly(Loop.CALLER);
+    assertThat(list.leave(c)).as("a second time").isNull();
 
     assertThat(list.size()).isEqualTo(2);
     tellAll();
@@ -94,7 +94,7 @@ class WaitingListTest {
 
   @Test
   void isUsableAfterTheLastOneLeft() {
-    assertThat(list.leave(join("a"))).isTrue();
+    assertThat(list.leave(join("a"))).isNotNull();
     assertThat(list.isEmpty()).isTrue();
 
     join("b");
@@ -108,29 +108,56 @@ class WaitingListTest {
     Waiter a = join("a");
     list.take();
 
-    assertThat(list.leave(a)).isFalse();
-    assertThat(new WaitingList().leave(a)).as("another list").isFalse();
+    assertThat(list.leave(a)).isNull();
+    assertThat(new WaitingList().leave(a)).as("another list").isNull();
   }
 
   @Test
-  void aFewAreToldAtOnceWhateverExecutorTheyName() {
-    for (int i = 0; i < WaitingList.TOLD_AT_ONCE; i++) {
-      join("w" + i, task -> told.add("executor"));
+  void aLoopHearsHowManyItTells() {
+    List<Integer> sizes = new ArrayList<>();
+    Loop loop =
+        (subscribers, telling) -> {
+          sizes.add(subscribers);
+          telling.run();
+        };
+    join("a", loop);
+    join("b", loop);
+    list.leave(join("c", loop));
+
+    tellAll();
+
+    assertThat(sizes).containsExactly(2);
+    assertThat(told).containsExactly("a", "b");
+  }
+
+  @Test
+  void anyNumberOfLoopsIsTold() {
+    List<List<Integer>> loops = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      List<Integer> sizes = new ArrayList<>();
+      loops.add(sizes);
+      join(
+          "w" + i,
+          (subscribers, telling) -> {
+            sizes.add(subscribers);
+            telling.run();
+          });
     }
 
     tellAll();
 
-    assertThat(told).hasSize(WaitingList.TOLD_AT_ONCE).doesNotContain("executor");
+    assertThat(told).hasSize(100).doesNotHaveDuplicates();
+    assertThat(loops).hasSize(100).containsOnly(List.of(1));
   }
 
   @Test
-  void manyAreToldInOneTaskPerExecutorAndInTheirOrder() {
+  void allAreToldInOneTaskPerLoopAndInTheirOrder() {
     List<Runnable> first = new ArrayList<>();
     List<Runnable> second = new ArrayList<>();
-    Executor firstExecutor = first::add;
-    Executor secondExecutor = second::add;
+    Loop firstLoop = Loop.of(first::add);
+    Loop secondLoop = Loop.of(second::add);
     for (int i = 0; i < 20; i++) {
-      join((i % 2 == 0 ? "even" : "odd") + i, i % 2 == 0 ? firstExecutor : secondExecutor);
+      join((i % 2 == 0 ? "even" : "odd") + i, i % 2 == 0 ? firstLoop : secondLoop);
     }
 
     tellAll();
@@ -145,13 +172,14 @@ class WaitingListTest {
   }
 
   @Test
-  void whoseExecutorTakesNothingMoreIsToldAllTheSame() {
+  void whoseLoopTakesNothingMoreIsToldAllTheSame() {
     for (int i = 0; i < 20; i++) {
       join(
           "w" + i,
-          task -> {
-            throw new RejectedExecutionException("shut down");
-          });
+          Loop.of(
+              task -> {
+                throw new RejectedExecutionException("shut down");
+              }));
     }
 
     tellAll();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -13,15 +14,24 @@ class JitterTest {
 
   @Test
   void shortensByUpToATenth() {
-    Set<Duration> seen = new HashSet<>();
+    List<Duration> shorter = Jitter.shorter(Duration.ofSeconds(30));
+
+    assertThat(shorter).hasSize(16).doesNotHaveDuplicates().contains(Duration.ofSeconds(30));
+    assertThat(shorter).allMatch(time -> time.compareTo(Duration.ofSeconds(27)) >= 0);
+    assertThat(shorter).allMatch(time -> time.compareTo(Duration.ofSeconds(30)) <= 0);
+    assertThat(Jitter.shorter(Duration.ZERO)).containsOnly(Duration.ZERO);
+  }
+
+  @Test
+  void choosesEachOfSeveral() {
+    List<String> values = List.of("a", "b", "c");
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < 1000; i++) {
-      seen.add(jitter.shorten(Duration.ofSeconds(30)));
+      seen.add(jitter.oneOf(values));
     }
 
-    assertThat(seen).allMatch(time -> time.compareTo(Duration.ofSeconds(27)) >= 0);
-    assertThat(seen).allMatch(time -> time.compareTo(Duration.ofSeconds(30)) <= 0);
-    assertThat(seen).hasSizeBetween(10, 16);
-    assertThat(jitter.shorten(Duration.ZERO)).isZero();
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(values);
+    assertThatIllegalArgumentException().isThrownBy(() -> jitter.oneOf(List.of()));
   }
 
   @Test

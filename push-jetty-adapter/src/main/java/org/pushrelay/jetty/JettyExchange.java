@@ -2,7 +2,6 @@ package org.pushrelay.jetty;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,6 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
@@ -29,7 +29,7 @@ final class JettyExchange implements Exchange {
   private final Response response;
   private final Callback callback;
   private final PushRequest view;
-  private final Executor executor;
+  private final Loop loop;
 
   @GuardedBy("this")
   private boolean ended;
@@ -45,7 +45,7 @@ final class JettyExchange implements Exchange {
     this.response = response;
     this.callback = callback;
     this.view = new JettyRequest(request);
-    this.executor = request.getComponents().getExecutor();
+    this.loop = new JettyLoop(request.getComponents().getExecutor());
   }
 
   @Override
@@ -70,8 +70,8 @@ final class JettyExchange implements Exchange {
   }
 
   @Override
-  public Executor executor() {
-    return executor;
+  public Loop loop() {
+    return loop;
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.pushrelay.server.http;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.concurrent.Executor;
+import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
@@ -46,7 +46,7 @@ abstract class ForwardingExchange implements Exchange {
   }
 
   @Override
-  public Executor executor() {
-    return exchange.executor();
+  public Loop loop() {
+    return exchange.loop();
   }
 }

@@ -89,7 +89,7 @@ class HeadersExchangeTest {
     AtomicInteger failed = new AtomicInteger();
 
     assertThat(exchange.request()).isSameAs(behind.request());
-    assertThat(exchange.executor()).isSameAs(behind.executor());
+    assertThat(exchange.loop()).isSameAs(behind.loop());
     assertThat(exchange.noticesDeparture()).isTrue();
     exchange.readBody(
         100,

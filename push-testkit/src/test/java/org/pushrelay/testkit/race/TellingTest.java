@@ -20,6 +20,7 @@ import org.pushrelay.message.Delivery;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.MessageId;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.testkit.ManualTime;
@@ -177,8 +178,8 @@ class TellingTest {
         }
 
         @Override
-        public Executor executor() {
-          return executor;
+        public Loop loop() {
+          return executor == null ? null : Loop.of(executor);
         }
       };
     }
@@ -219,7 +220,7 @@ class TellingTest {
       assertThatThrownBy(
               () -> channel("a").subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, nowhere))
           .isInstanceOf(NullPointerException.class)
-          .hasMessage("executor");
+          .hasMessage("loop");
       assertThat(channel("a").info().join().orElseThrow().subscribers()).isZero();
     }
   }

@@ -2,7 +2,6 @@ package org.pushrelay.testkit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
@@ -10,6 +9,7 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RelayClient;
@@ -59,7 +59,7 @@ class LongPollTest {
     held.clientLeaves();
 
     assertThat(channel.info().join().orElseThrow().subscribers()).isZero();
-    time.advance(Duration.ofSeconds(5));
+    time.advance(SubscriberConfig.DEFAULT.policy().timeout());
     assertThat(time.pendingTimers()).isZero();
     assertThat(engine.usedBytes()).isZero();
   }

@@ -1,0 +1,58 @@
+package org.pushrelay.channel;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who wait for equally long, and so end in the order in which they began: a doubly linked
+ * list of the waiters themselves. Guarded by the lock of its {@link Deadlines}.
+ */
+final class DeadlineQueue {
+  final Duration timeout;
+  final long nanos;
+
+  /** Whether a timer is set. It may be one that was set for somebody who has left since. */
+  boolean timed;
+
+  private @Nullable Waiter first;
+  private @Nullable Waiter last;
+
+  DeadlineQueue(Duration timeout) {
+    this.timeout = timeout;
+    this.nanos = Channels.nanos(timeout);
+  }
+
+  @Nullable Waiter first() {
+    return first;
+  }
+
+  void add(Waiter waiter, long deadline) {
+    waiter.queue = this;
+    waiter.deadline = deadline;
+    waiter.earlier = last;
+    if (last == null) {
+      first = waiter;
+    } else {
+      last.later = waiter;
+    }
+    last = waiter;
+  }
+
+  void remove(Waiter waiter) {
+    Waiter before = waiter.earlier;
+    Waiter behind = waiter.later;
+    if (before == null) {
+      first = behind;
+    } else {
+      before.later = behind;
+    }
+    if (behind == null) {
+      last = before;
+    } else {
+      behind.earlier = before;
+    }
+    waiter.queue = null;
+    waiter.earlier = null;
+    waiter.later = null;
+  }
+}
