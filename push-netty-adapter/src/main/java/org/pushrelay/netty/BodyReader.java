@@ -1,0 +1,55 @@
+package org.pushrelay.netty;
+
+import io.netty.buffer.ByteBuf;
+import org.pushrelay.transport.BodyCollector;
+import org.pushrelay.transport.BodyListener;
+
+/** Puts a request's body together and tells its listener once. On the event loop only. */
+final class BodyReader {
+  private final BodyCollector collector;
+  private final BodyListener listener;
+  private boolean told;
+
+  /**
+   * A reader.
+   *
+   * @param announced the body's length; negative if it is not known
+   */
+  BodyReader(long maxBytes, long announced, BodyListener listener) {
+    this.collector = new BodyCollector(maxBytes);
+    this.listener = listener;
+    if (!collector.admits(announced)) {
+      tooLarge();
+    }
+  }
+
+  boolean isTold() {
+    return told;
+  }
+
+  /** Takes a piece; the caller releases it. */
+  void add(ByteBuf piece) {
+    if (!told && piece.isReadable() && !collector.add(piece.nioBuffer())) {
+      tooLarge();
+    }
+  }
+
+  private void tooLarge() {
+    told = true;
+    listener.onTooLarge();
+  }
+
+  void end() {
+    if (!told) {
+      told = true;
+      listener.onBody(collector.toBody());
+    }
+  }
+
+  void fail(Throwable cause) {
+    if (!told) {
+      told = true;
+      listener.onFailure(cause);
+    }
+  }
+}

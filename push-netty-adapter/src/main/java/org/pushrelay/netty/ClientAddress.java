@@ -1,0 +1,38 @@
+package org.pushrelay.netty;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The two ends of a connection, as text for those who ask. */
+final class ClientAddress {
+
+  private ClientAddress() {}
+
+  static String remote(Channel connection) {
+    return text(connection.remoteAddress());
+  }
+
+  static String local(Channel connection) {
+    return text(connection.localAddress());
+  }
+
+  static int localPort(Channel connection) {
+    return connection.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+  }
+
+  static String scheme(Channel connection) {
+    return connection.pipeline().get(SslHandler.class) == null ? "http" : "https";
+  }
+
+  private static String text(@Nullable SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
+      return "";
+    }
+    String text = inet.getAddress().getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
+  }
+}

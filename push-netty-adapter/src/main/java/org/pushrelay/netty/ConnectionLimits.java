@@ -1,0 +1,72 @@
+package org.pushrelay.netty;
+
+import java.time.Duration;
+
+/**
+ * How much a connection may take, and how long. While a request is held, only its endpoint says how
+ * long that is.
+ *
+ * @param headBytes how many bytes the head of a request may have, and its first line; else 431, 414
+ * @param head how long the head of a request may take from its first byte, or from the connection's
+ *     beginning
+ * @param body how long may pass between two pieces of a request's body
+ * @param keepAlive how long a connection may be silent between two requests; zero closes it after
+ *     each answer
+ * @param send how long a client may take nothing of an answer that is being sent
+ */
+public record ConnectionLimits(
+    int headBytes, Duration head, Duration body, Duration keepAlive, Duration send) {
+
+  /** 16 KiB, 30 seconds for heads and between pieces of a body, 75 of silence, 60 for sending. */
+  public static final ConnectionLimits DEFAULT =
+      new ConnectionLimits(
+          16 * 1024,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(75),
+          Duration.ofSeconds(60));
+
+  /** Checks the ranges. */
+  public ConnectionLimits {
+    check(headBytes >= 256, "headBytes", headBytes, ">= 256");
+    check(isPositive(head), "head", head, "> 0");
+    check(isPositive(body), "body", body, "> 0");
+    check(!keepAlive.isNegative(), "keepAlive", keepAlive, ">= 0");
+    check(isPositive(send), "send", send, "> 0");
+  }
+
+  private static boolean isPositive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
+  private static void check(boolean good, String name, Object value, String expected) {
+    if (!good) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+
+  /** The same with another length of heads. */
+  public ConnectionLimits withHeadBytes(int value) {
+    return new ConnectionLimits(value, head, body, keepAlive, send);
+  }
+
+  /** The same with another time for heads. */
+  public ConnectionLimits withHead(Duration value) {
+    return new ConnectionLimits(headBytes, value, body, keepAlive, send);
+  }
+
+  /** The same with another time between two pieces of a body. */
+  public ConnectionLimits withBody(Duration value) {
+    return new ConnectionLimits(headBytes, head, value, keepAlive, send);
+  }
+
+  /** The same with another silence between two requests; zero closes after each answer. */
+  public ConnectionLimits withKeepAlive(Duration value) {
+    return new ConnectionLimits(headBytes, head, body, value, send);
+  }
+
+  /** The same with another patience for clients that do not read their answers. */
+  public ConnectionLimits withSend(Duration value) {
+    return new ConnectionLimits(headBytes, head, body, keepAlive, value);
+  }
+}

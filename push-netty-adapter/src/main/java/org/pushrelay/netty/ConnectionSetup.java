@@ -1,0 +1,79 @@
+package org.pushrelay.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.Mapping;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts into a new connection's pipeline what it needs at first. */
+final class ConnectionSetup extends ChannelInitializer<Channel> {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionSetup.class);
+
+  private final Endpoints endpoints;
+  private final Optional<Mapping<? super String, ? extends SslContext>> tls;
+
+  /**
+   * A setup.
+   *
+   * @param tls the contexts by host; empty for clear text
+   */
+  ConnectionSetup(
+      Endpoints endpoints, Optional<Mapping<? super String, ? extends SslContext>> tls) {
+    this.endpoints = endpoints;
+    this.tls = tls;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    if (tls.isPresent()) {
+      channel.pipeline().addLast(new SniHandler(tls.get()), new Negotiated(endpoints));
+    } else {
+      channel.pipeline().addLast(new Http1Connection(endpoints, channel));
+    }
+  }
+
+  /** Goes on with what client and server have agreed on (RFC 7301). */
+  private static final class Negotiated extends ApplicationProtocolNegotiationHandler {
+    private final Endpoints endpoints;
+
+    Negotiated(Endpoints endpoints) {
+      super(ApplicationProtocolNames.HTTP_1_1);
+      this.endpoints = endpoints;
+    }
+
+    @Override
+    protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+      Channel channel = context.channel();
+      if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+        Http2Pipeline.addTo(channel, endpoints, false);
+      } else {
+        channel.pipeline().addLast(new Http1Connection(endpoints, channel));
+      }
+    }
+
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+      log.debug("A TLS handshake failed", cause);
+      context.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (cause instanceof IOException || cause instanceof DecoderException) {
+        log.debug("A connection broke before it spoke HTTP", cause);
+      } else {
+        log.error("A connection failed before it spoke HTTP, and is closed", cause);
+      }
+      context.close();
+    }
+  }
+}

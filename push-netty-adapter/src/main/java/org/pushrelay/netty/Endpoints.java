@@ -1,0 +1,65 @@
+package org.pushrelay.netty;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.Mounts;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all connections of one server share. Safe from any thread.
+ *
+ * @param handler who answers
+ * @param http2 whether HTTP/2 is spoken, too
+ */
+record Endpoints(
+    ExchangeHandler handler,
+    ConnectionLimits limits,
+    boolean http2,
+    RefusalListener refusals,
+    ConcurrentMap<EventLoop, PushLoop> loops) {
+  private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
+
+  Endpoints(
+      ExchangeHandler handler, ConnectionLimits limits, boolean http2, RefusalListener refusals) {
+    this(handler, limits, http2, refusals, new ConcurrentHashMap<>());
+  }
+
+  /** What the connections of an event loop share. */
+  PushLoop loop(EventLoop eventLoop) {
+    PushLoop known = loops.get(eventLoop);
+    return known != null
+        ? known
+        : loops.computeIfAbsent(
+            eventLoop, loop -> new PushLoop(loop, ByteBufAllocator.DEFAULT, limits));
+  }
+
+  Collection<PushLoop> allLoops() {
+    return loops.values();
+  }
+
+  /** Answers where something is mounted, and 404 elsewhere. */
+  static ExchangeHandler mounted(Mounts mounts) {
+    return exchange ->
+        mounts
+            .find(exchange.request().path())
+            .ifPresentOrElse(
+                endpoint -> endpoint.handle(exchange), () -> exchange.respond(Refusals.NOT_FOUND));
+  }
+
+  /** An endpoint that fails harms its own request only, and shows nothing of it to the client. */
+  void handle(Exchange exchange) {
+    try {
+      handler.handle(exchange);
+    } catch (RuntimeException e) {
+      log.error("An endpoint failed", e);
+      exchange.respond(PushResponse.of(500));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.pushrelay.netty;
+
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+
+/** One request on a stream of HTTP/2. */
+final class Http2Exchange extends NettyExchange {
+  private final Http2Stream stream;
+  private final boolean headOnly;
+  private boolean expectsContinue;
+
+  Http2Exchange(Http2Stream stream, Http2Request request) {
+    super(request);
+    this.stream = stream;
+    this.headOnly = request.method().equals("HEAD");
+    this.expectsContinue = request.header("Expect").isPresent();
+  }
+
+  @Override
+  PushLoop pushLoop() {
+    return stream.loop();
+  }
+
+  @Override
+  long announcedLength() {
+    return stream.announcedLength();
+  }
+
+  @Override
+  void wantsBody() {
+    if (expectsContinue) {
+      expectsContinue = false;
+      stream.sayContinue();
+    }
+  }
+
+  @Override
+  void write(PushResponse answer, ResponseListener listener) {
+    stream.write(answer, headOnly, listener);
+  }
+}

@@ -1,0 +1,67 @@
+package org.pushrelay.netty;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.PushRequest;
+
+/**
+ * The head of a request in HTTP/2.
+ *
+ * @param connection the one that its stream is on
+ */
+record Http2Request(Http2Headers headers, RequestTarget target, Channel connection)
+    implements PushRequest {
+
+  @Override
+  public String method() {
+    return text(headers.method());
+  }
+
+  @Override
+  public String path() {
+    return target.path();
+  }
+
+  @Override
+  public String query() {
+    return target.query();
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    List<CharSequence> values = headers.getAll(name.toLowerCase(Locale.ROOT));
+    if (values.isEmpty() && name.equalsIgnoreCase("Host") && headers.authority() != null) {
+      return List.of(text(headers.authority()));
+    }
+    return values.stream().map(CharSequence::toString).toList();
+  }
+
+  @Override
+  public String remoteAddress() {
+    return ClientAddress.remote(connection);
+  }
+
+  @Override
+  public String host() {
+    CharSequence authority = headers.authority();
+    CharSequence host = authority == null ? headers.get("host") : authority;
+    return DecodedRequest.withoutPort(text(host));
+  }
+
+  @Override
+  public String scheme() {
+    return ClientAddress.scheme(connection);
+  }
+
+  @Override
+  public String protocol() {
+    return "HTTP/2.0";
+  }
+
+  private static String text(@Nullable CharSequence text) {
+    return text == null ? "" : text.toString();
+  }
+}

@@ -1,0 +1,218 @@
+package org.pushrelay.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One stream of an HTTP/2 connection: one request and its answer. On its event loop only. */
+final class Http2Stream extends TimedConnection {
+  private static final Logger log = LoggerFactory.getLogger(Http2Stream.class);
+
+  private final Endpoints endpoints;
+  private final Http2Connection connection;
+  private final Channel channel;
+  private @Nullable Http2Exchange exchange;
+  private long announced;
+  private boolean bodyOver;
+
+  Http2Stream(Endpoints endpoints, Http2Connection connection, Channel channel) {
+    this.endpoints = endpoints;
+    this.connection = connection;
+    this.channel = channel;
+  }
+
+  PushLoop loop() {
+    return connection.loop();
+  }
+
+  long announcedLength() {
+    return announced;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    connection.streamBegins();
+    enter(loop().sendingHead, loop().now());
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    leave();
+    connection.streamEnds();
+    Http2Exchange present = exchange;
+    if (present != null) {
+      present.clientGone(new ClosedChannelException());
+    }
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.debug("A stream broke", cause);
+    context.close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object frame) {
+    try {
+      if (frame instanceof Http2HeadersFrame headers && exchange == null) {
+        begin(headers);
+      } else if (frame instanceof Http2HeadersFrame trailers && trailers.isEndStream()) {
+        endBody();
+      } else if (frame instanceof Http2DataFrame data) {
+        readBody(data);
+      }
+    } finally {
+      ReferenceCountUtil.release(frame);
+    }
+  }
+
+  private void begin(Http2HeadersFrame frame) {
+    Http2Headers headers = frame.headers();
+    bodyOver = frame.isEndStream();
+    announced = bodyOver ? 0 : headers.getLong("content-length", -1);
+    CharSequence path = headers.path();
+    Optional<RequestTarget> target =
+        path == null ? Optional.empty() : RequestTarget.parse(path.toString());
+    if (target.isEmpty()) {
+      refuse(headers);
+      return;
+    }
+    Http2Exchange begun =
+        new Http2Exchange(this, new Http2Request(headers, target.get(), connection.channel()));
+    exchange = begun;
+    endpoints.handle(begun);
+    BodyReader body = begun.body();
+    if (bodyOver && body != null) {
+      body.end();
+    }
+    if (bodyOver || body == null) {
+      begun.keepOnly(null);
+    }
+    if (begun.isOpen()) {
+      enter(bodyOver ? loop().held : loop().sendingBody, loop().now());
+    }
+  }
+
+  private void refuse(Http2Headers headers) {
+    String line = headers.method() + " " + headers.path() + " HTTP/2.0";
+    endpoints.refusals().refused(ClientAddress.remote(connection.channel()), line, 400);
+    write(Refusals.of(400), false, ResponseListener.IGNORE);
+  }
+
+  private void readBody(Http2DataFrame data) {
+    Http2Exchange present = exchange;
+    BodyReader body = present == null ? null : present.body();
+    if (body != null) {
+      body.add(data.content());
+    }
+    if (data.isEndStream()) {
+      endBody();
+    } else if (present != null && present.isOpen()) {
+      enter(loop().sendingBody, loop().now());
+    }
+  }
+
+  private void endBody() {
+    bodyOver = true;
+    Http2Exchange present = exchange;
+    if (present == null) {
+      return;
+    }
+    BodyReader body = present.body();
+    if (body != null) {
+      body.end();
+    }
+    if (present.isOpen()) {
+      enter(loop().held, loop().now());
+    }
+  }
+
+  void sayContinue() {
+    channel.writeAndFlush(
+        new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("100"), false));
+  }
+
+  void write(PushResponse answer, boolean headOnly, ResponseListener listener) {
+    enter(loop().takingAnswer, loop().now());
+    boolean hasBody = EncodedAnswers.hasBody(answer.status());
+    boolean sendsBody = hasBody && !headOnly && answer.body().size() > 0;
+    DefaultHttp2HeadersFrame head = new DefaultHttp2HeadersFrame(head(answer), !sendsBody);
+    if (sendsBody) {
+      channel.write(head);
+      ByteBuf bytes = loop().answers.sharedBody(answer);
+      send(new DefaultHttp2DataFrame(bytes, true), listener);
+    } else {
+      send(head, listener);
+    }
+    if (!bodyOver) {
+      // the rest of the request is not wanted (RFC 9113, 8.1)
+      channel.write(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+    }
+    channel.flush();
+  }
+
+  private Http2Headers head(PushResponse answer) {
+    Http2Headers head = new DefaultHttp2Headers(false);
+    head.status(Integer.toString(answer.status()));
+    for (Header header : answer.headers()) {
+      head.add(header.name().toLowerCase(Locale.ROOT), header.value());
+    }
+    head.add("date", loop().date.value());
+    if (EncodedAnswers.hasBody(answer.status())) {
+      head.add("content-length", Integer.toString(answer.body().size()));
+    }
+    return head;
+  }
+
+  private void send(Object frame, ResponseListener listener) {
+    if (listener == ResponseListener.IGNORE) {
+      channel.write(frame);
+      return;
+    }
+    channel
+        .write(frame)
+        .addListener(
+            sent -> {
+              if (sent.isSuccess()) {
+                listener.onSent();
+              } else {
+                listener.onFailure(sent.cause());
+              }
+            });
+  }
+
+  @Override
+  void timeIsOver(TimeQueue over) {
+    channel.close();
+  }
+
+  @Override
+  void endSoon() {
+    // the connection's codec waits for the answer
+  }
+
+  @Override
+  void closeNow() {
+    channel.close();
+  }
+}

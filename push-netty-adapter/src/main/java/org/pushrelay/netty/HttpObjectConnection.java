@@ -1,0 +1,258 @@
+package org.pushrelay.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection whose requests Netty's own codec has decoded, as in a pipeline of the application's.
+ * What comes behind a request that is held waits. Requests that nothing is mounted for go on to the
+ * next handler, with their bodies. On its event loop only.
+ */
+final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(HttpObjectConnection.class);
+
+  /** A client that pipelines more parts than this behind a held request is let go. */
+  private static final int MAX_WAITING = 1024;
+
+  private final Endpoints endpoints;
+  private final Predicate<String> passesOnPath;
+  private final PushLoop loop;
+  private final Channel channel;
+  private final Deque<Object> waiting = new ArrayDeque<>();
+  private @Nullable HttpObjectExchange exchange;
+  private long announced;
+
+  /** Whether the present request's body is all here. */
+  private boolean bodyOver = true;
+
+  /** Whether the present request is the next handler's. */
+  private boolean passesOn;
+
+  private boolean advancing;
+
+  /**
+   * A connection.
+   *
+   * @param passesOnPath which paths' requests are the next handler's
+   */
+  HttpObjectConnection(Endpoints endpoints, Predicate<String> passesOnPath, Channel channel) {
+    this.endpoints = endpoints;
+    this.passesOnPath = passesOnPath;
+    this.loop = endpoints.loop(channel.eventLoop());
+    this.channel = channel;
+  }
+
+  PushLoop loop() {
+    return loop;
+  }
+
+  long announcedLength() {
+    return announced;
+  }
+
+  /** The connection goes on in another protocol, and its streams have handlers of their own. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof HttpServerUpgradeHandler.UpgradeEvent) {
+      context.pipeline().remove(this);
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    dropWaiting();
+    HttpObjectExchange present = exchange;
+    exchange = null;
+    if (present != null) {
+      present.clientGone(new ClosedChannelException());
+    }
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.debug("A connection broke", cause);
+    context.close();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    dropWaiting();
+  }
+
+  private void dropWaiting() {
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object part) {
+    waiting.add(part);
+    if (waiting.size() > MAX_WAITING) {
+      log.debug("More was pipelined behind a held request than is read ahead");
+      context.close();
+      return;
+    }
+    advance(context);
+  }
+
+  private void advance(ChannelHandlerContext context) {
+    if (advancing) {
+      return;
+    }
+    advancing = true;
+    try {
+      while (!waiting.isEmpty() && (!bodyOver || exchange == null)) {
+        take(context, waiting.remove());
+      }
+    } finally {
+      advancing = false;
+    }
+  }
+
+  private void take(ChannelHandlerContext context, Object part) {
+    if (part instanceof HttpRequest request) {
+      begin(request);
+    }
+    if (passesOn) {
+      bodyOver |= part instanceof LastHttpContent;
+      context.fireChannelRead(part);
+      return;
+    }
+    try {
+      if (part instanceof HttpContent content) {
+        takeBody(content);
+      }
+    } finally {
+      ReferenceCountUtil.release(part);
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    bodyOver = false;
+    Optional<RequestTarget> target = RequestTarget.parse(request.uri());
+    int status = target.isEmpty() ? 400 : RequestCheck.status(request);
+    passesOn = status == RequestCheck.GOOD && passesOnPath.test(target.orElseThrow().path());
+    if (passesOn) {
+      return;
+    }
+    announced = status == RequestCheck.GOOD ? bodyLength(request) : -1;
+    HttpObjectExchange begun =
+        new HttpObjectExchange(
+            this, new DecodedRequest(request, target.orElse(RequestTarget.NONE), channel), request);
+    exchange = begun;
+    if (status == RequestCheck.GOOD) {
+      endpoints.handle(begun);
+    } else {
+      begun.respond(Refusals.of(status));
+    }
+  }
+
+  private static long bodyLength(HttpRequest request) {
+    return HttpUtil.isTransferEncodingChunked(request)
+        ? -1
+        : HttpUtil.getContentLength(request, 0L);
+  }
+
+  private void takeBody(HttpContent content) {
+    bodyOver = content instanceof LastHttpContent;
+    HttpObjectExchange present = exchange;
+    if (present == null) {
+      return;
+    }
+    BodyReader body = present.body();
+    if (body != null && content.decoderResult().isFailure()) {
+      body.fail(content.decoderResult().cause());
+    } else if (body != null) {
+      body.add(content.content());
+      if (bodyOver) {
+        body.end();
+      }
+    }
+    if (bodyOver) {
+      present.keepOnly(null);
+    }
+  }
+
+  void sayContinue() {
+    channel.writeAndFlush(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+  }
+
+  void write(HttpObjectExchange answered, PushResponse answer, ResponseListener listener) {
+    // a body that is not read to its end would be taken for the next request
+    boolean closes = answer.closes() || !answered.keepsAlive() || (!bodyOver && announced != 0);
+    ChannelFuture sent = channel.writeAndFlush(response(answered, answer, closes));
+    sent.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            listener.onSent();
+          } else {
+            listener.onFailure(done.cause());
+          }
+        });
+    exchange = null;
+    if (closes) {
+      sent.addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    channel.eventLoop().execute(this::goOn);
+  }
+
+  private void goOn() {
+    ChannelHandlerContext context = channel.pipeline().context(this);
+    if (context != null) {
+      advance(context);
+    }
+  }
+
+  private FullHttpResponse response(
+      HttpObjectExchange answered, PushResponse answer, boolean closes) {
+    boolean hasBody = EncodedAnswers.hasBody(answer.status());
+    ByteBuf body =
+        hasBody && !answered.isHeadOnly() ? loop.answers.sharedBody(answer) : Unpooled.EMPTY_BUFFER;
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
+    HttpHeaders headers = response.headers();
+    for (Header header : answer.headers()) {
+      headers.add(header.name(), header.value());
+    }
+    headers.set(HttpHeaderNames.DATE, loop.date.value());
+    if (hasBody) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().size());
+    }
+    HttpUtil.setKeepAlive(headers, answered.version(), !closes);
+    return response;
+  }
+}

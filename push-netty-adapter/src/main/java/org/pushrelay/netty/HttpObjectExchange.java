@@ -1,0 +1,62 @@
+package org.pushrelay.netty;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+
+/** One request in a pipeline with Netty's own codec. */
+final class HttpObjectExchange extends NettyExchange {
+  private final HttpObjectConnection connection;
+  private final HttpVersion version;
+  private final boolean headOnly;
+  private final boolean keepsAlive;
+  private boolean expectsContinue;
+
+  HttpObjectExchange(HttpObjectConnection connection, PushRequest view, HttpRequest request) {
+    super(view);
+    this.connection = connection;
+    this.version = request.protocolVersion();
+    this.headOnly = request.method().equals(HttpMethod.HEAD);
+    this.keepsAlive = HttpUtil.isKeepAlive(request);
+    this.expectsContinue = HttpUtil.is100ContinueExpected(request);
+  }
+
+  HttpVersion version() {
+    return version;
+  }
+
+  boolean isHeadOnly() {
+    return headOnly;
+  }
+
+  boolean keepsAlive() {
+    return keepsAlive;
+  }
+
+  @Override
+  PushLoop pushLoop() {
+    return connection.loop();
+  }
+
+  @Override
+  long announcedLength() {
+    return connection.announcedLength();
+  }
+
+  @Override
+  void wantsBody() {
+    if (expectsContinue) {
+      expectsContinue = false;
+      connection.sayContinue();
+    }
+  }
+
+  @Override
+  void write(PushResponse answer, ResponseListener listener) {
+    connection.write(this, answer, listener);
+  }
+}

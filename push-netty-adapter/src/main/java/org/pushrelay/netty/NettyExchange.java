@@ -1,0 +1,163 @@
+package org.pushrelay.netty;
+
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its answer. All of its state is its event loop's own; what comes from other
+ * threads is brought there.
+ *
+ * <pre>
+ *   open --- answer -------> answered
+ *       \--- client leaves -> gone
+ * </pre>
+ */
+abstract class NettyExchange implements Exchange {
+  private static final Logger log = LoggerFactory.getLogger(NettyExchange.class);
+
+  private enum State {
+    OPEN,
+    ANSWERED,
+    GONE
+  }
+
+  private State state = State.OPEN;
+  private @Nullable PushRequest request;
+  private @Nullable Runnable whenGone;
+  private @Nullable BodyReader body;
+
+  NettyExchange(PushRequest request) {
+    this.request = request;
+  }
+
+  abstract PushLoop pushLoop();
+
+  /** How long the body is; negative if that is not known. */
+  abstract long announcedLength();
+
+  /** The endpoint wants the body: a client that waits for that is told to go on. */
+  abstract void wantsBody();
+
+  /** Hands the answer to the network. Called once, on the loop. */
+  abstract void write(PushResponse answer, ResponseListener listener);
+
+  final boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  final @Nullable BodyReader body() {
+    return body;
+  }
+
+  /** The dispatch is over: what was read of the head gives way to the next one. */
+  final void keepOnly(@Nullable PushRequest kept) {
+    if (state == State.OPEN) {
+      request = kept;
+    }
+  }
+
+  @Override
+  public final PushRequest request() {
+    PushRequest present = request;
+    if (present == null) {
+      throw new IllegalStateException(
+          "the request is over: take what is needed of it while it is handled");
+    }
+    return present;
+  }
+
+  @Override
+  public final void readBody(long maxBytes, BodyListener listener) {
+    if (body != null) {
+      throw new IllegalStateException("the body is being read already");
+    }
+    BodyReader reader = new BodyReader(maxBytes, announcedLength(), listener);
+    body = reader;
+    if (!reader.isTold()) {
+      wantsBody();
+    }
+  }
+
+  @Override
+  public final Loop loop() {
+    return pushLoop();
+  }
+
+  @Override
+  public final boolean noticesDeparture() {
+    return true;
+  }
+
+  @Override
+  public final void whenClientGone(Runnable action) {
+    if (pushLoop().isCurrent()) {
+      watch(action);
+    } else {
+      pushLoop().execute(() -> watch(action));
+    }
+  }
+
+  private void watch(Runnable action) {
+    if (state == State.OPEN) {
+      whenGone = action;
+    } else if (state == State.GONE) {
+      action.run();
+    }
+  }
+
+  @Override
+  public final void respond(PushResponse answer, ResponseListener listener) {
+    if (pushLoop().isCurrent()) {
+      answer(answer, listener);
+      return;
+    }
+    try {
+      pushLoop().execute(() -> answer(answer, listener));
+    } catch (RejectedExecutionException e) {
+      // the server has stopped, and its connections with it
+      listener.onFailure(e);
+    }
+  }
+
+  private void answer(PushResponse answer, ResponseListener listener) {
+    if (state != State.OPEN) {
+      listener.onFailure(new ClosedChannelException());
+      return;
+    }
+    state = State.ANSWERED;
+    whenGone = null;
+    request = null;
+    write(answer, listener);
+  }
+
+  /** The client has left, or the connection is broken. */
+  final void clientGone(Throwable cause) {
+    if (body != null) {
+      body.fail(cause);
+    }
+    if (state != State.OPEN) {
+      return;
+    }
+    state = State.GONE;
+    request = null;
+    Runnable action = whenGone;
+    whenGone = null;
+    if (action == null) {
+      return;
+    }
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      log.error("A request whose client has left could not be given up", e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.pushrelay.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import org.pushrelay.transport.Mounts;
+
+/**
+ * Makes handlers for an application that has a pipeline of its own, with Netty's {@code
+ * HttpServerCodec} in front, and an aggregator if it likes. Requests that nothing is mounted for go
+ * on to the pipeline's next handler. Timeouts and limits are the pipeline's own. Safe from any
+ * thread.
+ *
+ * <pre>{@code
+ * PushHandlers relay =
+ *     PushHandlers.of(Mounts.NONE.with("/pub", engine.publisher()).with("/sub", engine.subscriber()));
+ * // in initChannel
+ * channel.pipeline().addLast(new HttpServerCodec(), relay.newHandler(channel), yourHandler);
+ * }</pre>
+ */
+public final class PushHandlers {
+  private final Mounts mounts;
+  private final Endpoints endpoints;
+
+  private PushHandlers(Mounts mounts) {
+    this.mounts = mounts;
+    this.endpoints =
+        new Endpoints(
+            Endpoints.mounted(mounts), ConnectionLimits.DEFAULT, false, RefusalListener.IGNORE);
+  }
+
+  /** Handlers for these endpoints. */
+  public static PushHandlers of(Mounts mounts) {
+    return new PushHandlers(mounts);
+  }
+
+  /** A handler for one channel, which has been registered with its event loop. */
+  public ChannelHandler newHandler(Channel channel) {
+    return new HttpObjectConnection(endpoints, path -> mounts.find(path).isEmpty(), channel);
+  }
+}

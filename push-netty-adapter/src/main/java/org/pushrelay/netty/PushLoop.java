@@ -1,0 +1,154 @@
+package org.pushrelay.netty;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.subscriber.Loop;
+
+/**
+ * One event loop with what its connections of one server share: the answer that was encoded last,
+ * the place where heads are read, and who has been doing what for how long. All but {@link #tell}
+ * is called on the loop itself.
+ */
+final class PushLoop implements Loop {
+  /** How exact times of connections are. */
+  static final long TICK_MILLIS = 250;
+
+  /** How often it is looked whether all connections have ended. */
+  private static final long END_MILLIS = 10;
+
+  private final EventLoop eventLoop;
+  final DateLine date = new DateLine();
+  final EncodedAnswers answers;
+  final RequestHead head;
+
+  final TimeQueue silent;
+  final TimeQueue silentHttp2;
+  final TimeQueue sendingHead;
+  final TimeQueue sendingBody;
+  final TimeQueue held = new TimeQueue(TimeQueue.FOREVER);
+  final TimeQueue takingAnswer;
+  final TimeQueue ending = new TimeQueue(TimeUnit.SECONDS.toNanos(2));
+  private final List<TimeQueue> queues;
+
+  /** The time at the last tick. */
+  private long now = System.nanoTime();
+
+  private @Nullable Future<?> ticking;
+
+  PushLoop(EventLoop eventLoop, ByteBufAllocator allocator, ConnectionLimits limits) {
+    this.eventLoop = eventLoop;
+    this.answers = new EncodedAnswers(allocator, date);
+    this.head = new RequestHead(limits.headBytes());
+    this.silent = new TimeQueue(limits.keepAlive().toNanos());
+    // a connection of HTTP/2 is not closed after each answer
+    Duration silence = limits.keepAlive().isZero() ? limits.head() : limits.keepAlive();
+    this.silentHttp2 = new TimeQueue(silence.toNanos());
+    this.sendingHead = new TimeQueue(limits.head().toNanos());
+    this.sendingBody = new TimeQueue(limits.body().toNanos());
+    this.takingAnswer = new TimeQueue(limits.send().toNanos());
+    this.queues =
+        List.of(silent, silentHttp2, sendingHead, sendingBody, held, takingAnswer, ending);
+  }
+
+  /** At once on this very loop, else in one task of it. */
+  @Override
+  public void tell(int subscribers, Runnable telling) {
+    if (eventLoop.inEventLoop()) {
+      telling.run();
+    } else {
+      eventLoop.execute(telling);
+    }
+  }
+
+  boolean isCurrent() {
+    return eventLoop.inEventLoop();
+  }
+
+  void execute(Runnable task) {
+    eventLoop.execute(task);
+  }
+
+  /** Late by a tick at most, and never early. */
+  long now() {
+    if (ticking == null) {
+      now = System.nanoTime();
+      ticking =
+          eventLoop.scheduleAtFixedRate(
+              this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+  }
+
+  private void tick() {
+    now = System.nanoTime();
+    queues.forEach(queue -> queue.expire(now));
+  }
+
+  /**
+   * The server stops: connections end, those that are sending an answer after it. From any thread.
+   *
+   * @return done when there are none any more
+   */
+  CompletableFuture<Void> end() {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    executeOr(
+        () -> {
+          queues.forEach(PushLoop::endSoon);
+          awaitEnd(ended);
+        },
+        () -> ended.complete(null));
+    return ended;
+  }
+
+  private static void endSoon(TimeQueue queue) {
+    List<TimedConnection> connections = new ArrayList<>();
+    for (TimedConnection one = queue.first(); one != null; one = one.later) {
+      connections.add(one);
+    }
+    connections.forEach(TimedConnection::endSoon);
+  }
+
+  private void awaitEnd(CompletableFuture<Void> ended) {
+    if (queues.stream().allMatch(queue -> queue.first() == null)) {
+      ended.complete(null);
+    } else {
+      Future<?> unused =
+          eventLoop.schedule(() -> awaitEnd(ended), END_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Closes what is left of connections, and lets go of all else. From any thread. */
+  void close() {
+    executeOr(
+        () -> {
+          for (TimeQueue queue : queues) {
+            for (TimedConnection one = queue.first(); one != null; one = queue.first()) {
+              one.leave();
+              one.closeNow();
+            }
+          }
+          if (ticking != null) {
+            ticking.cancel(false);
+          }
+          answers.forget();
+        },
+        () -> {});
+  }
+
+  /** Runs a task on the loop, or another one here if the loop has ended. */
+  private void executeOr(Runnable task, Runnable otherwise) {
+    try {
+      eventLoop.execute(task);
+    } catch (RejectedExecutionException e) {
+      otherwise.run();
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package org.pushrelay.netty;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.Mapping;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.Mounts;
+
+/**
+ * A relay's own HTTP server on Netty: HTTP/1.1 and HTTP/2, in clear text or over TLS. It holds no
+ * thread per client, notices at once when a client leaves, and sends a message to all connections
+ * of an event loop from one buffer. Safe from any thread.
+ *
+ * <pre>{@code
+ * PushEngine engine = PushEngine.create();
+ * PushNettyServer server =
+ *     PushNettyServer.builder()
+ *         .bind(new InetSocketAddress("127.0.0.1", 8080))
+ *         .mount("/pub", engine.publisher())
+ *         .mount("/sub", engine.subscriber())
+ *         .start();
+ * }</pre>
+ *
+ * Close the engine before the server: that answers those who wait.
+ */
+public final class PushNettyServer implements AutoCloseable {
+  /** How long requests may take to end when the server is closed. */
+  private static final long STOP_MILLIS = 3000;
+
+  private final Channel listening;
+  private final Endpoints endpoints;
+  private final @Nullable EventLoops own;
+
+  private PushNettyServer(Channel listening, Endpoints endpoints, @Nullable EventLoops own) {
+    this.listening = listening;
+    this.endpoints = endpoints;
+    this.own = own;
+  }
+
+  /** For a server on a free port of the loopback address, unless something else is said. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listening.localAddress();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return address().getPort();
+  }
+
+  /** Waits until it is closed. */
+  public void join() throws InterruptedException {
+    listening.closeFuture().sync();
+  }
+
+  /**
+   * Takes no more connections, lets requests that are being answered end for up to three seconds,
+   * and closes the rest; ends the event loops if they are its own.
+   */
+  @Override
+  public void close() {
+    listening.close().awaitUninterruptibly();
+    List<CompletableFuture<Void>> ends = endpoints.allLoops().stream().map(PushLoop::end).toList();
+    CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
+        .completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
+    endpoints.allLoops().forEach(PushLoop::close);
+    if (own != null) {
+      own.close();
+    }
+  }
+
+  /** Settings of a server. One thread at a time. */
+  public static final class Builder {
+    private static final int BACKLOG = 4096;
+
+    private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private int backlog = BACKLOG;
+    private int loopCount = Runtime.getRuntime().availableProcessors();
+    private EventLoops.Io io = EventLoops.Io.BEST;
+    private @Nullable EventLoops shared;
+    private ConnectionLimits limits = ConnectionLimits.DEFAULT;
+    private boolean http2 = true;
+    private @Nullable Mapping<? super String, ? extends SslContext> tls;
+    private Mounts mounts = Mounts.NONE;
+    private @Nullable ExchangeHandler handler;
+    private RefusalListener refusals = RefusalListener.IGNORE;
+
+    private Builder() {}
+
+    /** Where it listens; port 0 is any free one. */
+    public Builder bind(InetSocketAddress value) {
+      address = requireNonNull(value, "address");
+      return this;
+    }
+
+    /** How many connections may wait to be accepted; the system has a limit of its own. */
+    public Builder backlog(int value) {
+      backlog = value;
+      return this;
+    }
+
+    /** How many event loops of its own it has; one for each processor if nothing is said. */
+    public Builder eventLoops(int count) {
+      loopCount = count;
+      return this;
+    }
+
+    /** What its own event loops use of the system. */
+    public Builder io(EventLoops.Io value) {
+      io = requireNonNull(value, "io");
+      return this;
+    }
+
+    /** Event loops that it shares with others; who made them closes them. */
+    public Builder eventLoops(EventLoops value) {
+      shared = requireNonNull(value, "eventLoops");
+      return this;
+    }
+
+    /** How much connections may take, and how long. */
+    public Builder limits(ConnectionLimits value) {
+      limits = requireNonNull(value, "limits");
+      return this;
+    }
+
+    /**
+     * Whether HTTP/2 is spoken beside HTTP/1.1; it is, if nothing is said. Over TLS the context has
+     * to offer it, as {@link TlsContexts} do.
+     */
+    public Builder http2(boolean value) {
+      http2 = value;
+      return this;
+    }
+
+    /** Speaks TLS only, with this certificate. */
+    public Builder tls(SslContext context) {
+      requireNonNull(context, "context");
+      return tls(host -> context);
+    }
+
+    /** Speaks TLS only, with a certificate for the host that a client names. */
+    public Builder tls(Mapping<? super String, ? extends SslContext> contexts) {
+      tls = requireNonNull(contexts, "contexts");
+      return this;
+    }
+
+    /**
+     * Mounts an endpoint.
+     *
+     * @param path the endpoint gets all requests whose path is this one or lies below it; {@code /}
+     *     is all
+     */
+    public Builder mount(String path, ExchangeHandler endpoint) {
+      mounts = mounts.with(path, endpoint);
+      return this;
+    }
+
+    /** Who answers all requests, in place of mounts. */
+    public Builder handler(ExchangeHandler value) {
+      handler = requireNonNull(value, "handler");
+      return this;
+    }
+
+    /** Who is told of requests that are refused before an endpoint sees them. */
+    public Builder refusals(RefusalListener listener) {
+      refusals = requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws IOException if it cannot listen there; the message says where, and why
+     */
+    public PushNettyServer start() throws IOException {
+      EventLoops own = shared == null ? EventLoops.create(loopCount, io) : null;
+      EventLoops loops = own == null ? requireNonNull(shared, "eventLoops") : own;
+      Endpoints endpoints =
+          new Endpoints(
+              handler == null ? Endpoints.mounted(mounts) : handler, limits, http2, refusals);
+      ChannelFuture bound =
+          new ServerBootstrap()
+              .group(loops.group())
+              .channelFactory(() -> loops.socket(address.getAddress()))
+              .option(ChannelOption.SO_BACKLOG, backlog)
+              .option(ChannelOption.SO_REUSEADDR, true)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .childOption(ChannelOption.SO_KEEPALIVE, true)
+              .childHandler(new ConnectionSetup(endpoints, Optional.ofNullable(tls)))
+              .bind(address)
+              .awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        if (own != null) {
+          own.close();
+        }
+        String host = address.getHostString() + ":" + address.getPort();
+        throw new IOException(
+            "cannot listen on " + host + ": " + bound.cause().getMessage(), bound.cause());
+      }
+      return new PushNettyServer(bound.channel(), endpoints, own);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.pushrelay.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's decoder, asked for one part of a request after another rather than put into the pipeline:
+ * so what is pipelined behind a held request stays in bytes until its turn comes, and connections
+ * that do not need a decoder have none.
+ */
+final class StepDecoder extends HttpRequestDecoder {
+  private final List<Object> decoded = new ArrayList<>();
+
+  StepDecoder(ConnectionLimits limits) {
+    super(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(limits.headBytes())
+            .setMaxHeaderSize(limits.headBytes()));
+  }
+
+  /**
+   * The next part of a request.
+   *
+   * @param in the bytes that are there; those of the part are taken out
+   * @return the caller's to release; null if it is not all there
+   */
+  @Nullable HttpObject next(ChannelHandlerContext context, ByteBuf in) throws Exception {
+    int before = -1;
+    while (decoded.isEmpty() && in.readableBytes() != before) {
+      before = in.readableBytes();
+      decode(context, in, decoded);
+    }
+    return decoded.isEmpty() ? null : (HttpObject) decoded.remove(0);
+  }
+
+  /** Two lengths are two readings, and somebody may have read the other one (RFC 9112, 6.3). */
+  @Override
+  protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+    throw new IllegalArgumentException("Content-Length beside Transfer-Encoding");
+  }
+}

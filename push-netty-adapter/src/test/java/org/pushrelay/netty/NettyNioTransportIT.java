@@ -1,0 +1,25 @@
+package org.pushrelay.netty;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pushrelay.testkit.ExchangeContract;
+import org.pushrelay.testkit.RunningTransport;
+import org.pushrelay.testkit.TransportTrait;
+import org.pushrelay.transport.ExchangeHandler;
+
+/** The transport contract on Java's NIO, as on systems without epoll. */
+class NettyNioTransportIT implements ExchangeContract {
+
+  @Override
+  public RunningTransport start(Map<String, ExchangeHandler> mounts) throws Exception {
+    return RunningNetty.start(
+        PushNettyServer.builder().io(EventLoops.Io.NIO), mounts, Optional.empty());
+  }
+
+  @Override
+  public Set<TransportTrait> traits() {
+    return EnumSet.allOf(TransportTrait.class);
+  }
+}

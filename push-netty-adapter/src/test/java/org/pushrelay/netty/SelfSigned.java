@@ -1,0 +1,71 @@
+package org.pushrelay.netty;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate for 127.0.0.1 that only its own context trusts; made by the JDK's keytool. */
+final class SelfSigned {
+  private static final char[] PASSWORD = "secret".toCharArray();
+
+  private SelfSigned() {}
+
+  /** A context for both ends of a connection. */
+  static SSLContext context() throws Exception {
+    KeyStore keys = keys();
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, PASSWORD);
+    TrustManagerFactory trusted =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusted.init(keys);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+    return context;
+  }
+
+  private static KeyStore keys() throws Exception {
+    Path directory = Files.createTempDirectory("self-signed");
+    Path file = directory.resolve("keys.p12");
+    try {
+      keytool(file);
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(file)) {
+        keys.load(in, PASSWORD);
+      }
+      return keys;
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(directory);
+    }
+  }
+
+  private static void keytool(Path file) throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD),
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "san=ip:127.0.0.1")
+            .inheritIO()
+            .start();
+    if (keytool.waitFor() != 0) {
+      throw new IllegalStateException("keytool ended with " + keytool.exitValue());
+    }
+  }
+}
