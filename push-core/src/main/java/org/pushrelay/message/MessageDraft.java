@@ -50,7 +50,13 @@ public final class MessageDraft {
    * ISO 8859-1 (RFC 9110, 5.5).
    */
   public static boolean isContentType(String value) {
-    return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff));
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c != '\t' && (c < ' ' || c == 0x7f || c > 0xff)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The bytes. */

@@ -31,9 +31,9 @@ record AcceptedFormat(ChannelInfoFormat format, String mediaType) {
   private static final Splitter PARAMETERS = Splitter.on(';').trimResults();
 
   /** What was read last: publishers ask for the same again and again. */
-  private static volatile Read latest = new Read(List.of(), PLAIN);
+  private static volatile Read latest = new Read("", PLAIN);
 
-  private record Read(List<String> acceptHeaders, AcceptedFormat best) {}
+  private record Read(String accept, AcceptedFormat best) {}
 
   /**
    * The best match for the values of all Accept headers; of equals, the one that is named first.
@@ -42,12 +42,14 @@ record AcceptedFormat(ChannelInfoFormat format, String mediaType) {
     if (acceptHeaders.isEmpty()) {
       return PLAIN;
     }
+    String accept =
+        acceptHeaders.size() == 1 ? acceptHeaders.get(0) : String.join(",", acceptHeaders);
     Read known = latest;
-    if (known.acceptHeaders().equals(acceptHeaders)) {
+    if (known.accept().equals(accept)) {
       return known.best();
     }
-    AcceptedFormat best = read(String.join(",", acceptHeaders));
-    latest = new Read(List.copyOf(acceptHeaders), best);
+    AcceptedFormat best = read(accept);
+    latest = new Read(accept, best);
     return best;
   }
 

@@ -1,7 +1,5 @@
 package org.pushrelay.netty;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,7 +12,7 @@ final class DateLine {
           .withZone(ZoneOffset.UTC);
 
   private long second = -1;
-  private byte[] line = {};
+  private String line = "";
   private String value = "";
 
   /** The second that the line is of. */
@@ -24,7 +22,7 @@ final class DateLine {
   }
 
   /** The whole header line with its end. */
-  byte[] line() {
+  String line() {
     update();
     return line;
   }
@@ -40,7 +38,7 @@ final class DateLine {
     if (now != second) {
       second = now;
       value = FORMAT.format(Instant.ofEpochSecond(now));
-      line = ("Date: " + value + "\r\n").getBytes(US_ASCII);
+      line = "Date: " + value + "\r\n";
     }
   }
 }

@@ -1,12 +1,11 @@
 package org.pushrelay.netty;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Header;
@@ -34,14 +33,16 @@ final class EncodedAnswers {
     }
   }
 
-  private static final byte[] CONTENT_LENGTH = "Content-Length: ".getBytes(US_ASCII);
-  private static final byte[] COLON = {':', ' '};
-  private static final byte[] LINE_END = {'\r', '\n'};
-  private static final int ROOM_FOR_HEAD = 384;
+  private static final String LINE_END = "\r\n";
 
   private final ByteBufAllocator allocator;
   private final DateLine date;
-  private final Map<Integer, byte[]> statusLines = new HashMap<>();
+  private final Map<Integer, String> statusLines = new HashMap<>();
+
+  /** Where heads are put together. */
+  private byte[] head = new byte[512];
+
+  private int headSize;
 
   private @Nullable PushResponse knownBodyOf;
   private @Nullable ByteBuf body;
@@ -114,27 +115,49 @@ final class EncodedAnswers {
    */
   ByteBuf encode(PushResponse answer, Then then, boolean headOnly) {
     boolean hasBody = hasBody(answer.status());
-    int size = hasBody && !headOnly ? answer.body().size() : 0;
-    ByteBuf out = allocator.directBuffer(ROOM_FOR_HEAD + size);
-    out.writeBytes(statusLines.computeIfAbsent(answer.status(), EncodedAnswers::statusLine));
-    for (Header header : answer.headers()) {
-      out.writeBytes(header.name().getBytes(ISO_8859_1));
-      out.writeBytes(COLON);
-      out.writeBytes(header.value().getBytes(ISO_8859_1));
-      out.writeBytes(LINE_END);
+    headSize = 0;
+    add(statusLines.computeIfAbsent(answer.status(), EncodedAnswers::statusLine));
+    List<Header> headers = answer.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      add(headers.get(i).name());
+      add(": ");
+      add(headers.get(i).value());
+      add(LINE_END);
     }
-    out.writeBytes(date.line());
+    add(date.line());
     if (hasBody) {
-      out.writeBytes(CONTENT_LENGTH);
-      out.writeBytes(Integer.toString(answer.body().size()).getBytes(US_ASCII));
-      out.writeBytes(LINE_END);
+      add("Content-Length: ");
+      add(Integer.toString(answer.body().size()));
+      add(LINE_END);
     }
-    out.writeCharSequence(then.line, US_ASCII);
-    out.writeBytes(LINE_END);
-    if (size > 0) {
+    add(then.line);
+    add(LINE_END);
+    int bodySize = hasBody && !headOnly ? answer.body().size() : 0;
+    ByteBuf out = allocator.directBuffer(headSize + bodySize);
+    out.writeBytes(head, 0, headSize);
+    if (bodySize > 0) {
       out.writeBytes(answer.body().asByteBuffer());
     }
     return out;
+  }
+
+  /**
+   * In ISO 8859-1; what that does not have must not become something else, a line's end perhaps.
+   */
+  private void add(String text) {
+    int length = text.length();
+    makeRoom(length);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      head[headSize + i] = (byte) (c > 0xff ? '?' : c);
+    }
+    headSize += length;
+  }
+
+  private void makeRoom(int more) {
+    if (headSize + more > head.length) {
+      head = Arrays.copyOf(head, Math.max(2 * head.length, headSize + more));
+    }
   }
 
   /** Whether an answer of this status has a body, be it an empty one (RFC 9110, 6.4.1). */
@@ -142,8 +165,8 @@ final class EncodedAnswers {
     return status != 204 && status != 304;
   }
 
-  private static byte[] statusLine(int status) {
+  private static String statusLine(int status) {
     String reason = HttpResponseStatus.valueOf(status).reasonPhrase();
-    return ("HTTP/1.1 " + status + " " + reason + "\r\n").getBytes(US_ASCII);
+    return "HTTP/1.1 " + status + " " + reason + LINE_END;
   }
 }

@@ -6,6 +6,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import java.io.IOException;
@@ -90,6 +92,9 @@ public final class PushNettyServer implements AutoCloseable {
   /** Settings of a server. One thread at a time. */
   public static final class Builder {
     private static final int BACKLOG = 4096;
+
+    /** One for all: a guess of its own for each connection would have to be kept for each. */
+    private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(8 * 1024);
 
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private int backlog = BACKLOG;
@@ -204,6 +209,7 @@ public final class PushNettyServer implements AutoCloseable {
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
               .childOption(ChannelOption.SO_KEEPALIVE, true)
+              .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
               .childHandler(new ConnectionSetup(endpoints, Optional.ofNullable(tls)))
               .bind(address)
               .awaitUninterruptibly();
