@@ -247,6 +247,7 @@ public interface DeliveryContract extends TransportContract {
             "protocol HTTP/1.1",
             "host localhost",
             "remote 127.0.0.1",
+            "local 127.0.0.1 " + relay.port(),
             "x-one [1, 2]",
             "absent []");
   }

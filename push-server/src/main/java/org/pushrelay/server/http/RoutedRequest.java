@@ -15,7 +15,6 @@ final class RoutedRequest implements PushRequest, RequestValues {
   private final PushRequest request;
   private final String uri;
   private final String serverName;
-  private final int port;
   private final Map<String, String> set = new HashMap<>(4);
   private Captures captures = Captures.NONE;
 
@@ -24,13 +23,11 @@ final class RoutedRequest implements PushRequest, RequestValues {
    *
    * @param uri its path, normalised
    * @param serverName what {@code $server_name} is
-   * @param port the port it came to
    */
-  RoutedRequest(PushRequest request, String uri, String serverName, int port) {
+  RoutedRequest(PushRequest request, String uri, String serverName) {
     this.request = request;
     this.uri = uri;
     this.serverName = serverName;
-    this.port = port;
   }
 
   String uri() {
@@ -68,7 +65,7 @@ final class RoutedRequest implements PushRequest, RequestValues {
       case "host" -> host().isEmpty() ? serverName : host().toLowerCase(Locale.ROOT);
       case "scheme" -> scheme();
       case "server_name" -> serverName;
-      case "server_port" -> Integer.toString(port);
+      case "server_port" -> Integer.toString(localPort());
       case "server_protocol" -> protocol();
       case "content_type" -> header("Content-Type").orElse("");
       case "content_length" -> header("Content-Length").orElse("");
@@ -128,6 +125,16 @@ final class RoutedRequest implements PushRequest, RequestValues {
   @Override
   public String remoteAddress() {
     return request.remoteAddress();
+  }
+
+  @Override
+  public String localAddress() {
+    return request.localAddress();
+  }
+
+  @Override
+  public int localPort() {
+    return request.localPort();
   }
 
   @Override

@@ -61,8 +61,7 @@ final class Router extends Handler.Abstract.NonBlocking {
       exchange.respond(Answers.error(traces ? 405 : 400).closing());
       return true;
     }
-    int port = Request.getLocalPort(request);
-    RoutedRequest routed = new RoutedRequest(exchange.request(), uri.get(), server.name(), port);
+    RoutedRequest routed = new RoutedRequest(exchange.request(), uri.get(), server.name());
     log(request, server.outside());
     if (server.outside().rewrites(exchange, routed)) {
       return true;
