@@ -1,12 +1,15 @@
 package org.pushrelay.server.http;
 
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 
 /** An exchange whose request knows the variables of the configuration. */
 final class RoutedExchange extends ForwardingExchange {
-  private final RoutedRequest request;
+  private @Nullable RoutedRequest request;
+  private boolean readsBody;
 
   RoutedExchange(Exchange exchange, RoutedRequest request) {
     super(exchange);
@@ -15,7 +18,26 @@ final class RoutedExchange extends ForwardingExchange {
 
   @Override
   public PushRequest request() {
+    if (request == null) {
+      throw new IllegalStateException("the request is no longer valid");
+    }
     return request;
+  }
+
+  @Override
+  public void readBody(long maxBytes, BodyListener listener) {
+    readsBody = true;
+    super.readBody(maxBytes, listener);
+  }
+
+  /**
+   * The handler has returned. Who still waits for a message has no more use for the request, and
+   * does not keep it.
+   */
+  void handled() {
+    if (!readsBody) {
+      request = null;
+    }
   }
 
   @Override

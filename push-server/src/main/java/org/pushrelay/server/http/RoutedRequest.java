@@ -1,9 +1,8 @@
 package org.pushrelay.server.http;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.server.access.BasicCredentials;
 import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.NginxRegex.Captures;
@@ -15,7 +14,8 @@ final class RoutedRequest implements PushRequest, RequestValues {
   private final PushRequest request;
   private final String uri;
   private final String serverName;
-  private final Map<String, String> set = new HashMap<>(4);
+  private @Nullable Variable set;
+  private String checkedUser = "";
   private Captures captures = Captures.NONE;
 
   /**
@@ -38,18 +38,32 @@ final class RoutedRequest implements PushRequest, RequestValues {
     captures = caught;
   }
 
+  /** A variable that was set; of two with a name, the one that is nearer. */
+  private record Variable(String name, String value, @Nullable Variable next) {}
+
   void assign(List<Assignment> assignments) {
     for (Assignment assignment : assignments) {
-      set.put(assignment.variable(), assignment.value().of(this));
+      set = new Variable(assignment.variable(), assignment.value().of(this), set);
     }
+  }
+
+  void checked(String user) {
+    checkedUser = user;
+  }
+
+  /** The user whose password was checked; empty if there is none. */
+  String checkedUser() {
+    return checkedUser;
   }
 
   @Override
   public String value(String variable) {
-    String known = set.get(variable);
-    if (known == null) {
-      known = captures.values().get(variable);
+    for (Variable each = set; each != null; each = each.next()) {
+      if (each.name().equals(variable)) {
+        return each.value();
+      }
     }
+    String known = captures.values().get(variable);
     return known == null ? builtIn(variable) : known;
   }
 
