@@ -69,7 +69,7 @@ final class Router implements ExchangeHandler, RefusalListener {
 
   private void route(Exchange exchange) {
     PushRequest request = exchange.request();
-    RunningServer server = servers(request).find(request.host());
+    RunningServer server = servers(request).find(request);
     boolean traces = request.method().equals("TRACE") || request.method().equals("CONNECT");
     Optional<String> uri = UriPath.normalise(request.path());
     if (traces || uri.isEmpty() || isGarbled(request)) {

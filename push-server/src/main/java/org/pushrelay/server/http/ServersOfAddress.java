@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.pushrelay.server.config.ServerName;
 import org.pushrelay.server.config.VirtualServer.Tls;
 import org.pushrelay.server.transport.Certificates;
+import org.pushrelay.transport.PushRequest;
 
 /** The servers that share an address, and nginx's way to choose one of them by name. */
 final class ServersOfAddress {
@@ -39,6 +40,11 @@ final class ServersOfAddress {
             .distinct()
             .toList();
     return new Certificates(all, host -> find(host).config().tls().orElse(all.get(0)));
+  }
+
+  /** The server for a request, whose host is looked at only where there is a choice. */
+  RunningServer find(PushRequest request) {
+    return servers.size() == 1 ? byDefault : find(request.host());
   }
 
   /**
