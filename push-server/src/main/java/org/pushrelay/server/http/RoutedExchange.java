@@ -1,7 +1,6 @@
 package org.pushrelay.server.http;
 
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
@@ -9,7 +8,7 @@ import org.pushrelay.transport.PushResponse;
 /** An exchange whose request knows the variables of the configuration. */
 final class RoutedExchange extends ForwardingExchange {
   private @Nullable RoutedRequest request;
-  private boolean readsBody;
+  private boolean held;
 
   RoutedExchange(Exchange exchange, RoutedRequest request) {
     super(exchange);
@@ -25,17 +24,17 @@ final class RoutedExchange extends ForwardingExchange {
   }
 
   @Override
-  public void readBody(long maxBytes, BodyListener listener) {
-    readsBody = true;
-    super.readBody(maxBytes, listener);
+  public void whenClientGone(Runnable action) {
+    held = true;
+    super.whenClientGone(action);
   }
 
   /**
-   * The handler has returned. Who still waits for a message has no more use for the request, and
-   * does not keep it.
+   * The handler has returned. Who waits for a message has no more use for the request, and does not
+   * keep it.
    */
   void handled() {
-    if (!readsBody) {
+    if (held) {
       request = null;
     }
   }

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.Test;
-import org.pushrelay.message.MessageBody;
 import org.pushrelay.testkit.InMemoryExchange;
-import org.pushrelay.transport.BodyListener;
 
 class RoutedExchangeTest {
-  private final InMemoryExchange behind = InMemoryExchange.request("POST", "/pub").build();
-  private final RoutedRequest request = new RoutedRequest(behind.request(), "/pub", "");
+  private final InMemoryExchange behind = InMemoryExchange.request("GET", "/sub").build();
+  private final RoutedRequest request = new RoutedRequest(behind.request(), "/sub", "");
   private final RoutedExchange exchange = new RoutedExchange(behind, request);
 
   @Test
   void whoIsHeldDoesNotKeepTheRequest() {
+    exchange.whenClientGone(() -> {});
     assertThat(exchange.request()).isSameAs(request);
 
     exchange.handled();
@@ -23,20 +22,7 @@ class RoutedExchangeTest {
   }
 
   @Test
-  void whoReadsTheBodyDoes() {
-    exchange.readBody(
-        100,
-        new BodyListener() {
-          @Override
-          public void onBody(MessageBody body) {}
-
-          @Override
-          public void onTooLarge() {}
-
-          @Override
-          public void onFailure(Throwable cause) {}
-        });
-
+  void whoIsToBeAnsweredSoonDoes() {
     exchange.handled();
 
     assertThat(exchange.request()).isSameAs(request);
