@@ -6,29 +6,22 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Read-only bytes, shared between all subscribers of a message and never copied per subscriber.
  * Immutable.
  */
-public final class MessageBody {
-  private static final MessageBody EMPTY = new MessageBody(new byte[0]);
-
-  private final byte[] bytes;
-
-  private MessageBody(byte[] bytes) {
-    this.bytes = bytes;
-  }
+public abstract sealed class MessageBody permits ArrayBody, BufferBody {
+  MessageBody() {}
 
   /** The body without bytes. */
   public static MessageBody empty() {
-    return EMPTY;
+    return ArrayBody.EMPTY;
   }
 
   /** A body with a copy of these bytes. */
   public static MessageBody copyOf(byte[] bytes) {
-    return bytes.length == 0 ? EMPTY : new MessageBody(bytes.clone());
+    return wrap(bytes.clone());
   }
 
   /**
@@ -38,7 +31,20 @@ public final class MessageBody {
    */
   public static MessageBody wrap(byte[] bytes) {
     requireNonNull(bytes, "bytes");
-    return bytes.length == 0 ? EMPTY : new MessageBody(bytes);
+    return bytes.length == 0 ? ArrayBody.EMPTY : new ArrayBody(bytes);
+  }
+
+  /**
+   * A body over what remains in a buffer, without a copy; for bytes that are not on the heap, as
+   * those of a mapped file.
+   *
+   * @param bytes handed over: the caller must not change them any more; the buffer's own position
+   *     and limit may change
+   */
+  public static MessageBody wrap(ByteBuffer bytes) {
+    return bytes.hasRemaining()
+        ? new BufferBody(bytes.slice().asReadOnlyBuffer())
+        : ArrayBody.EMPTY;
   }
 
   /** A body with this text in UTF-8. */
@@ -47,49 +53,40 @@ public final class MessageBody {
   }
 
   /** The number of bytes. */
-  public int size() {
-    return bytes.length;
-  }
+  public abstract int size();
 
   /** A fresh read-only view of the bytes, its position at the first one. */
-  public ByteBuffer asByteBuffer() {
-    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
-  }
+  public abstract ByteBuffer asByteBuffer();
 
   /**
-   * Writes a part of the bytes without a copy, for servers that take no buffer.
+   * Writes a part of the bytes, without a copy where they are on the heap; for servers that take no
+   * buffer.
    *
    * @param out must not change what it is given
    * @param offset where the part starts
    * @param length how many bytes it has
    */
-  public void writeTo(OutputStream out, int offset, int length) throws IOException {
-    out.write(bytes, offset, length);
-  }
+  public abstract void writeTo(OutputStream out, int offset, int length) throws IOException;
 
   /** A copy of the bytes. */
-  public byte[] toByteArray() {
-    return bytes.clone();
-  }
+  public abstract byte[] toByteArray();
 
   /** The bytes read as UTF-8. */
-  public String utf8() {
-    return new String(bytes, UTF_8);
-  }
+  public abstract String utf8();
 
+  /** Whether it is a body with the same bytes, wherever they are. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof MessageBody body && Arrays.equals(bytes, body.bytes);
+    return this == other
+        || (other instanceof MessageBody body && asByteBuffer().equals(body.asByteBuffer()));
   }
 
   @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
-  }
+  public abstract int hashCode();
 
   /** The size only: bodies are private to those who send and receive them. */
   @Override
   public String toString() {
-    return "MessageBody[" + bytes.length + " bytes]";
+    return "MessageBody[" + size() + " bytes]";
   }
 }

@@ -33,6 +33,15 @@ public interface PushRequest {
   /** The address of the client's end of the connection, as text without a port. */
   String remoteAddress();
 
+  /**
+   * The address of the server's end of the connection, as text without a port; on a socket that is
+   * open on all addresses, the one that the client connected to.
+   */
+  String localAddress();
+
+  /** The port of the server's end of the connection. */
+  int localPort();
+
   /** The host that the client named, without a port, as it came; empty if it named none. */
   String host();
 

@@ -16,7 +16,7 @@ import org.pushrelay.message.MessageBody;
  *     server lets us choose it; without Content-Length, Connection and Date, which are the
  *     transport's
  * @param body the bytes. A transport sends their number as Content-Length, and to a HEAD request
- *     nothing else of them
+ *     nothing else of them; with 204 and 304, which have none, it sends neither
  * @param closes whether the connection ends with this answer
  */
 public record PushResponse(int status, List<Header> headers, MessageBody body, boolean closes) {

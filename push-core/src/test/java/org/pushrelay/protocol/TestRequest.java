@@ -33,6 +33,16 @@ record TestRequest(Map<String, List<String>> headers) implements PushRequest {
   }
 
   @Override
+  public String localAddress() {
+    return "127.0.0.1";
+  }
+
+  @Override
+  public int localPort() {
+    return 80;
+  }
+
+  @Override
   public String host() {
     return "localhost";
   }

@@ -5,6 +5,7 @@ import java.nio.channels.ClosedChannelException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -139,21 +140,25 @@ final class JettyExchange implements Exchange {
   private void write(PushResponse answer, ResponseListener listener) {
     Completion completion = new Completion(callback, listener);
     try {
-      writeHead(answer);
-      response.write(true, answer.body().asByteBuffer(), completion);
+      boolean hasBody = !HttpStatus.hasNoBody(answer.status());
+      writeHead(answer, hasBody);
+      // in an answer without a body that ends with its first write, Jetty says Content-Length: 0
+      response.write(hasBody, hasBody ? answer.body().asByteBuffer() : null, completion);
     } catch (RuntimeException e) {
       // nobody else would end Jetty's exchange, and idle timeouts do not end it either
       completion.failed(e);
     }
   }
 
-  private void writeHead(PushResponse answer) {
+  private void writeHead(PushResponse answer, boolean hasBody) {
     response.setStatus(answer.status());
     HttpFields.Mutable fields = response.getHeaders();
     for (Header header : answer.headers()) {
       fields.add(field(header));
     }
-    fields.put(HttpHeader.CONTENT_LENGTH, answer.body().size());
+    if (hasBody) {
+      fields.put(HttpHeader.CONTENT_LENGTH, answer.body().size());
+    }
     if (answer.closes()) {
       fields.put(HttpHeader.CONNECTION, "close");
     }

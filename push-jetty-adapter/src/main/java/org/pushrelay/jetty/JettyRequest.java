@@ -35,6 +35,16 @@ record JettyRequest(Request request) implements PushRequest {
   }
 
   @Override
+  public String localAddress() {
+    return Request.getLocalAddr(request);
+  }
+
+  @Override
+  public int localPort() {
+    return Request.getLocalPort(request);
+  }
+
+  @Override
   public String host() {
     String host = Request.getServerName(request);
     return host == null ? "" : host;

@@ -11,6 +11,7 @@ import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.http.RelayServer;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.Problem;
+import org.pushrelay.server.transport.Transport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,12 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--check", description = "Read the configuration, report, and end.")
   private boolean check;
 
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      description = "What serves HTTP: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private TransportName transport = TransportName.DEFAULT;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
@@ -48,7 +55,9 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program. */
   public static void main(String[] args) {
-    int status = new CommandLine(new Main()).execute(args);
+    CommandLine command = new CommandLine(new Main());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    int status = command.execute(args);
     System.exit(status);
   }
 
@@ -74,14 +83,14 @@ public final class Main implements Callable<Integer> {
       out.flush();
       return CommandLine.ExitCode.OK;
     }
-    return run(config, out, err);
+    return run(config, transport.transport(), out, err);
   }
 
-  private static int run(RelayConfig config, PrintWriter out, PrintWriter err)
+  private static int run(RelayConfig config, Transport on, PrintWriter out, PrintWriter err)
       throws InterruptedException {
     Logging.set(config.errorLog());
     try {
-      RelayServer server = RelayServer.start(config);
+      RelayServer server = RelayServer.start(config, on);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
       server.addresses().forEach(address -> out.println("listening on " + address));
       out.flush();

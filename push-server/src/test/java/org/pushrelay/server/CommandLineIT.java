@@ -30,7 +30,9 @@ class CommandLineIT {
     Ended ended = run("--help");
 
     assertThat(ended.status()).isZero();
-    assertThat(ended.output()).startsWith("Usage: push-server.jar [-hV] [--check] [FILE]");
+    assertThat(ended.output())
+        .startsWith("Usage: push-server.jar [-hV] [--check] [--transport=NAME] [FILE]")
+        .contains("--transport=NAME   What serves HTTP: jetty. Default: jetty.");
   }
 
   @Test
@@ -101,6 +103,20 @@ class CommandLineIT {
       assertThat(ended.errors())
           .isEqualToIgnoringNewLines("cannot listen on " + address + ": Address already in use");
     }
+  }
+
+  @Test
+  void anUnknownTransportIsTold() throws Exception {
+    Ended ended = run("--transport=carrier-pigeon");
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.errors()).contains("carrier-pigeon").contains("jetty");
+  }
+
+  @Test
+  void aTransportIsNamedInAnyCase() throws Exception {
+    assertThat(run("--transport", "jetty", "--check").status()).isZero();
+    assertThat(run("--transport", "JETTY", "--check").status()).isZero();
   }
 
   @Test

@@ -18,6 +18,8 @@ record ServletRequestView(
     String query,
     Map<String, List<String>> fields,
     String remoteAddress,
+    String localAddress,
+    int localPort,
     String host,
     String scheme,
     String protocol)
@@ -30,6 +32,8 @@ record ServletRequestView(
         orEmpty(request.getQueryString()),
         fields(request),
         orEmpty(request.getRemoteAddr()),
+        orEmpty(request.getLocalAddr()),
+        request.getLocalPort(),
         host(request),
         request.getScheme(),
         request.getProtocol());

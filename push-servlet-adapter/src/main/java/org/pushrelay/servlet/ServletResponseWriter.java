@@ -111,7 +111,9 @@ final class ServletResponseWriter implements WriteListener {
       response.addHeader(header.name(), header.value());
     }
     keepContentType();
-    response.setContentLengthLong(answer.body().size());
+    if (answer.status() != 304 && answer.status() != 204) {
+      response.setContentLengthLong(answer.body().size());
+    }
     if (closes) {
       response.setHeader("Connection", "close");
     }

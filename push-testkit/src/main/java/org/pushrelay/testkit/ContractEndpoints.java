@@ -92,6 +92,7 @@ final class ContractEndpoints {
             "protocol " + request.protocol(),
             "host " + request.host(),
             "remote " + request.remoteAddress(),
+            "local " + request.localAddress() + " " + request.localPort(),
             "x-one " + request.headers("X-ONE"),
             "absent " + request.headers("X-Absent"));
     exchange.respond(PushResponse.of(200, List.of(), MessageBody.utf8(seen)));

@@ -33,6 +33,16 @@ record InMemoryRequest(String method, String target, List<Header> headers, Strin
   }
 
   @Override
+  public String localAddress() {
+    return "127.0.0.1";
+  }
+
+  @Override
+  public int localPort() {
+    return 80;
+  }
+
+  @Override
   public String host() {
     return header("Host").map(host -> host.replaceFirst(":\\d*$", "")).orElse("");
   }

@@ -27,7 +27,7 @@ public record Location(LocationMatch match, LocationSettings settings) {
    * @param path decoded and normalised
    */
   public static Optional<Found> find(List<Location> locations, String path) {
-    Optional<Location> longest = Optional.empty();
+    Location longest = null;
     int length = -1;
     for (Location location : locations) {
       if (location.match() instanceof LocationMatch.Exact exact && exact.path().equals(path)) {
@@ -36,20 +36,20 @@ public record Location(LocationMatch match, LocationSettings settings) {
       if (location.match() instanceof LocationMatch.Prefix prefix
           && path.startsWith(prefix.prefix())
           && prefix.prefix().length() > length) {
-        longest = Optional.of(location);
+        longest = location;
         length = prefix.prefix().length();
       }
     }
     boolean triesExpressions =
-        longest.isEmpty()
-            || !(longest.get().match() instanceof LocationMatch.Prefix prefix)
+        longest == null
+            || !(longest.match() instanceof LocationMatch.Prefix prefix)
             || !prefix.beatsRegexes();
     Optional<Found> byExpression =
         triesExpressions ? findByExpression(locations, path) : Optional.empty();
     if (byExpression.isPresent()) {
       return byExpression;
     }
-    return longest.map(location -> new Found(location, Captures.NONE));
+    return longest == null ? Optional.empty() : Optional.of(new Found(longest, Captures.NONE));
   }
 
   private static Optional<Found> findByExpression(List<Location> locations, String path) {

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.pushrelay.server.transport.RefusedRequest;
+import org.pushrelay.transport.PushRequest;
 
 /**
  * One request as the access log has it. A text that is empty stands as {@code -} in the log.
@@ -42,6 +45,34 @@ record AccessLogLine(
     requireNonNull(request, "request");
     requireNonNull(referer, "referer");
     requireNonNull(userAgent, "userAgent");
+  }
+
+  /** A request that has got no further than the transport. */
+  static AccessLogLine of(RefusedRequest refused) {
+    return new AccessLogLine(
+        refused.remoteAddress(),
+        "",
+        now(),
+        inBytes(refused.line()),
+        refused.status(),
+        refused.bodyBytes(),
+        "",
+        "");
+  }
+
+  static ZonedDateTime now() {
+    return ZonedDateTime.now(ZoneId.systemDefault());
+  }
+
+  /** The first line of a request, as it came. */
+  static String requestLine(PushRequest request) {
+    String query = request.query().isEmpty() ? "" : "?" + request.query();
+    return request.method() + " " + inBytes(request.path() + query) + " " + request.protocol();
+  }
+
+  /** One character for each byte of UTF-8, as the headers have it. */
+  static String inBytes(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   /**

@@ -20,10 +20,6 @@ final class AccessLogs implements AutoCloseable {
     return log;
   }
 
-  boolean isEmpty() {
-    return logs.isEmpty();
-  }
-
   @Override
   public void close() {
     logs.values().forEach(AccessLog::close);

@@ -25,6 +25,9 @@ record AddedHeader(Header header, boolean always) {
 
   /** The headers for a request, with what it has for their variables. */
   static List<AddedHeader> evaluate(List<HeaderTemplate> templates, RequestValues request) {
+    if (templates.isEmpty()) {
+      return List.of();
+    }
     return templates.stream()
         .map(
             template -> {

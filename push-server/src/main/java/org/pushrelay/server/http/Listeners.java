@@ -1,71 +1,29 @@
 package org.pushrelay.server.http;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.pushrelay.server.config.Listen;
+import org.pushrelay.server.transport.Certificates;
+import org.pushrelay.server.transport.ListenSocket;
+import org.pushrelay.server.transport.RefusalListener;
 
 /**
- * Opens the sockets that servers listen on. Servers with the same address share one; so do those
- * with one address of a port that another server has on all addresses.
+ * Which sockets the servers need. Servers with the same address share one; so do those with one
+ * address of a port that another server has on all addresses.
  */
 final class Listeners {
   private static final int BACKLOG = 511;
 
   private final List<RunningServer> servers;
-  private final Map<Connector, Router.Socket> sockets = new LinkedHashMap<>();
+  private final List<ListenSocket> sockets = new ArrayList<>();
   private final List<Listening> listening = new ArrayList<>();
-  private final List<SlowHeads> slowHeads = new ArrayList<>();
 
+  /** The sockets of these servers. */
   Listeners(List<RunningServer> servers) {
     this.servers = List.copyOf(servers);
-  }
-
-  /**
-   * An address that is open.
-   *
-   * @param listen as it was configured
-   * @param connector the socket, which knows the port
-   */
-  record Listening(Listen listen, ServerConnector connector) {
-    String url() {
-      String host = listen.host().indexOf(':') >= 0 ? "[" + listen.host() + "]" : listen.host();
-      return (listen.ssl() ? "https" : "http")
-          + "://"
-          + host
-          + ":"
-          + connector.getLocalPort()
-          + "/";
-    }
-  }
-
-  /** The watches over clients that take too long, one per socket. */
-  List<SlowHeads> slowHeads() {
-    return slowHeads;
-  }
-
-  Map<Connector, Router.Socket> sockets() {
-    return sockets;
-  }
-
-  List<Listening> listening() {
-    return listening;
-  }
-
-  /** Opens all sockets of the servers. */
-  void open(Server jetty) throws IOException {
     Map<String, Listen> addresses = new LinkedHashMap<>();
     for (RunningServer server : servers) {
       for (Listen listen : server.config().listens()) {
@@ -74,9 +32,35 @@ final class Listeners {
     }
     for (Listen listen : addresses.values()) {
       if (carrier(listen, addresses).isEmpty()) {
-        open(listen, addresses, jetty);
+        add(listen, addresses);
       }
     }
+  }
+
+  /**
+   * An address that is served.
+   *
+   * @param listen as it was configured
+   * @param socket the place of its socket in the list
+   */
+  private record Listening(Listen listen, int socket) {
+    String url(int port) {
+      String host = listen.host().indexOf(':') >= 0 ? "[" + listen.host() + "]" : listen.host();
+      return (listen.ssl() ? "https" : "http") + "://" + host + ":" + port + "/";
+    }
+  }
+
+  List<ListenSocket> sockets() {
+    return List.copyOf(sockets);
+  }
+
+  /**
+   * The addresses as URLs, in the order of the sockets.
+   *
+   * @param ports those that the sockets are bound to
+   */
+  List<String> urls(List<Integer> ports) {
+    return listening.stream().map(each -> each.url(ports.get(each.socket()))).toList();
   }
 
   private static Listen merge(Listen a, Listen b) {
@@ -101,14 +85,16 @@ final class Listeners {
         .filter(l -> listen.port() != 0 && !l.address().equals(listen.address()));
   }
 
-  private void open(Listen listen, Map<String, Listen> addresses, Server jetty) throws IOException {
+  private void add(Listen listen, Map<String, Listen> addresses) {
     List<Listen> carried =
         addresses.values().stream()
             .filter(other -> carrier(other, addresses).filter(listen::equals).isPresent())
             .toList();
     Map<String, ServersOfAddress> byAddress = new LinkedHashMap<>();
     List<RunningServer> all = new ArrayList<>(serversOn(listen));
-    Listen merged = listen;
+    int backlog = listen.backlog() == 0 ? BACKLOG : listen.backlog();
+    Listen merged =
+        new Listen(listen.host(), listen.port(), listen.ssl(), listen.http2(), false, backlog);
     for (Listen other : carried) {
       merged =
           new Listen(
@@ -126,14 +112,20 @@ final class Listeners {
     }
     ServersOfAddress otherwise = choice(all, listen);
     ServersOfAddress everybody = new ServersOfAddress(all(all, carried), otherwise.byDefault());
-    ServerConnector connector = new Protocols(merged, everybody).connector(jetty);
-    connector.open(socket(listen));
-    jetty.addConnector(connector);
-    Duration patience = otherwise.byDefault().config().timeouts().header();
-    slowHeads.add(new SlowHeads(connector, patience, System::nanoTime));
-    sockets.put(connector, new Router.Socket(byAddress, otherwise));
-    listening.add(new Listening(merged, connector));
-    carried.forEach(other -> listening.add(new Listening(other, connector)));
+    int number = sockets.size();
+    sockets.add(socket(merged, everybody, new Router(byAddress, otherwise)));
+    listening.add(new Listening(merged, number));
+    carried.forEach(other -> listening.add(new Listening(other, number)));
+  }
+
+  private static ListenSocket socket(Listen listen, ServersOfAddress servers, Router router) {
+    boolean logs = servers.all().stream().anyMatch(server -> !server.outside().logs().isEmpty());
+    return new ListenSocket(
+        listen,
+        listen.ssl() ? Optional.of(servers.certificates()) : Optional.<Certificates>empty(),
+        servers.byDefault().config().timeouts(),
+        router,
+        logs ? Optional.of(router) : Optional.<RefusalListener>empty());
   }
 
   private List<RunningServer> all(List<RunningServer> some, List<Listen> carried) {
@@ -161,21 +153,5 @@ final class Listeners {
             .findFirst()
             .orElse(candidates.get(0));
     return new ServersOfAddress(candidates, byDefault);
-  }
-
-  private static ServerSocketChannel socket(Listen listen) throws IOException {
-    InetAddress address = InetAddress.getByName(listen.host());
-    boolean v4 = address.getAddress().length == 4;
-    ServerSocketChannel channel =
-        ServerSocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
-    try {
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      int backlog = listen.backlog() == 0 ? BACKLOG : listen.backlog();
-      channel.bind(new InetSocketAddress(address, listen.port()), backlog);
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      throw new IOException("cannot listen on " + listen.address() + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -6,13 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.server.ResourceService;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.VirtualServer;
+import org.pushrelay.server.files.StaticFiles;
+import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
@@ -20,12 +22,12 @@ import org.pushrelay.transport.PushResponse;
 /** Puts servers and their locations to work. */
 final class Locations {
   private final PushEngine engine;
-  private final ResourceService files;
+  private final Executor disk;
   private final AccessLogs logs;
 
-  Locations(PushEngine engine, ResourceService files, AccessLogs logs) {
+  Locations(PushEngine engine, Executor disk, AccessLogs logs) {
     this.engine = engine;
-    this.files = files;
+    this.disk = disk;
     this.logs = logs;
   }
 
@@ -59,13 +61,13 @@ final class Locations {
     if (content instanceof Content.Page page) {
       return page(page.resource());
     }
-    PushResponse nothing = Answers.error(404);
+    PushResponse nothing = StatusAnswer.of(404);
     return exchange -> exchange.respond(nothing);
   }
 
   private @Nullable StaticFiles files(LocationSettings settings) {
     return settings.content() instanceof Content.Files content
-        ? new StaticFiles(content, settings.defaultType(), files)
+        ? new StaticFiles(content, settings.defaultType(), disk)
         : null;
   }
 
@@ -82,9 +84,12 @@ final class Locations {
                   new Header("Content-Type", "text/html; charset=utf-8"),
                   new Header("X-Content-Type-Options", "nosniff")),
               MessageBody.wrap(in.readAllBytes()));
-      PushResponse refusal = Answers.error(405).with(List.of(new Header("Allow", "GET, HEAD")));
-      return exchange ->
-          exchange.respond(exchange.request().method().matches("GET|HEAD") ? page : refusal);
+      PushResponse refusal = StatusAnswer.of(405).with(List.of(new Header("Allow", "GET, HEAD")));
+      return exchange -> {
+        String method = exchange.request().method();
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        exchange.respond(reads ? page : refusal);
+      };
     }
   }
 }

@@ -1,9 +1,8 @@
 package org.pushrelay.server.http;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.server.access.BasicCredentials;
 import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.NginxRegex.Captures;
@@ -15,8 +14,8 @@ final class RoutedRequest implements PushRequest, RequestValues {
   private final PushRequest request;
   private final String uri;
   private final String serverName;
-  private final int port;
-  private final Map<String, String> set = new HashMap<>(4);
+  private @Nullable Variable set;
+  private String checkedUser = "";
   private Captures captures = Captures.NONE;
 
   /**
@@ -24,13 +23,11 @@ final class RoutedRequest implements PushRequest, RequestValues {
    *
    * @param uri its path, normalised
    * @param serverName what {@code $server_name} is
-   * @param port the port it came to
    */
-  RoutedRequest(PushRequest request, String uri, String serverName, int port) {
+  RoutedRequest(PushRequest request, String uri, String serverName) {
     this.request = request;
     this.uri = uri;
     this.serverName = serverName;
-    this.port = port;
   }
 
   String uri() {
@@ -41,18 +38,32 @@ final class RoutedRequest implements PushRequest, RequestValues {
     captures = caught;
   }
 
+  /** A variable that was set; of two with a name, the one that is nearer. */
+  private record Variable(String name, String value, @Nullable Variable next) {}
+
   void assign(List<Assignment> assignments) {
     for (Assignment assignment : assignments) {
-      set.put(assignment.variable(), assignment.value().of(this));
+      set = new Variable(assignment.variable(), assignment.value().of(this), set);
     }
+  }
+
+  void checked(String user) {
+    checkedUser = user;
+  }
+
+  /** The user whose password was checked; empty if there is none. */
+  String checkedUser() {
+    return checkedUser;
   }
 
   @Override
   public String value(String variable) {
-    String known = set.get(variable);
-    if (known == null) {
-      known = captures.values().get(variable);
+    for (Variable each = set; each != null; each = each.next()) {
+      if (each.name().equals(variable)) {
+        return each.value();
+      }
     }
+    String known = captures.values().get(variable);
     return known == null ? builtIn(variable) : known;
   }
 
@@ -68,7 +79,7 @@ final class RoutedRequest implements PushRequest, RequestValues {
       case "host" -> host().isEmpty() ? serverName : host().toLowerCase(Locale.ROOT);
       case "scheme" -> scheme();
       case "server_name" -> serverName;
-      case "server_port" -> Integer.toString(port);
+      case "server_port" -> Integer.toString(localPort());
       case "server_protocol" -> protocol();
       case "content_type" -> header("Content-Type").orElse("");
       case "content_length" -> header("Content-Length").orElse("");
@@ -128,6 +139,16 @@ final class RoutedRequest implements PushRequest, RequestValues {
   @Override
   public String remoteAddress() {
     return request.remoteAddress();
+  }
+
+  @Override
+  public String localAddress() {
+    return request.localAddress();
+  }
+
+  @Override
+  public int localPort() {
+    return request.localPort();
   }
 
   @Override

@@ -3,85 +3,94 @@ package org.pushrelay.server.http;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
-import org.pushrelay.jetty.PushHandler;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.server.transport.RefusalListener;
+import org.pushrelay.server.transport.RefusedRequest;
+import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Brings each request to its server and its location. */
-final class Router extends Handler.Abstract.NonBlocking {
+/**
+ * Brings each request of a socket to its server and its location. A socket that is open on all
+ * addresses serves those servers, too, that want one of the addresses only.
+ */
+final class Router implements ExchangeHandler, RefusalListener {
+  private static final Logger log = LoggerFactory.getLogger(Router.class);
   private static final char GARBLED = '\uFFFD';
 
-  private final Map<Connector, Socket> sockets;
-
-  Router(Map<Connector, Socket> sockets) {
-    this.sockets = sockets;
-  }
+  private final Map<String, ServersOfAddress> byAddress;
+  private final ServersOfAddress otherwise;
 
   /**
-   * What is known of a listening socket. One that is open on all addresses serves those servers,
-   * too, that want one of the addresses only.
+   * A router.
    *
    * @param byAddress the servers of addresses that have servers of their own
    * @param otherwise the servers of all other addresses
    */
-  record Socket(Map<String, ServersOfAddress> byAddress, ServersOfAddress otherwise) {
-    ServersOfAddress servers(Request request) {
-      return byAddress.isEmpty()
-          ? otherwise
-          : byAddress.getOrDefault(Request.getLocalAddr(request), otherwise);
-    }
+  Router(Map<String, ServersOfAddress> byAddress, ServersOfAddress otherwise) {
+    this.byAddress = Map.copyOf(byAddress);
+    this.otherwise = otherwise;
   }
 
-  /** Where a request is logged that was refused before it came here. */
-  List<AccessLog> logsOf(Request request) {
-    return servers(request).byDefault().outside().logs();
+  private ServersOfAddress servers(String localAddress) {
+    // some transports write an IPv6 address in brackets
+    boolean brackets = localAddress.startsWith("[");
+    String bare = brackets ? localAddress.substring(1, localAddress.length() - 1) : localAddress;
+    return byAddress.getOrDefault(bare, otherwise);
   }
 
-  private ServersOfAddress servers(Request request) {
-    Socket socket = sockets.get(request.getConnectionMetaData().getConnector());
-    if (socket == null) {
-      throw new IllegalStateException("a request from a connector that is not ours");
-    }
-    return socket.servers(request);
+  private ServersOfAddress servers(PushRequest request) {
+    return byAddress.isEmpty() ? otherwise : servers(request.localAddress());
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = PushHandler.exchange(request, response, callback);
-    RunningServer server = servers(request).find(exchange.request().host());
-    Optional<String> uri = UriPath.normalise(exchange.request().path());
-    boolean traces = request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT");
-    if (traces || uri.isEmpty() || isGarbled(exchange.request())) {
-      log(request, server.outside());
-      exchange.respond(Answers.error(traces ? 405 : 400).closing());
-      return true;
+  public void onRefused(RefusedRequest request) {
+    List<AccessLog> logs = servers(request.localAddress()).byDefault().outside().logs();
+    if (!logs.isEmpty()) {
+      AccessLogLine line = AccessLogLine.of(request);
+      logs.forEach(each -> each.log(line));
     }
-    int port = Request.getLocalPort(request);
-    RoutedRequest routed = new RoutedRequest(exchange.request(), uri.get(), server.name(), port);
-    log(request, server.outside());
-    if (server.outside().rewrites(exchange, routed)) {
-      return true;
+  }
+
+  /** What fails harms its own request only, and shows nothing of it to the client. */
+  @Override
+  public void handle(Exchange exchange) {
+    try {
+      route(exchange);
+    } catch (RuntimeException e) {
+      log.error("A request failed", e);
+      exchange.respond(StatusAnswer.of(500));
     }
-    RunningLocation location = server.locationFor(routed);
-    log(request, location);
-    location.handle(exchange, routed, request, response, callback);
-    return true;
+  }
+
+  private void route(Exchange exchange) {
+    PushRequest request = exchange.request();
+    RunningServer server = servers(request).find(request);
+    boolean traces = request.method().equals("TRACE") || request.method().equals("CONNECT");
+    Optional<String> uri = UriPath.normalise(request.path());
+    if (traces || uri.isEmpty() || isGarbled(request)) {
+      Exchange logged = LoggedExchange.around(exchange, "", server.outside().logs());
+      logged.respond(StatusAnswer.of(traces ? 405 : 400).closing());
+      return;
+    }
+    RoutedRequest routed = new RoutedRequest(request, uri.get(), server.name());
+    @Nullable PushResponse answer = server.outside().rewrite(routed);
+    if (answer != null) {
+      server.outside().respond(exchange, routed, answer);
+      return;
+    }
+    server.locationFor(routed).handle(exchange, routed);
   }
 
   /**
-   * Whether there were bytes in the request target that are no UTF-8. Jetty has put the same
-   * character in place of all of them, so that different channels would become one.
+   * Whether there were bytes in the request target that are no UTF-8. The transport has put the
+   * same character in place of all of them, so that different channels would become one.
    */
   private static boolean isGarbled(PushRequest request) {
     return request.path().indexOf(GARBLED) >= 0 || request.query().indexOf(GARBLED) >= 0;
-  }
-
-  private static void log(Request request, RunningLocation location) {
-    AnsweredRequests.choose(request, location.logs());
   }
 }

@@ -2,28 +2,34 @@ package org.pushrelay.server.http;
 
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.server.access.Htpasswd;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.LocationSettings.BasicAuth;
 import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
+import org.pushrelay.server.files.StaticFiles;
+import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A location at work. Requests pass in nginx's order: body size, {@code set} and {@code return},
  * address, password, content. Safe from any thread.
  */
 final class RunningLocation {
+  private static final Logger log = LoggerFactory.getLogger(RunningLocation.class);
   private static final String PLAIN = "text/plain";
 
   private final LocationSettings settings;
-  private final Optional<Gzip> gzip;
+  private final @Nullable ReturnAnswer returns;
+  private final @Nullable BasicAuth auth;
+  private final @Nullable Gzip gzip;
   private final ExchangeHandler endpoint;
   private final @Nullable StaticFiles files;
   private final List<AccessLog> logs;
@@ -40,7 +46,9 @@ final class RunningLocation {
       @Nullable StaticFiles files,
       List<AccessLog> logs) {
     this.settings = settings;
-    this.gzip = settings.gzip().map(Gzip::new);
+    this.returns = settings.returns().orElse(null);
+    this.auth = settings.auth().orElse(null);
+    this.gzip = settings.gzip().map(Gzip::new).orElse(null);
     this.endpoint = endpoint;
     this.files = files;
     this.logs = List.copyOf(logs);
@@ -50,90 +58,110 @@ final class RunningLocation {
     return logs;
   }
 
-  /** The location's view of an exchange. */
-  private Exchange open(Exchange exchange, RoutedRequest request) {
-    Exchange routed = new RoutedExchange(exchange, request);
-    Exchange packed = gzip.map(g -> g.around(routed)).orElse(routed);
-    return HeadersExchange.around(packed, added(request));
+  /** Sets what {@code set} sets, and gives the answer of {@code return} if that is there. */
+  @Nullable PushResponse rewrite(RoutedRequest request) {
+    request.assign(settings.assignments());
+    return returns == null ? null : answer(returns, request);
   }
 
-  private List<AddedHeader> added(RoutedRequest request) {
-    return AddedHeader.evaluate(settings.addedHeaders(), request);
-  }
-
-  /** Sets what {@code set} sets, and answers if {@code return} is there. */
-  boolean rewrites(Exchange exchange, RoutedRequest routed) {
-    routed.assign(settings.assignments());
-    Optional<PushResponse> answer = settings.returns().map(returns -> answer(returns, routed));
-    answer.ifPresent(open(exchange, routed)::respond);
-    return answer.isPresent();
-  }
-
-  private PushResponse answer(ReturnAnswer returns, RoutedRequest routed) {
-    String text = returns.text().of(routed);
-    if (returns.redirects()) {
-      String target = text.startsWith("/") ? origin(routed) + text : text;
+  private PushResponse answer(ReturnAnswer returned, RoutedRequest request) {
+    String text = returned.text().of(request);
+    if (returned.redirects()) {
+      String target = text.startsWith("/") ? origin(request) + text : text;
       String location = target.replaceAll("[\\x00-\\x20]", "");
-      return Answers.error(returns.status()).with(List.of(new Header("Location", location)));
+      return StatusAnswer.of(returned.status()).with(List.of(new Header("Location", location)));
     }
     if (text.isEmpty()) {
-      return returns.status() < 400
-          ? PushResponse.of(returns.status())
-          : Answers.error(returns.status());
+      return returned.status() < 400
+          ? PushResponse.of(returned.status())
+          : StatusAnswer.of(returned.status());
     }
     String type = settings.defaultType().isEmpty() ? PLAIN : settings.defaultType();
     return PushResponse.of(
-        returns.status(), List.of(new Header("Content-Type", type)), MessageBody.utf8(text));
+        returned.status(), List.of(new Header("Content-Type", type)), MessageBody.utf8(text));
   }
 
   /** What a redirect without a host begins with. */
-  private static String origin(RoutedRequest routed) {
-    String port = routed.value("server_port");
-    boolean usual = port.equals(routed.scheme().equals("https") ? "443" : "80");
-    return routed.scheme() + "://" + routed.value("host") + (usual ? "" : ":" + port);
+  private static String origin(RoutedRequest request) {
+    String port = request.value("server_port");
+    boolean usual = port.equals(request.scheme().equals("https") ? "443" : "80");
+    return request.scheme() + "://" + request.value("host") + (usual ? "" : ":" + port);
   }
 
   /** Answers a request that this location is for. */
-  void handle(
-      Exchange exchange,
-      RoutedRequest routed,
-      Request request,
-      Response response,
-      Callback callback) {
-    if (request.getLength() > settings.maxBodyBytes()) {
-      open(exchange, routed).respond(Answers.error(413).closing());
+  void handle(Exchange exchange, RoutedRequest request) {
+    if (isTooLong(request)) {
+      respond(exchange, request, StatusAnswer.of(413).closing());
       return;
     }
-    if (rewrites(exchange, routed)) {
-      return;
+    PushResponse answer = rewrite(request);
+    if (answer == null) {
+      answer = refusal(request);
     }
-    Optional<PushResponse> refusal = refusal(routed, request);
-    if (refusal.isPresent()) {
-      open(exchange, routed).respond(refusal.get());
+    if (answer != null) {
+      respond(exchange, request, answer);
     } else if (files != null) {
-      files.serve(
-          routed.uri(),
-          request,
-          new HeaderAddingResponse(request, response, added(routed)),
-          callback);
+      files.serve(request.uri(), open(exchange, request, null));
     } else {
-      endpoint.handle(open(exchange, routed));
+      call(exchange, request);
     }
   }
 
-  private Optional<PushResponse> refusal(RoutedRequest routed, Request request) {
-    if (!settings.access().admits(routed.remoteAddress())) {
-      return Optional.of(Answers.error(403));
+  /** Whether a body is announced that is longer than it may be. */
+  private boolean isTooLong(PushRequest request) {
+    if (settings.maxBodyBytes() == Long.MAX_VALUE) {
+      return false;
     }
-    Optional<BasicAuth> auth = settings.auth();
-    if (auth.isEmpty()) {
-      return Optional.empty();
+    List<String> lengths = request.headers("Content-Length");
+    return !lengths.isEmpty() && ContentLength.of(lengths.get(0)) > settings.maxBodyBytes();
+  }
+
+  private @Nullable PushResponse refusal(RoutedRequest request) {
+    if (!settings.access().admits(request.remoteAddress())) {
+      return StatusAnswer.of(403);
     }
+    return auth == null ? null : refusal(auth, request);
+  }
+
+  private static @Nullable PushResponse refusal(BasicAuth auth, RoutedRequest request) {
     Optional<String> user =
-        auth.get().users().flatMap(users -> users.user(routed.headers("Authorization")));
-    user.ifPresent(name -> AnsweredRequests.identify(request, name));
-    return user.isPresent()
-        ? Optional.empty()
-        : Optional.of(Answers.unauthorized(auth.get().realm().of(routed)));
+        auth.users().flatMap(users -> users.user(request.headers("Authorization")));
+    if (user.isPresent()) {
+      request.checked(user.get());
+      return null;
+    }
+    String challenge = Htpasswd.challenge(auth.realm().of(request));
+    return StatusAnswer.of(401).with(List.of(new Header("WWW-Authenticate", challenge)));
+  }
+
+  private void call(Exchange exchange, RoutedRequest request) {
+    RoutedExchange routed = new RoutedExchange(logged(exchange, request), request);
+    Exchange opened = changing(routed, request, gzip);
+    try {
+      endpoint.handle(opened);
+    } catch (RuntimeException e) {
+      log.error("An endpoint failed", e);
+      opened.respond(StatusAnswer.of(500));
+    }
+    routed.handled();
+  }
+
+  /** Answers in the place of the endpoint. */
+  void respond(Exchange exchange, RoutedRequest request, PushResponse answer) {
+    open(exchange, request, gzip).respond(answer);
+  }
+
+  private Exchange open(Exchange exchange, RoutedRequest request, @Nullable Gzip packing) {
+    return changing(logged(exchange, request), request, packing);
+  }
+
+  private Exchange logged(Exchange exchange, RoutedRequest request) {
+    return LoggedExchange.around(exchange, request.checkedUser(), logs);
+  }
+
+  /** An exchange whose answers are changed on their way, as far as that is configured. */
+  private Exchange changing(Exchange exchange, RoutedRequest request, @Nullable Gzip packing) {
+    Exchange packed = packing == null ? exchange : packing.around(exchange);
+    return HeadersExchange.around(packed, AddedHeader.evaluate(settings.addedHeaders(), request));
   }
 }

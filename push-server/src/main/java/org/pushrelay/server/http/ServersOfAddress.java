@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.pushrelay.server.config.ServerName;
+import org.pushrelay.server.config.VirtualServer.Tls;
+import org.pushrelay.server.transport.Certificates;
+import org.pushrelay.transport.PushRequest;
 
 /** The servers that share an address, and nginx's way to choose one of them by name. */
 final class ServersOfAddress {
@@ -25,12 +28,23 @@ final class ServersOfAddress {
     return byDefault;
   }
 
-  /** Those with a certificate, the default first. */
-  List<RunningServer> certified() {
-    return Stream.concat(Stream.of(byDefault), servers.stream())
-        .filter(server -> server.config().tls().isPresent())
-        .distinct()
-        .toList();
+  List<RunningServer> all() {
+    return servers;
+  }
+
+  /** Their certificates, the default's first; a server without one has the first. */
+  Certificates certificates() {
+    List<Tls> all =
+        Stream.concat(Stream.of(byDefault), servers.stream())
+            .flatMap(server -> server.config().tls().stream())
+            .distinct()
+            .toList();
+    return new Certificates(all, host -> find(host).config().tls().orElse(all.get(0)));
+  }
+
+  /** The server for a request, whose host is looked at only where there is a choice. */
+  RunningServer find(PushRequest request) {
+    return servers.size() == 1 ? byDefault : find(request.host());
   }
 
   /**

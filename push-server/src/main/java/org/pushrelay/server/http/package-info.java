@@ -1,4 +1,4 @@
-/** The configured relay on Jetty. */
+/** The configured relay: from a request to the endpoint of its location. */
 @NullMarked
 package org.pushrelay.server.http;
 

@@ -2,8 +2,11 @@ package org.pushrelay.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pushrelay.server.config.RelayConfig;
+import org.pushrelay.server.jetty.JettyTransport;
 
 /** That what the configuration asks for is at work in its locations. */
 @Timeout(60)
@@ -55,7 +59,8 @@ class RelayServerTest {
           location /closed { deny 127.0.0.0/8; root www; }
         }
         """;
-    server = RelayServer.start(RelayConfig.parse("relay.conf", text, directory));
+    server =
+        RelayServer.start(RelayConfig.parse("relay.conf", text, directory), JettyTransport::start);
     base = URI.create(server.addresses().get(0));
   }
 
@@ -173,5 +178,32 @@ class RelayServerTest {
             127.0.0.1 - - [] "GET /alias/a.txt HTTP/1.1" 200 6 "a\\x22b" "test"
             """);
     assertThat(Files.readAllLines(directory.resolve("other.log"))).hasSize(1);
+  }
+
+  @Test
+  void soIsOneThatIsNoRequest() throws Exception {
+    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+      assertThat(socket.getInputStream().readAllBytes()).asString(UTF_8).contains(" 400 ");
+    }
+    server.close();
+
+    assertThat(Files.readString(directory.resolve("access.log")).replaceAll("\\[.*?\\]", "[]"))
+        .isEqualTo("127.0.0.1 - - [] \"GET / HTTP/1.1\" 400 16 \"-\" \"-\"\n");
+  }
+
+  @Test
+  void aTransportThatDoesNotStartIsTold() throws Exception {
+    server.close();
+
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                RelayServer.start(
+                    RelayConfig.parse("relay.conf", "server { listen 127.0.0.1:0; }", directory),
+                    sockets -> {
+                      throw sockets.get(0).cannotListen(new IOException("no"));
+                    }))
+        .withMessage("cannot listen on 127.0.0.1:0: no");
   }
 }

@@ -6,14 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.ResourceService;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -23,12 +19,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.server.config.Content;
+import org.pushrelay.server.files.StaticFiles;
+import org.pushrelay.server.jetty.JettyTransport;
+import org.pushrelay.server.transport.LoopbackServer;
+import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.transport.Exchange;
 
 @Timeout(60)
 class StaticFilesTest {
   @TempDir Path directory;
   private Path www;
-  private RawServer server;
+  private final ExecutorService disk = Executors.newSingleThreadExecutor();
+  private LoopbackServer server;
 
   @BeforeEach
   void files() throws Exception {
@@ -51,34 +53,23 @@ class StaticFilesTest {
     if (server != null) {
       server.close();
     }
-  }
-
-  /** As the router does it: the path is normalised before a file is looked up by it. */
-  private static final class Serving extends Handler.Abstract {
-    private final StaticFiles files;
-
-    Serving(Content.Files content, String defaultType) {
-      ResourceService service = StaticFiles.service();
-      addBean(service);
-      files = new StaticFiles(content, defaultType, service);
-    }
-
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      Optional<String> path = UriPath.normalise(request.getHttpURI().getPath());
-      if (path.isEmpty()) {
-        Response.writeError(request, response, callback, 400);
-      } else {
-        files.serve(path.get(), request, response, callback);
-      }
-      return true;
-    }
+    disk.shutdown();
   }
 
   private void serve(Path base, String strip) throws Exception {
     Content.Files content = new Content.Files(base, strip, List.of("index.html", "index.htm"));
-    // Jetty lets every path pass, as in the server
-    server = new RawServer(new Serving(content, "application/octet-stream"), UriCompliance.UNSAFE);
+    StaticFiles files = new StaticFiles(content, "application/octet-stream", disk);
+    server = new LoopbackServer(JettyTransport::start, exchange -> serve(files, exchange));
+  }
+
+  /** As the router does it: the path is normalised before a file is looked up by it. */
+  private static void serve(StaticFiles files, Exchange exchange) {
+    Optional<String> path = UriPath.normalise(exchange.request().path());
+    if (path.isEmpty()) {
+      exchange.respond(StatusAnswer.of(400));
+    } else {
+      files.serve(path.get(), exchange);
+    }
   }
 
   private String get(String target, String... headers) throws Exception {
@@ -143,7 +134,31 @@ class StaticFilesTest {
 
       assertThat(answer).startsWith("HTTP/1.1 206 ").endsWith("\r\n\r\n234");
       assertThat(header(answer, "Content-Range")).isEqualTo("bytes 2-4/10");
-      assertThat(get("/a.txt", "Range: bytes=20-30")).startsWith("HTTP/1.1 416 ");
+      String beyond = get("/a.txt", "Range: bytes=20-30");
+      assertThat(beyond).startsWith("HTTP/1.1 416 ");
+      assertThat(header(beyond, "Content-Range")).isEqualTo("bytes */10");
+      assertOk(get("/a.txt", "Range: bytes=0-1,3-4"), "0123456789");
+      assertThat(server.request("HEAD /a.txt", "Range: bytes=2-4")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aRangeOfAnotherStateIsNotSent() throws Exception {
+      String etag = header(get("/a.txt"), "ETag");
+
+      assertThat(get("/a.txt", "Range: bytes=2-4", "If-Range: " + etag)).endsWith("\r\n\r\n234");
+      assertOk(get("/a.txt", "Range: bytes=2-4", "If-Range: \"other\""), "0123456789");
+    }
+
+    @Test
+    void conditionsThatDoNotHoldFail() throws Exception {
+      assertThat(get("/a.txt", "If-Match: \"other\"")).startsWith("HTTP/1.1 412 ");
+    }
+
+    @Test
+    void anEmptyFileIsSent() throws Exception {
+      Files.createFile(www.resolve("empty.txt"));
+
+      assertOk(get("/empty.txt"), "");
     }
 
     @Test
@@ -255,6 +270,17 @@ class StaticFilesTest {
       Files.writeString(www.resolve("large.txt"), large);
 
       assertOk(get("/large.txt"), large);
+      assertThat(get("/large.txt", "Range: bytes=1000001-2000000"))
+          .startsWith("HTTP/1.1 206 ")
+          .endsWith("\r\n\r\n" + large.substring(1_000_001, 2_000_001));
+      assertThat(header(server.request("HEAD /large.txt"), "Content-Length")).isEqualTo("3200000");
+    }
+
+    @Test
+    void redirectsAreEncoded() throws Exception {
+      Files.createDirectory(www.resolve("a b;\u00e9?"));
+
+      assertThat(header(get("/a%20b;%C3%A9%3f"), "Location")).isEqualTo("/a%20b%3B%C3%A9%3F/");
     }
   }
 

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.jetty;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.pushrelay.server.transport.StatusAnswer;
 
 /**
  * Answers what Jetty itself refuses, and what fails, with the status in words. The answer tells
@@ -32,7 +33,7 @@ final class PlainErrorHandler extends ErrorHandler {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     // to a HEAD request, Jetty leaves the body out
-    response.write(true, ByteBuffer.wrap(Answers.text(status).getBytes(US_ASCII)), callback);
+    response.write(true, ByteBuffer.wrap(StatusAnswer.text(status).getBytes(US_ASCII)), callback);
     return true;
   }
 }

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.jetty;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -19,42 +19,43 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.pushrelay.server.config.Listen;
 import org.pushrelay.server.config.VirtualServer.Timeouts;
 import org.pushrelay.server.config.VirtualServer.Tls;
+import org.pushrelay.server.transport.Certificates;
+import org.pushrelay.server.transport.ListenSocket;
 
 /** What is spoken on a socket: HTTP/1.1, HTTP/2, TLS. */
 final class Protocols {
   private static final int HEAD_BYTES = 16 * 1024;
 
-  private final Listen listen;
+  private final ListenSocket socket;
   private final Timeouts timeouts;
-  private final ServersOfAddress servers;
 
-  Protocols(Listen listen, ServersOfAddress servers) {
-    this.listen = listen;
-    this.timeouts = servers.byDefault().config().timeouts();
-    this.servers = servers;
+  Protocols(ListenSocket socket) {
+    this.socket = socket;
+    this.timeouts = socket.timeouts();
   }
 
   ServerConnector connector(Server jetty) throws IOException {
     List<ConnectionFactory> factories = new ArrayList<>();
     HttpConfiguration http = http();
     HttpConnectionFactory http1 = new HttpConnectionFactory(http);
-    if (listen.ssl()) {
-      if (listen.http2()) {
+    boolean http2 = socket.listen().http2();
+    if (socket.certificates().isPresent()) {
+      SslContextFactory.Server tls = tls(socket.certificates().get());
+      if (http2) {
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
-        factories.add(new SslConnectionFactory(tls(), alpn.getProtocol()));
+        factories.add(new SslConnectionFactory(tls, alpn.getProtocol()));
         factories.add(alpn);
         factories.add(new HTTP2ServerConnectionFactory(http));
       } else {
-        factories.add(new SslConnectionFactory(tls(), http1.getProtocol()));
+        factories.add(new SslConnectionFactory(tls, http1.getProtocol()));
       }
       factories.add(http1);
     } else {
       factories.add(http1);
-      if (listen.http2()) {
+      if (http2) {
         factories.add(new HTTP2CServerConnectionFactory(http));
       }
     }
@@ -84,11 +85,11 @@ final class Protocols {
             "RELAY",
             HttpCompliance.Violation.MULTIPLE_CONTENT_LENGTHS,
             HttpCompliance.Violation.TRANSFER_ENCODING_WITH_CONTENT_LENGTH));
-    // paths are read by UriPath, which says itself what is refused
+    // paths are read by the handler, which says itself what is refused
     http.setUriCompliance(UriCompliance.UNSAFE);
     http.setRelativeRedirectAllowed(false);
     http.setIdleTimeout(timeouts.body().toMillis());
-    if (listen.ssl()) {
+    if (socket.certificates().isPresent()) {
       SecureRequestCustomizer secure = new SecureRequestCustomizer();
       secure.setSniHostCheck(false);
       http.addCustomizer(secure);
@@ -96,30 +97,30 @@ final class Protocols {
     return http;
   }
 
-  private SslContextFactory.Server tls() throws IOException {
+  private SslContextFactory.Server tls(Certificates certificates) throws IOException {
+    List<Tls> all = certificates.all();
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, new char[0]);
-      List<RunningServer> certified = servers.certified();
-      for (int i = 0; i < certified.size(); i++) {
-        Tls tls = certified.get(i).config().tls().orElseThrow();
-        keys.setKeyEntry(
-            alias(i), tls.key(), new char[0], tls.chain().toArray(new X509Certificate[0]));
+      for (int i = 0; i < all.size(); i++) {
+        X509Certificate[] chain = all.get(i).chain().toArray(new X509Certificate[0]);
+        keys.setKeyEntry(alias(i), all.get(i).key(), new char[0], chain);
       }
       SslContextFactory.Server factory = new SslContextFactory.Server();
       factory.setKeyStore(keys);
       factory.setKeyStorePassword("");
       factory.setSniRequired(false);
       factory.setSNISelector(
-          (keyType, issuers, session, host, certificates) -> {
-            RunningServer server = servers.find(host == null ? "" : host);
-            String alias = alias(Math.max(0, certified.indexOf(server)));
+          (keyType, issuers, session, host, candidates) -> {
+            Tls chosen = certificates.byHost().apply(host == null ? "" : host);
+            String alias = alias(all.indexOf(chosen));
             // asked once for each type of key; the server has one
-            return certificates.stream().anyMatch(c -> c.getAlias().equals(alias)) ? alias : null;
+            return candidates.stream().anyMatch(c -> c.getAlias().equals(alias)) ? alias : null;
           });
       return factory;
     } catch (GeneralSecurityException e) {
-      throw new IOException("the certificates for " + listen.address() + " cannot be used", e);
+      throw new IOException(
+          "the certificates for " + socket.listen().address() + " cannot be used", e);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.jetty;
 
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.jetty;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

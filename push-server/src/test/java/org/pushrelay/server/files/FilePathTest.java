@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

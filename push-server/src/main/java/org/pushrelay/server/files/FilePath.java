@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.files;
 
 import java.util.ArrayList;
 import java.util.Arrays;

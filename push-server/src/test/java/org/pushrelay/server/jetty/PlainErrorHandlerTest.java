@@ -1,4 +1,4 @@
-package org.pushrelay.server.http;
+package org.pushrelay.server.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +69,7 @@ class PlainErrorHandlerTest {
 
   @Test
   void aFailureTellsNothing() throws Exception {
-    assertPlain(server.request("GET /throws"), "500 Server Error", "500 Server Error\n");
+    assertPlain(server.request("GET /throws"), "500 Server Error", "500 Internal Server Error\n");
   }
 
   @Test

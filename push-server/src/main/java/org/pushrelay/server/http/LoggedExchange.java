@@ -1,0 +1,108 @@
+package org.pushrelay.server.http;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.List;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+
+/**
+ * An exchange that has a line in access logs when it ends: when its answer is handed to the
+ * network, or its client has left.
+ */
+final class LoggedExchange extends ForwardingExchange {
+  /** nginx's status for a client that left before it was answered. */
+  private static final int CLIENT_GONE = 499;
+
+  private final List<AccessLog> logs;
+  private final String user;
+
+  // the request is no longer there when the answer comes
+  private final String remoteAddress;
+  private final String line;
+  private final String referer;
+  private final String userAgent;
+  private final boolean head;
+
+  @GuardedBy("this")
+  private boolean logged;
+
+  private LoggedExchange(Exchange exchange, String user, List<AccessLog> logs) {
+    super(exchange);
+    PushRequest request = exchange.request();
+    this.logs = logs;
+    this.user = user;
+    this.remoteAddress = request.remoteAddress();
+    this.line = AccessLogLine.requestLine(request);
+    this.referer = first(request.headers("Referer"));
+    this.userAgent = first(request.headers("User-Agent"));
+    this.head = request.method().equals("HEAD");
+  }
+
+  /**
+   * An exchange that is logged.
+   *
+   * @param user whom it is from, if a password was checked; else empty
+   * @return the same exchange if there are no logs
+   */
+  static Exchange around(Exchange exchange, String user, List<AccessLog> logs) {
+    return logs.isEmpty() ? exchange : new LoggedExchange(exchange, user, logs);
+  }
+
+  private static String first(List<String> header) {
+    return header.isEmpty() ? "" : header.get(0);
+  }
+
+  @Override
+  PushResponse changed(PushResponse response) {
+    return response;
+  }
+
+  @Override
+  public void respond(PushResponse response, ResponseListener listener) {
+    int status = response.status();
+    long bytes = head ? 0 : response.body().size();
+    super.respond(
+        response,
+        new ResponseListener() {
+          @Override
+          public void onSent() {
+            log(status, bytes);
+            listener.onSent();
+          }
+
+          @Override
+          public void onFailure(Throwable cause) {
+            log(CLIENT_GONE, 0);
+            listener.onFailure(cause);
+          }
+        });
+  }
+
+  @Override
+  public void whenClientGone(Runnable action) {
+    super.whenClientGone(
+        () -> {
+          log(CLIENT_GONE, 0);
+          action.run();
+        });
+  }
+
+  private void log(int status, long bytes) {
+    if (!begins()) {
+      return;
+    }
+    AccessLogLine entry =
+        new AccessLogLine(
+            remoteAddress, user, AccessLogLine.now(), line, status, bytes, referer, userAgent);
+    logs.forEach(log -> log.log(entry));
+  }
+
+  /** Whether there is no line yet: an answer to a client that has left is not another one. */
+  private synchronized boolean begins() {
+    boolean first = !logged;
+    logged = true;
+    return first;
+  }
+}

@@ -1,0 +1,143 @@
+package org.pushrelay.server.jetty;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.pushrelay.server.transport.ListenSocket;
+import org.pushrelay.server.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Jetty's core server, with nothing in it but the relay. */
+public final class JettyTransport implements Transport.Running {
+  private static final Logger log = LoggerFactory.getLogger(JettyTransport.class);
+
+  private final Server jetty = new Server(threads());
+  private final List<ServerConnector> connectors = new ArrayList<>();
+  private final Map<Connector, ListenSocket> sockets = new LinkedHashMap<>();
+  private final ScheduledExecutorService slowHeads = slowHeads();
+
+  private JettyTransport() {
+    jetty.setStopTimeout(Transport.STOP_TIME.toMillis());
+    jetty.setErrorHandler(new PlainErrorHandler());
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setName("http");
+    return threads;
+  }
+
+  private static ScheduledExecutorService slowHeads() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "slow-heads");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /**
+   * Starts a Jetty: a {@link Transport}.
+   *
+   * @throws IOException as there
+   */
+  public static Transport.Running start(List<ListenSocket> sockets) throws IOException {
+    JettyTransport transport = new JettyTransport();
+    try {
+      for (ListenSocket socket : sockets) {
+        transport.open(socket);
+      }
+      transport.serve();
+      return transport;
+    } catch (IOException | RuntimeException e) {
+      transport.close();
+      throw e;
+    }
+  }
+
+  private void open(ListenSocket socket) throws IOException {
+    ServerConnector connector = new Protocols(socket).connector(jetty);
+    connector.open(channel(socket));
+    jetty.addConnector(connector);
+    connectors.add(connector);
+    sockets.put(connector, socket);
+    watch(new SlowHeads(connector, socket.timeouts().header(), System::nanoTime));
+  }
+
+  private static ServerSocketChannel channel(ListenSocket socket) throws IOException {
+    InetSocketAddress address = socket.address();
+    boolean v4 = address.getAddress().getAddress().length == 4;
+    ServerSocketChannel channel =
+        ServerSocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(address, socket.listen().backlog());
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw socket.cannotListen(e);
+    }
+  }
+
+  private void watch(SlowHeads watch) {
+    Runnable logged =
+        () -> {
+          try {
+            watch.run();
+          } catch (RuntimeException e) {
+            // else the executor would never run it again
+            log.error("The watch over slow clients failed", e);
+          }
+        };
+    long millis = watch.periodMillis();
+    ScheduledFuture<?> unused =
+        slowHeads.scheduleWithFixedDelay(logged, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void serve() throws IOException {
+    jetty.setHandler(new GracefulHandler(new SocketRequests(sockets)));
+    if (sockets.values().stream().anyMatch(socket -> socket.refusals().isPresent())) {
+      jetty.setRequestLog(new RefusalLog(sockets));
+    }
+    try {
+      jetty.start();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("the HTTP server does not start: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return connectors.stream().map(ServerConnector::getLocalPort).toList();
+  }
+
+  @Override
+  public void close() {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      // what is left of it goes with the process
+      log.warn("The HTTP server did not stop cleanly", e);
+    }
+    jetty.destroy();
+    slowHeads.shutdown();
+  }
+}

@@ -1,0 +1,39 @@
+package org.pushrelay.server.jetty;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.pushrelay.jetty.PushHandler;
+import org.pushrelay.server.transport.ListenSocket;
+
+/** Hands each request to the handler of the socket that it came to. */
+final class SocketRequests extends Handler.Abstract.NonBlocking {
+  /** What a request carries that was not refused; only where somebody wants to know. */
+  private static final String HANDED_ON = SocketRequests.class.getName() + ".handedOn";
+
+  private final Map<Connector, ListenSocket> sockets;
+
+  SocketRequests(Map<Connector, ListenSocket> sockets) {
+    this.sockets = Map.copyOf(sockets);
+  }
+
+  static boolean wasHandedOn(Request request) {
+    return request.getAttribute(HANDED_ON) != null;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    ListenSocket socket =
+        requireNonNull(sockets.get(request.getConnectionMetaData().getConnector()), "socket");
+    if (socket.refusals().isPresent()) {
+      request.setAttribute(HANDED_ON, true);
+    }
+    socket.handler().handle(PushHandler.exchange(request, response, callback));
+    return true;
+  }
+}

@@ -1,0 +1,5 @@
+/** The relay on Jetty. */
+@NullMarked
+package org.pushrelay.server.jetty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package org.pushrelay.server.transport;
+
+import com.google.errorprone.annotations.Immutable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** An HTTP server that the relay can run on, seen from above. Immutable; what it starts is not. */
+@Immutable
+@FunctionalInterface
+public interface Transport {
+  /** How long requests may take to end when it is closed. */
+  Duration STOP_TIME = Duration.ofSeconds(3);
+
+  /**
+   * Opens all of the sockets, or none of them, and from then on hands each request to the handler
+   * of the socket that it came to.
+   *
+   * @throws IOException if it cannot: a message for people, for a socket that of {@link
+   *     ListenSocket#cannotListen}
+   */
+  Running start(List<ListenSocket> sockets) throws IOException;
+
+  /** A transport at work. */
+  interface Running extends AutoCloseable {
+
+    /** The ports that it is bound to, in the order of the sockets. */
+    List<Integer> ports();
+
+    /**
+     * Takes no more connections and requests, lets those that are being answered end, for {@link
+     * #STOP_TIME} at most, and closes everything. Held requests have been answered before.
+     */
+    @Override
+    void close();
+  }
+}
