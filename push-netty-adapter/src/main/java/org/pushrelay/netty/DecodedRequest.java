@@ -41,6 +41,16 @@ record DecodedRequest(HttpRequest request, RequestTarget target, Channel connect
   }
 
   @Override
+  public String localAddress() {
+    return ClientAddress.local(connection);
+  }
+
+  @Override
+  public int localPort() {
+    return ClientAddress.localPort(connection);
+  }
+
+  @Override
   public String host() {
     if (!target.authority().isEmpty()) {
       return withoutPort(target.authority());

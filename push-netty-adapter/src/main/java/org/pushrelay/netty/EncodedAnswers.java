@@ -2,7 +2,9 @@ package org.pushrelay.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ final class EncodedAnswers {
   }
 
   private static final String LINE_END = "\r\n";
+  private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
 
   private final ByteBufAllocator allocator;
   private final DateLine date;
@@ -80,8 +83,8 @@ final class EncodedAnswers {
     ByteBuf bytes = body;
     if (bytes == null || !isSame(knownBodyOf, answer)) {
       forget();
-      bytes = allocator.directBuffer(answer.body().size());
-      bytes.writeBytes(answer.body().asByteBuffer());
+      headSize = 0;
+      bytes = withBody(answer.body().asByteBuffer());
       knownBodyOf = answer;
       body = bytes;
     }
@@ -132,13 +135,19 @@ final class EncodedAnswers {
     }
     add(then.line);
     add(LINE_END);
-    int bodySize = hasBody && !headOnly ? answer.body().size() : 0;
-    ByteBuf out = allocator.directBuffer(headSize + bodySize);
-    out.writeBytes(head, 0, headSize);
-    if (bodySize > 0) {
-      out.writeBytes(answer.body().asByteBuffer());
+    return hasBody && !headOnly ? withBody(answer.body().asByteBuffer()) : withBody(NO_BODY);
+  }
+
+  private ByteBuf withBody(ByteBuffer bytes) {
+    if (bytes.isDirect() && bytes.hasRemaining()) {
+      // it is where the system can read it, as the bytes of a mapped file are
+      ByteBuf headBytes = allocator.directBuffer(headSize).writeBytes(head, 0, headSize);
+      return allocator
+          .compositeDirectBuffer(2)
+          .addComponents(true, headBytes, Unpooled.wrappedBuffer(bytes));
     }
-    return out;
+    ByteBuf out = allocator.directBuffer(headSize + bytes.remaining());
+    return out.writeBytes(head, 0, headSize).writeBytes(bytes);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.pushrelay.netty;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,12 +23,12 @@ record Endpoints(
     ExchangeHandler handler,
     ConnectionLimits limits,
     boolean http2,
-    RefusalListener refusals,
+    RefusalHandler refusals,
     ConcurrentMap<EventLoop, PushLoop> loops) {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
   Endpoints(
-      ExchangeHandler handler, ConnectionLimits limits, boolean http2, RefusalListener refusals) {
+      ExchangeHandler handler, ConnectionLimits limits, boolean http2, RefusalHandler refusals) {
     this(handler, limits, http2, refusals, new ConcurrentHashMap<>());
   }
 
@@ -51,6 +52,14 @@ record Endpoints(
             .find(exchange.request().path())
             .ifPresentOrElse(
                 endpoint -> endpoint.handle(exchange), () -> exchange.respond(Refusals.NOT_FOUND));
+  }
+
+  /** The answer to a request that no endpoint gets to see. */
+  PushResponse refuse(Channel connection, String requestLine, int status) {
+    Refusal refusal =
+        new Refusal(
+            ClientAddress.remote(connection), ClientAddress.local(connection), requestLine, status);
+    return refusals.answer(refusal).closing();
   }
 
   /** An endpoint that fails harms its own request only, and shows nothing of it to the client. */

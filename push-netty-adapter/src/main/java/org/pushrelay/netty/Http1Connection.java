@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
@@ -264,7 +265,7 @@ final class Http1Connection extends TimedConnection {
       return true;
     }
     int status = RequestCheck.status(request);
-    Optional<RequestTarget> target = RequestTarget.parse(request.uri());
+    Optional<RequestTarget> target = RequestTarget.of(request);
     if (status != RequestCheck.GOOD || target.isEmpty()) {
       refuse(status == RequestCheck.GOOD ? 400 : status, request);
       return false;
@@ -313,8 +314,11 @@ final class Http1Connection extends TimedConnection {
     if (bodyLeft != 0 && whole && decoder == null) {
       readBody(begun, in);
     }
-    if (bodyLeft == 0 || begun.body() == null) {
+    if (bodyLeft == 0) {
       endBody(begun);
+    }
+    if (begun.body() == null) {
+      // whoever waits for a message needs its request no more
       begun.keepOnly(null);
     } else if (begun.isOpen() && decoder == null) {
       begun.keepOnly(loop.head.copy());
@@ -463,13 +467,13 @@ final class Http1Connection extends TimedConnection {
   }
 
   private void refuse(int status, @Nullable HttpRequest request) {
+    // a whole one is what the decoder makes up when it cannot read the first line
+    boolean known = request != null && !(request instanceof FullHttpRequest);
     String line =
-        request == null || request.decoderResult().isFailure()
-            ? ""
-            : request.method() + " " + request.uri() + " " + request.protocolVersion();
-    endpoints.refusals().refused(ClientAddress.remote(channel), line, status);
+        known ? request.method() + " " + request.uri() + " " + request.protocolVersion() : "";
+    PushResponse answer = endpoints.refuse(channel, line, status);
     boolean head = request != null && request.method().equals(HttpMethod.HEAD);
-    ByteBuf bytes = loop.answers.encode(Refusals.of(status), EncodedAnswers.Then.CLOSE, head);
+    ByteBuf bytes = loop.answers.encode(answer, EncodedAnswers.Then.CLOSE, head);
     send(bytes, EncodedAnswers.Then.CLOSE, ResponseListener.IGNORE);
   }
 

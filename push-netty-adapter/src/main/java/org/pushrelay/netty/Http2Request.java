@@ -45,6 +45,16 @@ record Http2Request(Http2Headers headers, RequestTarget target, Channel connecti
   }
 
   @Override
+  public String localAddress() {
+    return ClientAddress.local(connection);
+  }
+
+  @Override
+  public int localPort() {
+    return ClientAddress.localPort(connection);
+  }
+
+  @Override
   public String host() {
     CharSequence authority = headers.authority();
     CharSequence host = authority == null ? headers.get("host") : authority;

@@ -105,7 +105,8 @@ final class Http2Stream extends TimedConnection {
     if (bodyOver && body != null) {
       body.end();
     }
-    if (bodyOver || body == null) {
+    if (body == null) {
+      // whoever waits for a message needs its request no more
       begun.keepOnly(null);
     }
     if (begun.isOpen()) {
@@ -115,8 +116,7 @@ final class Http2Stream extends TimedConnection {
 
   private void refuse(Http2Headers headers) {
     String line = headers.method() + " " + headers.path() + " HTTP/2.0";
-    endpoints.refusals().refused(ClientAddress.remote(connection.channel()), line, 400);
-    write(Refusals.of(400), false, ResponseListener.IGNORE);
+    write(endpoints.refuse(connection.channel(), line, 400), false, ResponseListener.IGNORE);
   }
 
   private void readBody(Http2DataFrame data) {

@@ -159,7 +159,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     bodyOver = false;
-    Optional<RequestTarget> target = RequestTarget.parse(request.uri());
+    Optional<RequestTarget> target = RequestTarget.of(request);
     int status = target.isEmpty() ? 400 : RequestCheck.status(request);
     passesOn = status == RequestCheck.GOOD && passesOnPath.test(target.orElseThrow().path());
     if (passesOn) {
@@ -173,7 +173,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     if (status == RequestCheck.GOOD) {
       endpoints.handle(begun);
     } else {
-      begun.respond(Refusals.of(status));
+      begun.respond(endpoints.refuse(channel, request.uri(), status));
     }
   }
 
@@ -198,7 +198,8 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
         body.end();
       }
     }
-    if (bodyOver) {
+    if (bodyOver && body == null) {
+      // whoever waits for a message needs its request no more
       present.keepOnly(null);
     }
   }

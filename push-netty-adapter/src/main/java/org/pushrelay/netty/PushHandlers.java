@@ -25,7 +25,7 @@ public final class PushHandlers {
     this.mounts = mounts;
     this.endpoints =
         new Endpoints(
-            Endpoints.mounted(mounts), ConnectionLimits.DEFAULT, false, RefusalListener.IGNORE);
+            Endpoints.mounted(mounts), ConnectionLimits.DEFAULT, false, RefusalHandler.REASONS);
   }
 
   /** Handlers for these endpoints. */

@@ -106,7 +106,7 @@ public final class PushNettyServer implements AutoCloseable {
     private @Nullable Mapping<? super String, ? extends SslContext> tls;
     private Mounts mounts = Mounts.NONE;
     private @Nullable ExchangeHandler handler;
-    private RefusalListener refusals = RefusalListener.IGNORE;
+    private RefusalHandler refusals = RefusalHandler.REASONS;
 
     private Builder() {}
 
@@ -184,9 +184,11 @@ public final class PushNettyServer implements AutoCloseable {
       return this;
     }
 
-    /** Who is told of requests that are refused before an endpoint sees them. */
-    public Builder refusals(RefusalListener listener) {
-      refusals = requireNonNull(listener, "listener");
+    /**
+     * Who answers what is refused before an endpoint sees it; a short reason if nothing is said.
+     */
+    public Builder refusals(RefusalHandler value) {
+      refusals = requireNonNull(value, "refusals");
       return this;
     }
 

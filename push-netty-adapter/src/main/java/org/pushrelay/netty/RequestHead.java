@@ -376,6 +376,16 @@ final class RequestHead implements PushRequest {
   }
 
   @Override
+  public String localAddress() {
+    return connection == null ? "" : ClientAddress.local(connection);
+  }
+
+  @Override
+  public int localPort() {
+    return connection == null ? 0 : ClientAddress.localPort(connection);
+  }
+
+  @Override
   public String host() {
     return host < 0 ? "" : DecodedRequest.withoutPort(value(host));
   }

@@ -3,6 +3,8 @@ package org.pushrelay.netty;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
@@ -15,8 +17,13 @@ import java.util.Optional;
  */
 record RequestTarget(String path, String query, String authority) {
 
-  /** Stands for one that cannot be read. */
+  /** None at all, as where a client asks for a tunnel to somebody else. */
   static final RequestTarget NONE = new RequestTarget("", "", "");
+
+  /** The target of a request; empty if it is none that a server can answer. */
+  static Optional<RequestTarget> of(HttpRequest request) {
+    return request.method().equals(HttpMethod.CONNECT) ? Optional.of(NONE) : parse(request.uri());
+  }
 
   /**
    * Takes a target apart.

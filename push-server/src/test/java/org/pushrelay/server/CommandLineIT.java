@@ -32,7 +32,7 @@ class CommandLineIT {
     assertThat(ended.status()).isZero();
     assertThat(ended.output())
         .startsWith("Usage: push-server.jar [-hV] [--check] [--transport=NAME] [FILE]")
-        .contains("--transport=NAME   What serves HTTP: jetty. Default: jetty.");
+        .contains("--transport=NAME   What serves HTTP: netty, jetty. Default: netty.");
   }
 
   @Test

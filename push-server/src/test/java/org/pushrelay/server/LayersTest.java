@@ -28,13 +28,24 @@ class LayersTest {
   }
 
   @Test
+  void nettyIsKnownInOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".netty")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netty..", "org.pushrelay.netty..")
+        .check(SERVER);
+  }
+
+  @Test
   void transportsAreKnownToTheCommandLineOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT, ROOT + ".jetty")
+        .resideOutsideOfPackages(ROOT, ROOT + ".jetty", ROOT + ".netty")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + ".jetty")
+        .resideInAnyPackage(ROOT + ".jetty", ROOT + ".netty")
         .check(SERVER);
   }
 
@@ -42,7 +53,7 @@ class LayersTest {
   void transportsKnowNothingOfWhatIsServed() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".transport", ROOT + ".jetty")
+        .resideInAnyPackage(ROOT + ".transport", ROOT + ".jetty", ROOT + ".netty")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT, ROOT + ".http", ROOT + ".files", ROOT + ".access")

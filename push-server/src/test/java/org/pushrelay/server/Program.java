@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.pushrelay.server.transport.TransportUnderTest;
 
 /** The real program, started as a process of its own from its jar. */
 final class Program implements AutoCloseable {
@@ -29,7 +30,7 @@ final class Program implements AutoCloseable {
   static Program start(Path directory, String config, int addresses) throws IOException {
     Path file = directory.resolve("relay.conf");
     Files.writeString(file, config);
-    Program program = launch(directory, file.toString());
+    Program program = launch(directory, "--transport", TransportUnderTest.NAME, file.toString());
     try {
       program.awaitReady(addresses);
     } catch (IOException | RuntimeException e) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pushrelay.server.config.RelayConfig;
-import org.pushrelay.server.jetty.JettyTransport;
+import org.pushrelay.server.transport.TransportUnderTest;
 
 /** That what the configuration asks for is at work in its locations. */
 @Timeout(60)
@@ -60,7 +60,8 @@ class RelayServerTest {
         }
         """;
     server =
-        RelayServer.start(RelayConfig.parse("relay.conf", text, directory), JettyTransport::start);
+        RelayServer.start(
+            RelayConfig.parse("relay.conf", text, directory), TransportUnderTest.transport());
     base = URI.create(server.addresses().get(0));
   }
 

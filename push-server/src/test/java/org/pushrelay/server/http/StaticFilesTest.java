@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.server.config.Content;
 import org.pushrelay.server.files.StaticFiles;
-import org.pushrelay.server.jetty.JettyTransport;
 import org.pushrelay.server.transport.LoopbackServer;
 import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.TransportUnderTest;
 import org.pushrelay.transport.Exchange;
 
 @Timeout(60)
@@ -59,7 +59,7 @@ class StaticFilesTest {
   private void serve(Path base, String strip) throws Exception {
     Content.Files content = new Content.Files(base, strip, List.of("index.html", "index.htm"));
     StaticFiles files = new StaticFiles(content, "application/octet-stream", disk);
-    server = new LoopbackServer(JettyTransport::start, exchange -> serve(files, exchange));
+    server = new LoopbackServer(TransportUnderTest.transport(), exchange -> serve(files, exchange));
   }
 
   /** As the router does it: the path is normalised before a file is looked up by it. */

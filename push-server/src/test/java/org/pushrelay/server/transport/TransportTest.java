@@ -1,4 +1,4 @@
-package org.pushrelay.server.jetty;
+package org.pushrelay.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,19 +7,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.pushrelay.server.transport.LoopbackServer;
-import org.pushrelay.server.transport.RefusedRequest;
-import org.pushrelay.server.transport.StatusAnswer;
 
 @Timeout(30)
-class JettyTransportTest {
+class TransportTest {
   private LoopbackServer server;
 
   @BeforeEach
   void start() throws Exception {
     server =
         new LoopbackServer(
-            JettyTransport::start, exchange -> exchange.respond(StatusAnswer.of(403)));
+            TransportUnderTest.transport(), exchange -> exchange.respond(StatusAnswer.of(403)));
   }
 
   @AfterEach

@@ -1,0 +1,130 @@
+package org.pushrelay.server.netty;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.Mapping;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.pushrelay.netty.ConnectionLimits;
+import org.pushrelay.netty.EventLoops;
+import org.pushrelay.netty.PushNettyServer;
+import org.pushrelay.netty.Refusal;
+import org.pushrelay.netty.TlsContexts;
+import org.pushrelay.server.config.VirtualServer.Timeouts;
+import org.pushrelay.server.config.VirtualServer.Tls;
+import org.pushrelay.server.transport.Certificates;
+import org.pushrelay.server.transport.ListenSocket;
+import org.pushrelay.server.transport.RefusedRequest;
+import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.Transport;
+import org.pushrelay.transport.PushResponse;
+
+/** The relay's own server on Netty, one for each socket, on event loops that all of them share. */
+public final class NettyTransport implements Transport.Running {
+  private static final int HEAD_BYTES = 16 * 1024;
+  private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
+  /** Stands for no end. */
+  private static final Duration LONG = Duration.ofDays(10_000);
+
+  private final EventLoops eventLoops =
+      EventLoops.create(Runtime.getRuntime().availableProcessors(), EventLoops.Io.BEST);
+  private final List<PushNettyServer> servers = new ArrayList<>();
+
+  private NettyTransport() {}
+
+  /**
+   * Starts it: a {@link Transport}.
+   *
+   * @throws IOException as there
+   */
+  public static Transport.Running start(List<ListenSocket> sockets) throws IOException {
+    if (System.getProperty(LEAK_DETECTION) == null) {
+      // it watches a sample of all buffers, for those who develop with them
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+    NettyTransport transport = new NettyTransport();
+    try {
+      for (ListenSocket socket : sockets) {
+        transport.open(socket);
+      }
+      return transport;
+    } catch (IOException | RuntimeException e) {
+      transport.close();
+      throw e;
+    }
+  }
+
+  private void open(ListenSocket socket) throws IOException {
+    PushNettyServer.Builder server =
+        PushNettyServer.builder()
+            .eventLoops(eventLoops)
+            .bind(socket.address())
+            .backlog(socket.listen().backlog())
+            .http2(socket.listen().http2())
+            .limits(limits(socket.timeouts()))
+            .refusals(refusal -> refuse(socket, refusal))
+            .handler(socket.handler());
+    if (socket.certificates().isPresent()) {
+      server.tls(contexts(socket.certificates().get(), socket));
+    }
+    try {
+      servers.add(server.start());
+    } catch (IOException e) {
+      throw socket.cannotListen(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private static ConnectionLimits limits(Timeouts timeouts) {
+    return ConnectionLimits.DEFAULT
+        .withHeadBytes(HEAD_BYTES)
+        .withHead(orLong(timeouts.header()))
+        .withBody(orLong(timeouts.body()))
+        .withKeepAlive(timeouts.keepAlive());
+  }
+
+  private static Duration orLong(Duration timeout) {
+    return timeout.isZero() || timeout.compareTo(LONG) > 0 ? LONG : timeout;
+  }
+
+  private static PushResponse refuse(ListenSocket socket, Refusal refusal) {
+    PushResponse answer = StatusAnswer.of(refusal.status());
+    socket
+        .refusals()
+        .ifPresent(
+            listener ->
+                listener.onRefused(
+                    new RefusedRequest(
+                        refusal.remoteAddress(),
+                        refusal.localAddress(),
+                        refusal.requestLine(),
+                        refusal.status(),
+                        answer.body().size())));
+    return answer;
+  }
+
+  private static Mapping<String, SslContext> contexts(
+      Certificates certificates, ListenSocket socket) throws IOException {
+    IdentityHashMap<Tls, SslContext> made = new IdentityHashMap<>();
+    for (Tls tls : certificates.all()) {
+      X509Certificate[] chain = tls.chain().toArray(new X509Certificate[0]);
+      made.put(tls, TlsContexts.of(socket.listen().http2(), tls.key(), chain));
+    }
+    return host -> made.get(certificates.byHost().apply(host == null ? "" : host));
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return servers.stream().map(PushNettyServer::port).toList();
+  }
+
+  @Override
+  public void close() {
+    servers.parallelStream().forEach(PushNettyServer::close);
+    eventLoops.close();
+  }
+}
