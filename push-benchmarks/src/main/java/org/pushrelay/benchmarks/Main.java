@@ -1,5 +1,6 @@
 package org.pushrelay.benchmarks;
 
+import org.pushrelay.benchmarks.compare.CompareCommand;
 import org.pushrelay.benchmarks.load.LoadCommand;
 import org.pushrelay.benchmarks.server.ServerCommand;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures the relay. Each command is one measurement.",
-    subcommands = {LoadCommand.class, ServerCommand.class})
+    subcommands = {LoadCommand.class, ServerCommand.class, CompareCommand.class})
 public final class Main {
   private Main() {}
 
