@@ -2,6 +2,7 @@ package org.pushrelay.benchmarks;
 
 import org.pushrelay.benchmarks.compare.CompareCommand;
 import org.pushrelay.benchmarks.load.LoadCommand;
+import org.pushrelay.benchmarks.parked.ParkedCommand;
 import org.pushrelay.benchmarks.server.ServerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures the relay. Each command is one measurement.",
-    subcommands = {LoadCommand.class, ServerCommand.class, CompareCommand.class})
+    subcommands = {
+      ParkedCommand.class,
+      LoadCommand.class,
+      ServerCommand.class,
+      CompareCommand.class
+    })
 public final class Main {
   private Main() {}
 
