@@ -1,6 +1,7 @@
 package org.pushrelay.benchmarks;
 
 import org.pushrelay.benchmarks.compare.CompareCommand;
+import org.pushrelay.benchmarks.core.CoreCommand;
 import org.pushrelay.benchmarks.load.LoadCommand;
 import org.pushrelay.benchmarks.parked.ParkedCommand;
 import org.pushrelay.benchmarks.server.ServerCommand;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures the relay. Each command is one measurement.",
     subcommands = {
+      CoreCommand.class,
       ParkedCommand.class,
       LoadCommand.class,
       ServerCommand.class,
