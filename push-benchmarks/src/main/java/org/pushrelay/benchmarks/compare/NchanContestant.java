@@ -82,6 +82,7 @@ record NchanContestant(Path nginx, Path module) implements Contestant {
     return new RunningContestant(
         LABEL,
         process,
+        directory,
         List.of("--server", "127.0.0.1:" + port, "--pid-tree", pid),
         MemoryGauge.proportionalSetSize(process.pid()));
   }

@@ -47,8 +47,8 @@ record RelayContestant(Transport transport, Path java, int loops) implements Con
 
   @Override
   public RunningContestant start() throws IOException {
-    Path errors = Files.createTempFile("push-benchmarks-" + label(), ".log");
-    errors.toFile().deleteOnExit();
+    Path directory = Files.createTempDirectory("push-benchmarks-" + label());
+    Path errors = directory.resolve("stderr.log");
     ChildProcess process = ChildProcess.start(command(), errors);
     String line = process.reader().readLine();
     Matcher listening = LISTENING.matcher(line == null ? "" : line);
@@ -60,6 +60,7 @@ record RelayContestant(Transport transport, Path java, int loops) implements Con
     return new RunningContestant(
         label(),
         process,
+        directory,
         List.of("--server", "127.0.0.1:" + listening.group(1), "--pid", pid),
         MemoryGauge.heap(java.resolveSibling("jcmd"), process.pid()));
   }
