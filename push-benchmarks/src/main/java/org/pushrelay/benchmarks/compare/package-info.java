@@ -1,0 +1,3 @@
+/** The same work on several servers in turn. */
+@org.jspecify.annotations.NullMarked
+package org.pushrelay.benchmarks.compare;

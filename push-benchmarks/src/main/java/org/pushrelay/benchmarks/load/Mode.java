@@ -1,0 +1,11 @@
+package org.pushrelay.benchmarks.load;
+
+/** What a load is made of. */
+enum Mode {
+  /** Subscribers that ask again after each message, and publishers. */
+  LONGPOLL,
+  /** Publishers alone. */
+  PUBLISH,
+  /** Subscribers that wait, and get no message unless some are asked for. */
+  IDLE
+}

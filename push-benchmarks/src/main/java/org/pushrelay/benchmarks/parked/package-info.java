@@ -1,0 +1,3 @@
+/** Memory of subscribers who wait. */
+@org.jspecify.annotations.NullMarked
+package org.pushrelay.benchmarks.parked;

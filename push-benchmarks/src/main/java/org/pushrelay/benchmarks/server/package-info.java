@@ -1,0 +1,3 @@
+/** The relay on each transport, to be measured from outside. */
+@org.jspecify.annotations.NullMarked
+package org.pushrelay.benchmarks.server;
