@@ -175,7 +175,16 @@ final class EncodedAnswers {
   }
 
   private static String statusLine(int status) {
-    String reason = HttpResponseStatus.valueOf(status).reasonPhrase();
-    return "HTTP/1.1 " + status + " " + reason + LINE_END;
+    return "HTTP/1.1 " + status + " " + reason(status) + LINE_END;
+  }
+
+  /** In the words that are in use where Netty knows older ones. */
+  private static String reason(int status) {
+    return switch (status) {
+      case 413 -> "Payload Too Large";
+      case 414 -> "URI Too Long";
+      case 422 -> "Unprocessable Content";
+      default -> HttpResponseStatus.valueOf(status).reasonPhrase();
+    };
   }
 }

@@ -430,16 +430,17 @@ final class Http1Connection extends TimedConnection {
 
   private void send(ByteBuf bytes, EncodedAnswers.Then then, ResponseListener listener) {
     boolean closes = then == EncodedAnswers.Then.CLOSE;
+    if (closes) {
+      // first, since it may be sent at once
+      ending = true;
+      enter(loop.takingAnswer, loop.now());
+    }
     if (closes || listener != ResponseListener.IGNORE) {
       ChannelPromise promise = channel.newPromise();
       promise.addListener(sent -> sent((ChannelFuture) sent, closes, listener));
       write(bytes, promise);
     } else {
       write(bytes, channel.voidPromise());
-    }
-    if (closes) {
-      ending = true;
-      enter(loop.takingAnswer, loop.now());
     }
   }
 
@@ -468,9 +469,10 @@ final class Http1Connection extends TimedConnection {
 
   private void refuse(int status, @Nullable HttpRequest request) {
     // a whole one is what the decoder makes up when it cannot read the first line
-    boolean known = request != null && !(request instanceof FullHttpRequest);
     String line =
-        known ? request.method() + " " + request.uri() + " " + request.protocolVersion() : "";
+        request == null || request instanceof FullHttpRequest
+            ? ""
+            : request.method() + " " + request.uri() + " " + request.protocolVersion();
     PushResponse answer = endpoints.refuse(channel, line, status);
     boolean head = request != null && request.method().equals(HttpMethod.HEAD);
     ByteBuf bytes = loop.answers.encode(answer, EncodedAnswers.Then.CLOSE, head);

@@ -11,6 +11,7 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -219,11 +220,19 @@ public final class PushNettyServer implements AutoCloseable {
         if (own != null) {
           own.close();
         }
-        String host = address.getHostString() + ":" + address.getPort();
-        throw new IOException(
-            "cannot listen on " + host + ": " + bound.cause().getMessage(), bound.cause());
+        throw cannotListen(bound.cause());
       }
       return new PushNettyServer(bound.channel(), endpoints, own);
+    }
+
+    private IOException cannotListen(Throwable cause) {
+      // native transports put the system's call and its number in front
+      String told = String.valueOf(cause.getMessage());
+      String reason = told.replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
+      BindException plain = new BindException(reason);
+      plain.initCause(cause);
+      String host = address.getHostString() + ":" + address.getPort();
+      return new IOException("cannot listen on " + host + ": " + reason, plain);
     }
   }
 }

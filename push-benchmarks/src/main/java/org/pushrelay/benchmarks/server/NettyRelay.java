@@ -1,6 +1,7 @@
 package org.pushrelay.benchmarks.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.pushrelay.PushEngine;
@@ -21,7 +22,7 @@ final class NettyRelay implements RunningRelay {
   static RunningRelay start(PushEngine engine, int port, int loops) throws IOException {
     return new NettyRelay(
         PushNettyServer.builder()
-            .bind(new InetSocketAddress("127.0.0.1", port))
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .eventLoops(loops)
             .limits(ConnectionLimits.DEFAULT.withKeepAlive(SILENCE))
             .mount("/pub", RelaySettings.publisher(engine))
