@@ -2,6 +2,7 @@ package org.pushrelay.jetty;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -15,7 +16,6 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
@@ -29,6 +29,10 @@ final class JettyExchange implements Exchange {
   private final Response response;
   private final Callback callback;
   private final PushRequest view;
+
+  /** Null on a connector that is not the relay's. */
+  private final @Nullable PushEndPoint socket;
+
   private final Executor executor;
 
   @GuardedBy("this")
@@ -45,7 +49,8 @@ final class JettyExchange implements Exchange {
     this.response = response;
     this.callback = callback;
     this.view = new JettyRequest(request);
-    this.executor = request.getComponents().getExecutor();
+    this.socket = PushEndPoint.below(request.getConnectionMetaData().getConnection().getEndPoint());
+    this.executor = socket == null ? request.getComponents().getExecutor() : socket.pushSelector();
   }
 
   @Override
@@ -132,8 +137,15 @@ final class JettyExchange implements Exchange {
     if (running == null) {
       write(answer, listener);
     } else {
-      running.stop(whole -> write(whole ? answer : answer.closing(), listener));
+      running.stop(whole -> answerHeld(whole ? answer : answer.closing(), listener));
     }
+  }
+
+  private void answerHeld(PushResponse answer, ResponseListener listener) {
+    if (socket != null) {
+      socket.answersHeld();
+    }
+    write(answer, listener);
   }
 
   private void write(PushResponse answer, ResponseListener listener) {
@@ -150,18 +162,20 @@ final class JettyExchange implements Exchange {
   private void writeHead(PushResponse answer) {
     response.setStatus(answer.status());
     HttpFields.Mutable fields = response.getHeaders();
-    for (Header header : answer.headers()) {
-      fields.add(field(header));
+    for (HttpField field : fields(answer)) {
+      fields.add(field);
     }
-    fields.put(HttpHeader.CONTENT_LENGTH, answer.body().size());
     if (answer.closes()) {
       fields.put(HttpHeader.CONNECTION, "close");
     }
   }
 
-  /** Jetty would write a header it knows in its own spelling. */
-  private static HttpField field(Header header) {
-    return new HttpField((HttpHeader) null, header.name(), header.value());
+  /** HTTP/2 has a compression of its own, which encoded fields would not take part in. */
+  private List<HttpField> fields(PushResponse answer) {
+    if (socket == null || isHttp2(request.getConnectionMetaData())) {
+      return AnswerFields.plain(answer);
+    }
+    return socket.pushSelector().fields().of(answer);
   }
 
   /** Ends Jetty's exchange with the answer's last byte. */
