@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -82,6 +83,8 @@ final class JettyExchange implements Exchange {
   @Override
   public void whenClientGone(Runnable action) {
     ClientWatch started;
+    // one for both: it is kept as long as the request is held
+    Consumer<Throwable> left = this::clientLeft;
     synchronized (this) {
       if (ended) {
         return;
@@ -90,10 +93,9 @@ final class JettyExchange implements Exchange {
       // a hold lasts as long as its endpoint wants; silence on the connection is not a failure
       // meanwhile
       request.addIdleTimeoutListener(timeout -> false);
-      request.addFailureListener(this::clientLeft);
+      request.addFailureListener(left);
       ConnectionMetaData metaData = request.getConnectionMetaData();
-      watch =
-          started = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, this::clientLeft) : null;
+      watch = started = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, left) : null;
     }
     if (started != null) {
       started.start();
