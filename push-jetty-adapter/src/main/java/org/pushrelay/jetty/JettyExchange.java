@@ -2,6 +2,8 @@ package org.pushrelay.jetty;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -16,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
@@ -30,6 +31,10 @@ final class JettyExchange implements Exchange {
   private final Response response;
   private final Callback callback;
   private final PushRequest view;
+
+  /** Null on a connector that is not the relay's. */
+  private final @Nullable PushEndPoint socket;
+
   private final Loop loop;
 
   @GuardedBy("this")
@@ -46,7 +51,11 @@ final class JettyExchange implements Exchange {
     this.response = response;
     this.callback = callback;
     this.view = new JettyRequest(request);
-    this.loop = new JettyLoop(request.getComponents().getExecutor());
+    this.socket = PushEndPoint.below(request.getConnectionMetaData().getConnection().getEndPoint());
+    this.loop =
+        socket == null
+            ? new JettyLoop(request.getComponents().getExecutor())
+            : socket.pushSelector();
   }
 
   @Override
@@ -78,6 +87,8 @@ final class JettyExchange implements Exchange {
   @Override
   public void whenClientGone(Runnable action) {
     ClientWatch started;
+    // one for both: it is kept as long as the request is held
+    Consumer<Throwable> left = this::clientLeft;
     synchronized (this) {
       if (ended) {
         return;
@@ -86,10 +97,9 @@ final class JettyExchange implements Exchange {
       // a hold lasts as long as its endpoint wants; silence on the connection is not a failure
       // meanwhile
       request.addIdleTimeoutListener(timeout -> false);
-      request.addFailureListener(this::clientLeft);
+      request.addFailureListener(left);
       ConnectionMetaData metaData = request.getConnectionMetaData();
-      watch =
-          started = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, this::clientLeft) : null;
+      watch = started = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, left) : null;
     }
     if (started != null) {
       started.start();
@@ -133,15 +143,22 @@ final class JettyExchange implements Exchange {
     if (running == null) {
       write(answer, listener);
     } else {
-      running.stop(whole -> write(whole ? answer : answer.closing(), listener));
+      running.stop(whole -> answerHeld(whole ? answer : answer.closing(), listener));
     }
+  }
+
+  private void answerHeld(PushResponse answer, ResponseListener listener) {
+    if (socket != null) {
+      socket.answersHeld();
+    }
+    write(answer, listener);
   }
 
   private void write(PushResponse answer, ResponseListener listener) {
     Completion completion = new Completion(callback, listener);
     try {
       boolean hasBody = !HttpStatus.hasNoBody(answer.status());
-      writeHead(answer, hasBody);
+      writeHead(answer);
       // in an answer without a body that ends with its first write, Jetty says Content-Length: 0
       response.write(hasBody, hasBody ? answer.body().asByteBuffer() : null, completion);
     } catch (RuntimeException e) {
@@ -150,23 +167,23 @@ final class JettyExchange implements Exchange {
     }
   }
 
-  private void writeHead(PushResponse answer, boolean hasBody) {
+  private void writeHead(PushResponse answer) {
     response.setStatus(answer.status());
     HttpFields.Mutable fields = response.getHeaders();
-    for (Header header : answer.headers()) {
-      fields.add(field(header));
-    }
-    if (hasBody) {
-      fields.put(HttpHeader.CONTENT_LENGTH, answer.body().size());
+    for (HttpField field : fields(answer)) {
+      fields.add(field);
     }
     if (answer.closes()) {
       fields.put(HttpHeader.CONNECTION, "close");
     }
   }
 
-  /** Jetty would write a header it knows in its own spelling. */
-  private static HttpField field(Header header) {
-    return new HttpField((HttpHeader) null, header.name(), header.value());
+  /** HTTP/2 has a compression of its own, which encoded fields would not take part in. */
+  private List<HttpField> fields(PushResponse answer) {
+    if (socket == null || isHttp2(request.getConnectionMetaData())) {
+      return AnswerFields.plain(answer);
+    }
+    return socket.pushSelector().fields().of(answer);
   }
 
   /** Ends Jetty's exchange with the answer's last byte. */

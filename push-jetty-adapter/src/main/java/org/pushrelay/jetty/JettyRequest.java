@@ -1,6 +1,7 @@
 package org.pushrelay.jetty;
 
 import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.pushrelay.transport.PushRequest;
 
@@ -26,7 +27,9 @@ record JettyRequest(Request request) implements PushRequest {
 
   @Override
   public List<String> headers(String name) {
-    return request.getHeaders().getValuesList(name);
+    HttpFields fields = request.getHeaders();
+    // most of what is asked for was not sent, and Jetty would make a list all the same
+    return fields.contains(name) ? fields.getValuesList(name) : List.of();
   }
 
   @Override

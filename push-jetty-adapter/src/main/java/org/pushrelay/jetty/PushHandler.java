@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.PushResponse;
@@ -71,9 +71,12 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Optional<ExchangeHandler> endpoint = endpoint(Request.getPathInContext(request));
-    endpoint.ifPresent(e -> handle(e, exchange(request, response, callback)));
-    return endpoint.isPresent();
+    ExchangeHandler endpoint = endpoint(Request.getPathInContext(request));
+    if (endpoint == null) {
+      return false;
+    }
+    handle(endpoint, exchange(request, response, callback));
+    return true;
   }
 
   /** An endpoint that fails harms its own request only, and shows nothing of it to the client. */
@@ -86,11 +89,13 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private Optional<ExchangeHandler> endpoint(String path) {
-    return mounts.entrySet().stream()
-        .filter(mount -> isAtOrBelow(path, mount.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst();
+  private @Nullable ExchangeHandler endpoint(String path) {
+    for (Map.Entry<String, ExchangeHandler> mount : mounts.entrySet()) {
+      if (isAtOrBelow(path, mount.getKey())) {
+        return mount.getValue();
+      }
+    }
+    return null;
   }
 
   private static boolean isAtOrBelow(String path, String prefix) {

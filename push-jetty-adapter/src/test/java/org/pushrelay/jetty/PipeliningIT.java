@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +32,15 @@ class PipeliningIT {
   private RunningJetty jetty;
   private Socket client;
 
+  ServerConnector connector(Server server, ConnectionFactory... protocols) {
+    return new PushConnector(server, protocols);
+  }
+
   @BeforeEach
   void start() throws Exception {
     jetty =
         RunningJetty.start(
+            this::connector,
             Map.of("/pub", engine.publisher(), "/sub", engine.subscriber()),
             Optional.empty(),
             new HttpConnectionFactory());

@@ -2,6 +2,7 @@ package org.pushrelay.jetty;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -17,8 +18,17 @@ record RunningJetty(Server server, ServerConnector connector, Optional<SSLContex
   static RunningJetty start(
       Map<String, ExchangeHandler> mounts, Optional<SSLContext> tls, ConnectionFactory... protocols)
       throws Exception {
+    return start(PushConnector::new, mounts, tls, protocols);
+  }
+
+  static RunningJetty start(
+      BiFunction<Server, ConnectionFactory[], ServerConnector> connectors,
+      Map<String, ExchangeHandler> mounts,
+      Optional<SSLContext> tls,
+      ConnectionFactory... protocols)
+      throws Exception {
     Server server = new Server();
-    ServerConnector connector = new ServerConnector(server, protocols);
+    ServerConnector connector = connectors.apply(server, protocols);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     PushHandler handler = new PushHandler();

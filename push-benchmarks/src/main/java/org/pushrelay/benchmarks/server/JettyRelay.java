@@ -1,11 +1,11 @@
 package org.pushrelay.benchmarks.server;
 
 import java.time.Duration;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.pushrelay.PushEngine;
+import org.pushrelay.jetty.PushConnector;
 import org.pushrelay.jetty.PushHandler;
 
 /** The relay in a Jetty server, as an application embeds it. */
@@ -28,11 +28,7 @@ final class JettyRelay implements RunningRelay {
 
   static RunningRelay start(PushEngine engine, int port, int loops) throws Exception {
     Server server = new Server();
-    HttpConfiguration http = new HttpConfiguration();
-    // a cache of header lines would cost memory on every held connection
-    http.setHeaderCacheSize(0);
-    ServerConnector connector =
-        new ServerConnector(server, 1, loops, new HttpConnectionFactory(http));
+    ServerConnector connector = new PushConnector(server, 1, loops, new HttpConnectionFactory());
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     connector.setAcceptQueueSize(ACCEPT_QUEUE);

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.pushrelay.jetty.PushConnector;
 import org.pushrelay.server.config.VirtualServer.Timeouts;
 import org.pushrelay.server.config.VirtualServer.Tls;
 import org.pushrelay.server.transport.Certificates;
@@ -60,7 +61,7 @@ final class Protocols {
       }
     }
     ServerConnector connector =
-        new ServerConnector(jetty, 1, -1, factories.toArray(new ConnectionFactory[0]));
+        new PushConnector(jetty, 1, -1, factories.toArray(new ConnectionFactory[0]));
     connector.setIdleTimeout(idleMillis());
     connector.setShutdownIdleTimeout(1000);
     return connector;
@@ -76,8 +77,6 @@ final class Protocols {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
-    // a cache of header lines would cost memory on every held connection
-    http.setHeaderCacheSize(0);
     http.setRequestHeaderSize(HEAD_BYTES);
     http.setPersistentConnectionsEnabled(!timeouts.keepAlive().isZero());
     http.setHttpCompliance(
