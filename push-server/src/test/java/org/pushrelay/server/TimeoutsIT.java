@@ -27,7 +27,7 @@ class TimeoutsIT {
       server {
         listen 127.0.0.1:0 http2;
         location /pub { push_publisher; set $push_channel_id $arg_id; }
-        location /sub { push_subscriber; set $push_channel_id $arg_id; push_subscriber_timeout 5s; }
+        location /sub { push_subscriber; set $push_channel_id $arg_id; push_subscriber_timeout 4500ms; }
       }
       """;
   private static final String ASK = "GET /pub?id=a HTTP/1.1\r\nHost: a\r\n\r\n";
