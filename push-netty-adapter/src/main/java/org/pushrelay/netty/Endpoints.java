@@ -1,6 +1,7 @@
 package org.pushrelay.netty;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,15 @@ record Endpoints(
             .find(exchange.request().path())
             .ifPresentOrElse(
                 endpoint -> endpoint.handle(exchange), () -> exchange.respond(Refusals.NOT_FOUND));
+  }
+
+  /** Tells of a request that no endpoint sees; who listens harms nobody by failing. */
+  void refused(Channel connection, String requestLine, int status) {
+    try {
+      refusals.refused(ClientAddress.remote(connection), requestLine, status);
+    } catch (RuntimeException e) {
+      log.error("A listener to refusals failed", e);
+    }
   }
 
   /** An endpoint that fails harms its own request only, and shows nothing of it to the client. */
