@@ -6,6 +6,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import java.io.IOException;
@@ -196,6 +197,8 @@ public final class PushNettyServer implements AutoCloseable {
       Endpoints endpoints =
           new Endpoints(
               handler == null ? Endpoints.mounted(mounts) : handler, limits, http2, refusals);
+      // all of them, so that a server that is closed forgets no connection that has just come
+      loops.group().forEach(loop -> endpoints.loop((EventLoop) loop));
       ChannelFuture bound =
           new ServerBootstrap()
               .group(loops.group())
@@ -212,8 +215,8 @@ public final class PushNettyServer implements AutoCloseable {
           own.close();
         }
         String host = address.getHostString() + ":" + address.getPort();
-        throw new IOException(
-            "cannot listen on " + host + ": " + bound.cause().getMessage(), bound.cause());
+        String why = address.isUnresolved() ? "unknown host" : bound.cause().getMessage();
+        throw new IOException("cannot listen on " + host + ": " + why, bound.cause());
       }
       return new PushNettyServer(bound.channel(), endpoints, own);
     }
