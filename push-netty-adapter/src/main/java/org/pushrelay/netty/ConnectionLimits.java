@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param headBytes how many bytes the head of a request may have, and its first line; else 431, 414
  * @param head how long the head of a request may take from its first byte, or from the connection's
- *     beginning
+ *     beginning; and how long the handshake of TLS may take before that
  * @param body how long may pass between two pieces of a request's body
  * @param keepAlive how long a connection may be silent between two requests; zero closes it after
  *     each answer

@@ -35,7 +35,12 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     if (tls.isPresent()) {
-      channel.pipeline().addLast(new SniHandler(tls.get()), new Negotiated(endpoints));
+      channel
+          .pipeline()
+          .addLast(
+              new SniHandler(tls.get()),
+              new TlsHandshake(endpoints, channel),
+              new Negotiated(endpoints));
     } else {
       channel.pipeline().addLast(new Http1Connection(endpoints, channel));
     }
@@ -53,6 +58,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     @Override
     protected void configurePipeline(ChannelHandlerContext context, String protocol) {
       Channel channel = context.channel();
+      channel.pipeline().remove(TlsHandshake.class);
       if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
         Http2Pipeline.addTo(channel, endpoints, false);
       } else {

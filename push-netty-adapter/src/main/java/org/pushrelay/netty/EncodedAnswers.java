@@ -66,7 +66,8 @@ final class EncodedAnswers {
     long second = date.second();
     ByteBuf bytes = encoded;
     if (bytes == null || !isSame(known, answer) || encodedIn != second) {
-      forget();
+      forgetOthers(answer);
+      forgetEncoded();
       bytes = encode(answer, Then.KEEP, false);
       known = answer;
       encoded = bytes;
@@ -82,7 +83,7 @@ final class EncodedAnswers {
   ByteBuf sharedBody(PushResponse answer) {
     ByteBuf bytes = body;
     if (bytes == null || !isSame(knownBodyOf, answer)) {
-      forget();
+      forgetOthers(answer);
       headSize = 0;
       bytes = withBody(answer.body().asByteBuffer());
       knownBodyOf = answer;
@@ -97,13 +98,34 @@ final class EncodedAnswers {
     return known == answer;
   }
 
+  /**
+   * Lets go of what is kept of other answers. Those who get the head along and those who do not may
+   * come in turns, and each of the two has its buffer.
+   */
+  private void forgetOthers(PushResponse answer) {
+    if (!isSame(known, answer)) {
+      forgetEncoded();
+    }
+    if (!isSame(knownBodyOf, answer)) {
+      forgetBody();
+    }
+  }
+
   /** Lets go of what is kept. */
   void forget() {
+    forgetEncoded();
+    forgetBody();
+  }
+
+  private void forgetBody() {
     if (body != null) {
       body.release();
     }
     body = null;
     knownBodyOf = null;
+  }
+
+  private void forgetEncoded() {
     if (encoded != null) {
       encoded.release();
     }

@@ -54,12 +54,17 @@ record Endpoints(
                 endpoint -> endpoint.handle(exchange), () -> exchange.respond(Refusals.NOT_FOUND));
   }
 
-  /** The answer to a request that no endpoint gets to see. */
+  /** The answer to a request that no endpoint gets to see; who makes it harms nobody by failing. */
   PushResponse refuse(Channel connection, String requestLine, int status) {
     Refusal refusal =
         new Refusal(
             ClientAddress.remote(connection), ClientAddress.local(connection), requestLine, status);
-    return refusals.answer(refusal).closing();
+    try {
+      return refusals.answer(refusal).closing();
+    } catch (RuntimeException e) {
+      log.error("The handler of refusals failed", e);
+      return Refusals.of(status);
+    }
   }
 
   /** An endpoint that fails harms its own request only, and shows nothing of it to the client. */

@@ -144,7 +144,15 @@ final class Http1Connection extends TimedConnection {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
       channel.config().setAutoRead(true);
-      advance();
+      setTime();
+      advanceLater();
+    }
+  }
+
+  /** Not from within: somebody else's head is being read, perhaps. */
+  private void advanceLater() {
+    if (unread != null) {
+      channel.eventLoop().execute(this::advance);
     }
   }
 
@@ -186,7 +194,7 @@ final class Http1Connection extends TimedConnection {
     if (exchange != null) {
       log.debug("More was pipelined behind a held request than is read ahead");
       channel.close();
-    } else {
+    } else if (!channel.isWritable()) {
       // it has yet to take its last answers; who sends and does not read is not read, either
       channel.config().setAutoRead(false);
     }
@@ -306,6 +314,8 @@ final class Http1Connection extends TimedConnection {
 
   private void begin(Http1Exchange begun, ByteBuf in) {
     exchange = begun;
+    // the next head has a time of its own, even if this one's end and its beginning came together
+    leave();
     endpoints.handle(begun);
     if (!begun.isOpen()) {
       return;
@@ -408,10 +418,7 @@ final class Http1Connection extends TimedConnection {
       return;
     }
     setTime();
-    if (unread != null) {
-      // not from within: somebody else's head is being read, perhaps
-      channel.eventLoop().execute(this::advance);
-    }
+    advanceLater();
   }
 
   /** Reads over what nobody wants of a body, if it is all there. */
@@ -491,8 +498,17 @@ final class Http1Connection extends TimedConnection {
         enter(loop.sendingHead, loop.now());
       }
     } else {
-      untaken = untaken();
-      enter(untaken > 0 ? loop.takingAnswer : loop.silent, loop.now());
+      setSilentTime(untaken());
+    }
+  }
+
+  /** What the client sends meanwhile does not show that it takes its answers. */
+  private void setSilentTime(long left) {
+    if (left == 0) {
+      enter(loop.silent, loop.now());
+    } else if (queue != loop.takingAnswer || left != untaken) {
+      untaken = left;
+      enter(loop.takingAnswer, loop.now());
     }
   }
 
@@ -523,8 +539,14 @@ final class Http1Connection extends TimedConnection {
   @Override
   void endSoon() {
     stopping = true;
-    if (exchange == null && !ending && untaken() == 0) {
+    if (exchange != null || ending) {
+      return;
+    }
+    if (untaken() == 0) {
       channel.close();
+    } else {
+      // behind what is still being sent
+      send(Unpooled.EMPTY_BUFFER, EncodedAnswers.Then.CLOSE, ResponseListener.IGNORE);
     }
   }
 

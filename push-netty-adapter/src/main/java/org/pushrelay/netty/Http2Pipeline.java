@@ -22,8 +22,8 @@ final class Http2Pipeline {
 
   private static final long STOP_MILLIS = 2000;
 
-  /** How long the body of a request may be that asks for an upgrade: as a rule it has none. */
-  private static final int MAX_UPGRADE_BODY = 64 * 1024;
+  /** An upgrade is asked for by requests without a body. */
+  private static final int MAX_UPGRADE_BODY = 0;
 
   private Http2Pipeline() {}
 
@@ -48,7 +48,7 @@ final class Http2Pipeline {
         source,
         new HttpServerUpgradeHandler(
             source, protocol -> upgradeTo(protocol, channel, endpoints), MAX_UPGRADE_BODY),
-        new HttpObjectConnection(endpoints, path -> false, channel));
+        new FailedUpgrade(endpoints));
   }
 
   private static HttpServerUpgradeHandler.@Nullable UpgradeCodec upgradeTo(

@@ -2,6 +2,7 @@ package org.pushrelay.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** One stream of an HTTP/2 connection: one request and its answer. On its event loop only. */
 final class Http2Stream extends TimedConnection {
   private static final Logger log = LoggerFactory.getLogger(Http2Stream.class);
+
+  /** How much of an answer a client takes at least, to count as one that takes it. */
+  private static final int PIECE = 64 * 1024;
 
   private final Endpoints endpoints;
   private final Http2Connection connection;
@@ -159,16 +163,48 @@ final class Http2Stream extends TimedConnection {
     DefaultHttp2HeadersFrame head = new DefaultHttp2HeadersFrame(head(answer), !sendsBody);
     if (sendsBody) {
       channel.write(head);
-      ByteBuf bytes = loop().answers.sharedBody(answer);
-      send(new DefaultHttp2DataFrame(bytes, true), listener);
+      writeBody(loop().answers.sharedBody(answer), listener);
     } else {
-      send(head, listener);
-    }
-    if (!bodyOver) {
-      // the rest of the request is not wanted (RFC 9113, 8.1)
-      channel.write(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+      writeLast(head, listener);
     }
     channel.flush();
+  }
+
+  /** In pieces, so that it shows when the client takes some of it. */
+  private void writeBody(ByteBuf body, ResponseListener listener) {
+    while (body.readableBytes() > PIECE) {
+      channel
+          .write(new DefaultHttp2DataFrame(body.readRetainedSlice(PIECE)))
+          .addListener(taken -> takesAnswer());
+    }
+    writeLast(new DefaultHttp2DataFrame(body, true), listener);
+  }
+
+  private void takesAnswer() {
+    if (queue == loop().takingAnswer) {
+      enter(loop().takingAnswer, loop().now());
+    }
+  }
+
+  private void writeLast(Object frame, ResponseListener listener) {
+    if (bodyOver && listener == ResponseListener.IGNORE) {
+      channel.write(frame);
+    } else {
+      channel.write(frame).addListener(sent -> sent((ChannelFuture) sent, listener));
+    }
+  }
+
+  private void sent(ChannelFuture sent, ResponseListener listener) {
+    if (!bodyOver && channel.isActive()) {
+      // some clients read no answer before they have sent all: what they send is dropped for a
+      // while
+      enter(loop().ending, loop().now());
+    }
+    if (sent.isSuccess()) {
+      listener.onSent();
+    } else {
+      listener.onFailure(sent.cause());
+    }
   }
 
   private Http2Headers head(PushResponse answer) {
@@ -184,26 +220,14 @@ final class Http2Stream extends TimedConnection {
     return head;
   }
 
-  private void send(Object frame, ResponseListener listener) {
-    if (listener == ResponseListener.IGNORE) {
-      channel.write(frame);
-      return;
-    }
-    channel
-        .write(frame)
-        .addListener(
-            sent -> {
-              if (sent.isSuccess()) {
-                listener.onSent();
-              } else {
-                listener.onFailure(sent.cause());
-              }
-            });
-  }
-
   @Override
   void timeIsOver(TimeQueue over) {
-    channel.close();
+    if (over == loop().ending) {
+      // the rest of the request is not wanted (RFC 9113, 8.1)
+      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+    } else {
+      channel.close();
+    }
   }
 
   @Override

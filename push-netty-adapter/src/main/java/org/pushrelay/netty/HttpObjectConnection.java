@@ -39,14 +39,15 @@ import org.slf4j.LoggerFactory;
 final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HttpObjectConnection.class);
 
-  /** A client that pipelines more parts than this behind a held request is let go. */
-  private static final int MAX_WAITING = 1024;
+  /** What a part that waits is taken to cost beside its bytes. */
+  private static final int PART_COST = 128;
 
   private final Endpoints endpoints;
   private final Predicate<String> passesOnPath;
   private final PushLoop loop;
   private final Channel channel;
   private final Deque<Object> waiting = new ArrayDeque<>();
+  private long waitingBytes;
   private @Nullable HttpObjectExchange exchange;
   private long announced;
 
@@ -57,6 +58,9 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   private boolean passesOn;
 
   private boolean advancing;
+
+  /** An answer said that the connection ends: what follows is not read (RFC 9112, 9.6). */
+  private boolean ending;
 
   /**
    * A connection.
@@ -76,6 +80,11 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
 
   long announcedLength() {
     return announced;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    loop.guestArrives();
   }
 
   /** The connection goes on in another protocol, and its streams have handlers of their own. */
@@ -107,22 +116,34 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     dropWaiting();
+    loop.guestLeaves();
   }
 
   private void dropWaiting() {
     waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();
+    waitingBytes = 0;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object part) {
-    waiting.add(part);
-    if (waiting.size() > MAX_WAITING) {
-      log.debug("More was pipelined behind a held request than is read ahead");
-      context.close();
+    if (ending) {
+      ReferenceCountUtil.release(part);
       return;
     }
+    waiting.add(part);
+    waitingBytes += cost(part);
     advance(context);
+    if (waitingBytes > Http1Connection.READ_AHEAD) {
+      log.debug("More was pipelined behind a held request than is read ahead");
+      context.close();
+    }
+  }
+
+  private static int cost(Object part) {
+    return part instanceof HttpContent content
+        ? PART_COST + content.content().readableBytes()
+        : PART_COST;
   }
 
   private void advance(ChannelHandlerContext context) {
@@ -131,11 +152,16 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     }
     advancing = true;
     try {
-      while (!waiting.isEmpty() && (!bodyOver || exchange == null)) {
-        take(context, waiting.remove());
+      while (!waiting.isEmpty() && !ending && (!bodyOver || exchange == null)) {
+        Object part = waiting.remove();
+        waitingBytes -= cost(part);
+        take(context, part);
       }
     } finally {
       advancing = false;
+    }
+    if (ending) {
+      dropWaiting();
     }
   }
 
@@ -213,6 +239,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   void write(HttpObjectExchange answered, PushResponse answer, ResponseListener listener) {
     // a body that is not read to its end would be taken for the next request
     boolean closes = answer.closes() || !answered.keepsAlive() || (!bodyOver && announced != 0);
+    ending |= closes;
     ChannelFuture sent = channel.writeAndFlush(response(answered, answer, closes));
     sent.addListener(
         done -> {

@@ -141,13 +141,17 @@ abstract class NettyExchange implements Exchange {
 
   /** The client has left, or the connection is broken. */
   final void clientGone(Throwable cause) {
+    boolean wasOpen = state == State.OPEN;
+    if (wasOpen) {
+      state = State.GONE;
+    }
     if (body != null) {
+      // the endpoint may still look at the request, and answer in vain
       body.fail(cause);
     }
-    if (state != State.OPEN) {
+    if (!wasOpen) {
       return;
     }
-    state = State.GONE;
     request = null;
     Runnable action = whenGone;
     whenGone = null;

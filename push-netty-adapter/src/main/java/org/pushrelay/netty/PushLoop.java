@@ -43,6 +43,9 @@ final class PushLoop implements Loop {
 
   private @Nullable Future<?> ticking;
 
+  /** How many connections are here in pipelines of an application's own, which nobody closes. */
+  private int guests;
+
   PushLoop(EventLoop eventLoop, ByteBufAllocator allocator, ConnectionLimits limits) {
     this.eventLoop = eventLoop;
     this.answers = new EncodedAnswers(allocator, date);
@@ -85,6 +88,17 @@ final class PushLoop implements Loop {
               this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
     return now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+  }
+
+  void guestArrives() {
+    guests++;
+  }
+
+  /** Nobody says that there will be no more of them, so the last one lets go of what is kept. */
+  void guestLeaves() {
+    if (--guests == 0) {
+      answers.forget();
+    }
   }
 
   private void tick() {

@@ -6,6 +6,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
@@ -204,6 +205,8 @@ public final class PushNettyServer implements AutoCloseable {
       Endpoints endpoints =
           new Endpoints(
               handler == null ? Endpoints.mounted(mounts) : handler, limits, http2, refusals);
+      // all of them, so that a server that is closed forgets no connection that has just come
+      loops.group().forEach(loop -> endpoints.loop((EventLoop) loop));
       ChannelFuture bound =
           new ServerBootstrap()
               .group(loops.group())
@@ -227,7 +230,7 @@ public final class PushNettyServer implements AutoCloseable {
 
     private IOException cannotListen(Throwable cause) {
       // native transports put the system's call and its number in front
-      String told = String.valueOf(cause.getMessage());
+      String told = address.isUnresolved() ? "unknown host" : String.valueOf(cause.getMessage());
       String reason = told.replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
       BindException plain = new BindException(reason);
       plain.initCause(cause);

@@ -22,7 +22,7 @@ final class RequestHead implements PushRequest {
   enum Kind {
     /** It has been read. */
     PLAIN,
-    /** It is complete, and asks to go on in HTTP/2 in clear text (RFC 7540, 3.2). */
+    /** It is plain, has no body, and asks to go on in HTTP/2 in clear text (RFC 7540, 3.2). */
     UPGRADE_H2C,
     /** It is not complete, or not plain, or no head at all. */
     OTHER
@@ -58,6 +58,9 @@ final class RequestHead implements PushRequest {
   private int targetEnd;
   private long contentLength;
   private boolean closes;
+  private boolean namesH2c;
+  private boolean offersUpgrade;
+  private int http2Settings;
   private int host;
 
   /** The target that was asked for last: as a rule, many ask for the same one after another. */
@@ -93,6 +96,9 @@ final class RequestHead implements PushRequest {
     fieldCount = 0;
     contentLength = -1;
     closes = false;
+    namesH2c = false;
+    offersUpgrade = false;
+    http2Settings = 0;
     host = -1;
     int at = requestLine(available);
     return at < 0 ? Kind.OTHER : fields(at, available);
@@ -128,27 +134,25 @@ final class RequestHead implements PushRequest {
   }
 
   private Kind fields(int from, int end) {
-    Kind kind = Kind.PLAIN;
     int at = from;
     while (at + 1 < end) {
       if (bytes[at] == '\r') {
         size = at + 2;
-        return bytes[at + 1] == '\n' && host >= 0 ? kind : Kind.OTHER;
+        return bytes[at + 1] == '\n' && host >= 0 ? kind() : Kind.OTHER;
       }
       int next = field(at, end);
-      if (next < 0) {
+      if (next < 0 || !isPlain(fieldCount - 1)) {
         return Kind.OTHER;
-      }
-      Kind meant = meaning(fieldCount - 1);
-      if (meant == Kind.OTHER) {
-        return Kind.OTHER;
-      }
-      if (meant == Kind.UPGRADE_H2C) {
-        kind = Kind.UPGRADE_H2C;
       }
       at = next;
     }
     return Kind.OTHER;
+  }
+
+  /** Who asks for an upgrade has to say so thrice; else it is as if nothing was said. */
+  private Kind kind() {
+    boolean upgrades = namesH2c && offersUpgrade && http2Settings == 1 && bodyLength() == 0;
+    return upgrades ? Kind.UPGRADE_H2C : Kind.PLAIN;
   }
 
   /** Reads one field line; -1 if there is something about it, else where the next one begins. */
@@ -192,15 +196,15 @@ final class RequestHead implements PushRequest {
   }
 
   /** Takes note of the fields that say how the request is to be read. */
-  private Kind meaning(int field) {
+  private boolean isPlain(int field) {
     return switch (fields[4 * field + 1] - fields[4 * field]) {
-      case 4 -> isNamed(field, "host") && !takeHost(field) ? Kind.OTHER : Kind.PLAIN;
-      case 6 -> isNamed(field, "expect") ? Kind.OTHER : Kind.PLAIN;
-      case 7 -> isNamed(field, "upgrade") ? upgrade(field) : Kind.PLAIN;
-      case 10 -> isNamed(field, "connection") ? connection(field) : Kind.PLAIN;
-      case 14 -> isNamed(field, "content-length") && !takeLength(field) ? Kind.OTHER : Kind.PLAIN;
-      case 17 -> isNamed(field, "transfer-encoding") ? Kind.OTHER : Kind.PLAIN;
-      default -> Kind.PLAIN;
+      case 4 -> !isNamed(field, "host") || takeHost(field);
+      case 6 -> !isNamed(field, "expect");
+      case 7 -> !isNamed(field, "upgrade") || takeUpgrade(field);
+      case 10 -> !isNamed(field, "connection") || takeConnection(field);
+      case 14 -> isNamed(field, "content-length") ? takeLength(field) : takeSettings(field);
+      case 17 -> !isNamed(field, "transfer-encoding");
+      default -> true;
     };
   }
 
@@ -227,19 +231,24 @@ final class RequestHead implements PushRequest {
     return true;
   }
 
-  private Kind connection(int field) {
-    if (hasValue(field, "keep-alive")) {
-      return Kind.PLAIN;
+  private boolean takeSettings(int field) {
+    if (isNamed(field, "http2-settings")) {
+      http2Settings++;
     }
-    if (hasValue(field, "close")) {
-      closes = true;
-      return Kind.PLAIN;
-    }
-    return hasValue(field, "upgrade, http2-settings") ? Kind.UPGRADE_H2C : Kind.OTHER;
+    return true;
   }
 
-  private Kind upgrade(int field) {
-    return hasValue(field, "h2c") ? Kind.UPGRADE_H2C : Kind.OTHER;
+  private boolean takeConnection(int field) {
+    boolean close = hasValue(field, "close");
+    boolean upgrade = hasValue(field, "upgrade, http2-settings");
+    closes |= close;
+    offersUpgrade |= upgrade;
+    return close || upgrade || hasValue(field, "keep-alive");
+  }
+
+  private boolean takeUpgrade(int field) {
+    namesH2c = hasValue(field, "h2c");
+    return namesH2c;
   }
 
   private boolean isNamed(int field, String lowerCase) {

@@ -2,6 +2,7 @@ package org.pushrelay.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,24 @@ public interface ConnectionContract extends TransportContract {
     assertThat(client.receive().text()).isEqualTo("first");
     for (int i = 0; i < 20; i++) {
       assertThat(client.receive().text()).contains("query number=" + i + "\n");
+    }
+  }
+
+  @Test
+  default void anEndpointReadsItsOwnRequestAfterItsMessageHasLetOthersGoOn(RelayUnderTest relay) {
+    int subscribers = 10;
+    List<HttpConnection> held = new ArrayList<>();
+    for (int i = 0; i < subscribers; i++) {
+      held.add(relay.connect().get("/sub?id=a").get("/seen?behind", "X-One: of another"));
+    }
+    relay.awaitHeld("a", subscribers);
+
+    HttpAnswer answer = relay.connect().get("/publishes?id=a", "X-One: its own").receive();
+
+    assertThat(answer.text()).contains("path /publishes", "query id=a", "x-one [its own]");
+    for (HttpConnection subscriber : held) {
+      assertThat(subscriber.receive().body().size()).isEqualTo(ContractEndpoints.LARGE);
+      assertThat(subscriber.receive().text()).contains("query behind", "x-one [of another]");
     }
   }
 

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.pushrelay.PushEngine;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
@@ -26,6 +28,9 @@ final class ContractEndpoints {
   /** How long {@code /short} waits. */
   static final Duration SHORT_WAIT = Duration.ofSeconds(2);
 
+  /** How long a message of {@code /publishes} is: more than servers buffer for a client. */
+  static final int LARGE = 200 * 1024;
+
   static final List<String> PATHS =
       List.of(
           "/pub",
@@ -38,6 +43,7 @@ final class ContractEndpoints {
           "/path/pub",
           "/path/sub",
           "/seen",
+          "/publishes",
           "/fails");
 
   private static final BufferPolicy HUNDRED = BufferPolicy.DEFAULT.withMaxMessages(100);
@@ -63,6 +69,7 @@ final class ContractEndpoints {
     endpoints.put("/path/pub", engine.publisher(PUBLISHER.withNaming(below("/path/pub/"))));
     endpoints.put("/path/sub", engine.subscriber(SUBSCRIBER.withNaming(below("/path/sub/"))));
     endpoints.put("/seen", ContractEndpoints::tellWhatWasSeen);
+    endpoints.put("/publishes", this::publishAndTell);
     endpoints.put(
         "/fails",
         exchange -> {
@@ -77,6 +84,14 @@ final class ContractEndpoints {
 
   private static ChannelNaming below(String prefix) {
     return ChannelNaming.DEFAULT.withResolver(ChannelIdResolver.pathAfter(prefix));
+  }
+
+  /** Looks at its request only after others have been sent a message. */
+  private void publishAndTell(Exchange exchange) {
+    MessageDraft large = MessageDraft.of(MessageBody.wrap(new byte[LARGE]));
+    CompletableFuture<?> unused =
+        engine.channel(exchange.request().argument("id").orElseThrow()).publish(large);
+    tellWhatWasSeen(exchange);
   }
 
   /** What the transport made of a request, a line for each part. */

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.Collection;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -34,6 +35,11 @@ public final class HttpConnection implements AutoCloseable {
     this.in = new BufferedInputStream(socket.getInputStream());
     this.seen = seen;
     this.mark = mark;
+  }
+
+  /** Connects to a server on this machine, for what only its own transport promises. */
+  public static HttpConnection open(RunningTransport transport) {
+    return open(transport, new ArrayList<>(), "X-Test: of its own");
   }
 
   /**
@@ -118,7 +124,7 @@ public final class HttpConnection implements AutoCloseable {
   }
 
   /** The lines of a request's head, without the empty one that ends it. */
-  static String head(String method, String target, String... headerLines) {
+  public static String head(String method, String target, String... headerLines) {
     StringBuilder head = new StringBuilder();
     head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
     for (String line : headerLines) {

@@ -113,6 +113,29 @@ public interface RequestFramingContract extends TransportContract {
   }
 
   @Test
+  default void nothingIsRunBehindARequestThatEndsTheConnection(RelayUnderTest relay) {
+    relay.expectServerErrors();
+    List<String> requests =
+        List.of(
+            HttpConnection.head("GET", "/seen", "Connection: close") + "\r\n",
+            HttpConnection.head("OPTIONS", "/sub?id=a", "Connection: close") + "\r\n",
+            HttpConnection.head("POST", "/pub?id=a", "Connection: close", "Content-Length: 1")
+                + "\r\nx",
+            "GET /seen HTTP/1.0\r\n\r\n",
+            HttpConnection.head("GET", "/seen", "Host: two") + "\r\n",
+            HttpConnection.head("POST", "/pub?id=a", "Expect: tea", "Content-Length: 1") + "\r\nx");
+    for (String request : requests) {
+      HttpConnection client = relay.connect().send(request + HIDDEN);
+
+      HttpAnswer answer = client.receiveOrClosed();
+
+      assertThat(answer.status()).as(request).isBetween(200, 499);
+      client.expectClosed();
+      checkVictim(relay, request);
+    }
+  }
+
+  @Test
   default void aBadContentLengthIsRefused(RelayUnderTest relay) {
     List<String> values =
         List.of(
