@@ -72,7 +72,7 @@ final class Http2Stream extends TimedConnection {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     log.debug("A stream broke", cause);
-    context.close();
+    reset(Http2Error.INTERNAL_ERROR);
   }
 
   @Override
@@ -222,12 +222,8 @@ final class Http2Stream extends TimedConnection {
 
   @Override
   void timeIsOver(TimeQueue over) {
-    if (over == loop().ending) {
-      // the rest of the request is not wanted (RFC 9113, 8.1)
-      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
-    } else {
-      channel.close();
-    }
+    // after the answer, the rest of the request is not wanted (RFC 9113, 8.1)
+    reset(over == loop().ending ? Http2Error.NO_ERROR : Http2Error.CANCEL);
   }
 
   @Override
@@ -237,6 +233,12 @@ final class Http2Stream extends TimedConnection {
 
   @Override
   void closeNow() {
+    reset(Http2Error.CANCEL);
+  }
+
+  /** To close the channel is not enough: what it has yet to send would wait for the client. */
+  private void reset(Http2Error error) {
+    channel.writeAndFlush(new DefaultHttp2ResetFrame(error));
     channel.close();
   }
 }

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.pushrelay.testkit.HttpConnection.head;
 
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
-import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.PushResponse;
-import org.pushrelay.transport.ResponseListener;
 
 /** How long connections may do nothing of use, and that those who are held may. */
 class ConnectionLimitsIT {
@@ -23,27 +19,12 @@ class ConnectionLimitsIT {
       new ConnectionLimits(16 * 1024, LONG, LONG, LONG, LONG);
 
   private NettyRelay relay;
-  private volatile boolean gaveUp;
+  private final HugeAnswer huge = new HugeAnswer();
 
   private void start(ConnectionLimits limits) throws Exception {
     relay =
         NettyRelay.start(
-            PushNettyServer.builder().eventLoops(1).limits(limits).mount("/huge", this::sendHuge));
-  }
-
-  /** More than the system's buffers hold. */
-  private void sendHuge(Exchange exchange) {
-    exchange.respond(
-        PushResponse.of(200, List.of(), MessageBody.wrap(new byte[20 << 20])),
-        new ResponseListener() {
-          @Override
-          public void onSent() {}
-
-          @Override
-          public void onFailure(Throwable cause) {
-            gaveUp = true;
-          }
-        });
+            PushNettyServer.builder().eventLoops(1).limits(limits).mount("/huge", huge));
   }
 
   @AfterEach
@@ -226,7 +207,7 @@ class ConnectionLimitsIT {
     start(PATIENT.withSend(SHORT));
     relay.connect().get("/huge");
 
-    expectTimedOut(() -> Eventually.until("given up", () -> gaveUp));
+    expectTimedOut(() -> Eventually.until("given up", huge::isGivenUp));
   }
 
   @Test
@@ -240,7 +221,7 @@ class ConnectionLimitsIT {
                 "given up",
                 () -> {
                   client.sendIfOpen("\n");
-                  return gaveUp;
+                  return huge.isGivenUp();
                 }));
   }
 

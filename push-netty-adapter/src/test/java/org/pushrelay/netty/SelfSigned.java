@@ -16,7 +16,16 @@ final class SelfSigned {
 
   /** A context for both ends of a connection. */
   static SSLContext context() throws Exception {
-    KeyStore keys = keys();
+    return context("127.0.0.1");
+  }
+
+  /**
+   * The same with another name.
+   *
+   * @param name who the certificate says it is of
+   */
+  static SSLContext context(String name) throws Exception {
+    KeyStore keys = keys(name);
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, PASSWORD);
     TrustManagerFactory trusted =
@@ -27,11 +36,11 @@ final class SelfSigned {
     return context;
   }
 
-  private static KeyStore keys() throws Exception {
+  private static KeyStore keys(String name) throws Exception {
     Path directory = Files.createTempDirectory("self-signed");
     Path file = directory.resolve("keys.p12");
     try {
-      keytool(file);
+      keytool(file, name);
       KeyStore keys = KeyStore.getInstance("PKCS12");
       try (InputStream in = Files.newInputStream(file)) {
         keys.load(in, PASSWORD);
@@ -43,7 +52,7 @@ final class SelfSigned {
     }
   }
 
-  private static void keytool(Path file) throws Exception {
+  private static void keytool(Path file, String name) throws Exception {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -59,10 +68,11 @@ final class SelfSigned {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=127.0.0.1",
+                "CN=" + name,
                 "-ext",
                 "san=ip:127.0.0.1")
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (keytool.waitFor() != 0) {
       throw new IllegalStateException("keytool ended with " + keytool.exitValue());

@@ -1,0 +1,84 @@
+package org.pushrelay.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.pushrelay.testkit.HttpConnection.head;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.testkit.Eventually;
+import org.pushrelay.testkit.HttpConnection;
+
+/** Whoever keeps a log of requests hears of those that no endpoint sees. */
+class RefusalListenerIT {
+  private static final ConnectionLimits LIMITS =
+      ConnectionLimits.DEFAULT.withHeadBytes(1024).withHead(Duration.ofMillis(300));
+
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
+  private NettyRelay relay;
+
+  private void start(RefusalListener listener) throws Exception {
+    relay =
+        NettyRelay.start(PushNettyServer.builder().eventLoops(1).limits(LIMITS).refusals(listener));
+  }
+
+  @AfterEach
+  void stop() {
+    relay.close();
+  }
+
+  private void expectTold(String line) {
+    Eventually.until("told", () -> !told.isEmpty());
+    assertThat(List.copyOf(told)).containsExactly(line);
+    told.clear();
+  }
+
+  @Test
+  void eachRefusalIsTold() throws Exception {
+    start((address, line, status) -> told.add(address + " '" + line + "' " + status));
+
+    relay.connect().send("GET /a HTTP/1.1\r\n\r\n").receive();
+    expectTold("127.0.0.1 'GET /a HTTP/1.1' 400");
+    relay.connect().send(head("POST", "/pub?id=a", "Expect: tea") + "\r\n").receive();
+    expectTold("127.0.0.1 'POST /pub?id=a HTTP/1.1' 417");
+    relay.connect().send("GET /a HTTP/9.1\r\nHost: x\r\n\r\n").receive();
+    expectTold("127.0.0.1 'GET /a HTTP/9.1' 505");
+    relay.connect().send("garbage\r\n\r\n").receive();
+    expectTold("127.0.0.1 '' 400");
+    relay.connect().get("/" + "a".repeat(2000)).receive();
+    expectTold("127.0.0.1 '' 414");
+    relay.connect().get("/a", "X: " + "x".repeat(2000)).receive();
+    expectTold("127.0.0.1 '' 431");
+    relay.connect().send("GET /a").receive();
+    expectTold("127.0.0.1 '' 408");
+  }
+
+  @Test
+  void whatAnEndpointAnswersIsNoRefusal() throws Exception {
+    start((address, line, status) -> told.add(line));
+
+    assertThat(relay.connect().get("/nothing").receive().status()).isEqualTo(404);
+    assertThat(relay.connect().get("/sub?id=%zz").receive().status()).isEqualTo(400);
+
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aListenerThatFailsHarmsNoRefusalAndNoTimeout() throws Exception {
+    start(
+        (address, line, status) -> {
+          throw new IllegalStateException("no log today");
+        });
+    for (int i = 0; i < 2; i++) {
+      HttpConnection slow = relay.connect().send("GET /a");
+      HttpConnection bad = relay.connect().send("garbage\r\n\r\n");
+
+      assertThat(bad.receive().status()).isEqualTo(400);
+      assertThat(slow.receive().status()).isEqualTo(408);
+      slow.expectClosed();
+    }
+  }
+}
