@@ -17,5 +17,7 @@ public enum TransportTrait {
   /** It ends a connection at once when a chunked body is refused on its way. */
   CLOSES_ON_REFUSED_CHUNKS,
   /** It notices when the size of a chunk is no number. */
-  CHECKS_CHUNK_SIZES
+  CHECKS_CHUNK_SIZES,
+  /** It refuses a head with two hosts, or with an expectation that it does not know. */
+  REFUSES_DOUBTFUL_HEADS
 }

@@ -74,6 +74,7 @@ class JettyEe11IT implements ExchangeContract, Http2Contract {
         TransportTrait.KEEPS_CONNECTION_AFTER_400,
         TransportTrait.CLOSES_AFTER_304,
         TransportTrait.CLOSES_ON_REFUSED_CHUNKS,
-        TransportTrait.CHECKS_CHUNK_SIZES);
+        TransportTrait.CHECKS_CHUNK_SIZES,
+        TransportTrait.REFUSES_DOUBTFUL_HEADS);
   }
 }

@@ -70,6 +70,7 @@ class TomcatIT implements ExchangeContract, Http2Contract {
         TransportTrait.NOTICES_HTTP2_RESET,
         TransportTrait.CLOSES_AFTER_304,
         TransportTrait.CLOSES_ON_REFUSED_CHUNKS,
-        TransportTrait.CHECKS_CHUNK_SIZES);
+        TransportTrait.CHECKS_CHUNK_SIZES,
+        TransportTrait.REFUSES_DOUBTFUL_HEADS);
   }
 }

@@ -10,19 +10,27 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.testkit.Eventually;
+import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
 
 /** Whoever keeps a log of requests hears of those that no endpoint sees. */
-class RefusalListenerIT {
+class RefusalHandlerIT {
   private static final ConnectionLimits LIMITS =
       ConnectionLimits.DEFAULT.withHeadBytes(1024).withHead(Duration.ofMillis(300));
 
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private NettyRelay relay;
 
-  private void start(RefusalListener listener) throws Exception {
+  private void start(RefusalHandler handler) throws Exception {
     relay =
-        NettyRelay.start(PushNettyServer.builder().eventLoops(1).limits(LIMITS).refusals(listener));
+        NettyRelay.start(PushNettyServer.builder().eventLoops(1).limits(LIMITS).refusals(handler));
+  }
+
+  private PushResponse tell(Refusal refusal) {
+    told.add(refusal.remoteAddress() + " '" + refusal.requestLine() + "' " + refusal.status());
+    return PushResponse.of(refusal.status(), new Header("X-Told", "yes"));
   }
 
   @AfterEach
@@ -38,9 +46,11 @@ class RefusalListenerIT {
 
   @Test
   void eachRefusalIsTold() throws Exception {
-    start((address, line, status) -> told.add(address + " '" + line + "' " + status));
+    start(this::tell);
 
-    relay.connect().send("GET /a HTTP/1.1\r\n\r\n").receive();
+    HttpAnswer answer = relay.connect().send("GET /a HTTP/1.1\r\n\r\n").receive();
+    assertThat(answer.header("X-Told")).hasValue("yes");
+    assertThat(answer.closes()).isTrue();
     expectTold("127.0.0.1 'GET /a HTTP/1.1' 400");
     relay.connect().send(head("POST", "/pub?id=a", "Expect: tea") + "\r\n").receive();
     expectTold("127.0.0.1 'POST /pub?id=a HTTP/1.1' 417");
@@ -51,14 +61,14 @@ class RefusalListenerIT {
     relay.connect().get("/" + "a".repeat(2000)).receive();
     expectTold("127.0.0.1 '' 414");
     relay.connect().get("/a", "X: " + "x".repeat(2000)).receive();
-    expectTold("127.0.0.1 '' 431");
+    expectTold("127.0.0.1 'GET /a HTTP/1.1' 431");
     relay.connect().send("GET /a").receive();
     expectTold("127.0.0.1 '' 408");
   }
 
   @Test
   void whatAnEndpointAnswersIsNoRefusal() throws Exception {
-    start((address, line, status) -> told.add(line));
+    start(this::tell);
 
     assertThat(relay.connect().get("/nothing").receive().status()).isEqualTo(404);
     assertThat(relay.connect().get("/sub?id=%zz").receive().status()).isEqualTo(400);
@@ -67,9 +77,9 @@ class RefusalListenerIT {
   }
 
   @Test
-  void aListenerThatFailsHarmsNoRefusalAndNoTimeout() throws Exception {
+  void aHandlerThatFailsHarmsNoRefusalAndNoTimeout() throws Exception {
     start(
-        (address, line, status) -> {
+        refusal -> {
           throw new IllegalStateException("no log today");
         });
     for (int i = 0; i < 2; i++) {
