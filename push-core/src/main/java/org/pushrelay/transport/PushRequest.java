@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * What a client asked for, as it came: nothing is decoded. An adapter implements it over its
- * server's request. It is valid until the exchange is answered; read by one thread at a time.
+ * server's request. How long it is valid, {@link Exchange#request} says; read by one thread at a
+ * time.
  */
 public interface PushRequest {
 
