@@ -37,8 +37,9 @@ final class Comparison {
         warmUp(server);
       }
       for (int round = 1; round <= rounds; round++) {
-        measure(round, running);
+        measure(round, works.measured(), running);
       }
+      measure(1, works.held(), running.stream().filter(server -> !isNchan(server)).toList());
     } finally {
       running.forEach(RunningContestant::close);
     }
@@ -55,8 +56,13 @@ final class Comparison {
     }
   }
 
-  private void measure(int round, List<RunningContestant> running) throws IOException {
-    for (Work work : works.measured()) {
+  private static boolean isNchan(RunningContestant server) {
+    return server.label().equals(NchanContestant.LABEL);
+  }
+
+  private void measure(int round, List<Work> measured, List<RunningContestant> running)
+      throws IOException {
+    for (Work work : measured) {
       for (RunningContestant server : inTurn(running, round)) {
         String prefix = prefix(round, server.label()) + work.title();
         results.add(work, server.label(), LoadRun.run(work.against(server), shownBehind(prefix)));

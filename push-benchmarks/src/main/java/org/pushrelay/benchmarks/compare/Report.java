@@ -45,7 +45,8 @@ record Report(List<String> labels, Results results) {
     List<BarChart.Group> groups = new ArrayList<>();
     for (String work : results.works()) {
       Function<String, Optional<Sample>> samples = samples(work, measure);
-      if (samples.apply(labels.get(0)).isPresent()) {
+      String measuredBy = comparesWithNchan() ? NCHAN : labels.get(0);
+      if (samples.apply(measuredBy).isPresent()) {
         groups.add(group(work, samples, measure.unit(), measure.decimals()));
       }
     }
