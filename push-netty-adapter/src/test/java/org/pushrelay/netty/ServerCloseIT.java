@@ -111,6 +111,7 @@ class ServerCloseIT {
       idle.expectClosed();
       // what was asked for before is answered, as far as it has been begun
       assertThat(client.receive().body()).isEqualTo(large);
+      client.close();
 
       assertThat(closing.join()).isLessThan(LIMIT);
     }
