@@ -95,7 +95,7 @@ final class Http1Connection extends TimedConnection {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    enter(loop.sendingHead, loop.now());
+    enter(loop.sendingHead);
   }
 
   @Override
@@ -440,7 +440,7 @@ final class Http1Connection extends TimedConnection {
     if (closes) {
       // first, since it may be sent at once
       ending = true;
-      enter(loop.takingAnswer, loop.now());
+      enter(loop.takingAnswer);
     }
     if (closes || listener != ResponseListener.IGNORE) {
       ChannelPromise promise = channel.newPromise();
@@ -464,7 +464,7 @@ final class Http1Connection extends TimedConnection {
     if (closes) {
       Ending.begin(channel);
       if (queue != null) {
-        enter(loop.ending, loop.now());
+        enter(loop.ending);
       }
     }
     if (sent.isSuccess()) {
@@ -492,10 +492,10 @@ final class Http1Connection extends TimedConnection {
       return;
     }
     if (exchange != null) {
-      enter(bodyLeft == 0 ? loop.held : loop.sendingBody, loop.now());
+      enter(bodyLeft == 0 ? loop.held : loop.sendingBody);
     } else if (decoder != null || (unread != null && channel.isWritable())) {
       if (queue != loop.sendingHead) {
-        enter(loop.sendingHead, loop.now());
+        enter(loop.sendingHead);
       }
     } else {
       setSilentTime(untaken());
@@ -505,10 +505,10 @@ final class Http1Connection extends TimedConnection {
   /** What the client sends meanwhile does not show that it takes its answers. */
   private void setSilentTime(long left) {
     if (left == 0) {
-      enter(loop.silent, loop.now());
+      enter(loop.silent);
     } else if (queue != loop.takingAnswer || left != untaken) {
       untaken = left;
-      enter(loop.takingAnswer, loop.now());
+      enter(loop.takingAnswer);
     }
   }
 
@@ -523,9 +523,9 @@ final class Http1Connection extends TimedConnection {
       long left = untaken();
       if (left > 0 && left < untaken) {
         untaken = left;
-        enter(loop.takingAnswer, loop.now());
+        enter(loop.takingAnswer);
       } else if (left == 0 && !ending) {
-        enter(loop.silent, loop.now());
+        enter(loop.silent);
       } else {
         channel.close();
       }

@@ -30,19 +30,19 @@ final class Http2Connection extends TimedConnection {
 
   void streamBegins() {
     if (streams++ == 0) {
-      enter(loop.held, loop.now());
+      enter(loop.held);
     }
   }
 
   void streamEnds() {
     if (--streams == 0 && channel.isActive()) {
-      enter(loop.silentHttp2, loop.now());
+      enter(loop.silentHttp2);
     }
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    enter(loop.sendingHead, loop.now());
+    enter(loop.sendingHead);
   }
 
   @Override

@@ -54,7 +54,7 @@ final class Http2Stream extends TimedConnection {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     connection.streamBegins();
-    enter(loop().sendingHead, loop().now());
+    enter(loop().sendingHead);
     context.fireChannelActive();
   }
 
@@ -114,7 +114,7 @@ final class Http2Stream extends TimedConnection {
       begun.keepOnly(null);
     }
     if (begun.isOpen()) {
-      enter(bodyOver ? loop().held : loop().sendingBody, loop().now());
+      enter(bodyOver ? loop().held : loop().sendingBody);
     }
   }
 
@@ -132,7 +132,7 @@ final class Http2Stream extends TimedConnection {
     if (data.isEndStream()) {
       endBody();
     } else if (present != null && present.isOpen()) {
-      enter(loop().sendingBody, loop().now());
+      enter(loop().sendingBody);
     }
   }
 
@@ -147,7 +147,7 @@ final class Http2Stream extends TimedConnection {
       body.end();
     }
     if (present.isOpen()) {
-      enter(loop().held, loop().now());
+      enter(loop().held);
     }
   }
 
@@ -157,7 +157,7 @@ final class Http2Stream extends TimedConnection {
   }
 
   void write(PushResponse answer, boolean headOnly, ResponseListener listener) {
-    enter(loop().takingAnswer, loop().now());
+    enter(loop().takingAnswer);
     boolean hasBody = EncodedAnswers.hasBody(answer.status());
     boolean sendsBody = hasBody && !headOnly && answer.body().size() > 0;
     DefaultHttp2HeadersFrame head = new DefaultHttp2HeadersFrame(head(answer), !sendsBody);
@@ -182,7 +182,7 @@ final class Http2Stream extends TimedConnection {
 
   private void takesAnswer() {
     if (queue == loop().takingAnswer) {
-      enter(loop().takingAnswer, loop().now());
+      enter(loop().takingAnswer);
     }
   }
 
@@ -198,7 +198,7 @@ final class Http2Stream extends TimedConnection {
     if (!bodyOver && channel.isActive()) {
       // some clients read no answer before they have sent all: what they send is dropped for a
       // while
-      enter(loop().ending, loop().now());
+      enter(loop().ending);
     }
     if (sent.isSuccess()) {
       listener.onSent();

@@ -7,8 +7,9 @@ import org.pushrelay.transport.Mounts;
 /**
  * Makes handlers for an application that has a pipeline of its own, with Netty's {@code
  * HttpServerCodec} in front, and an aggregator if it likes. Requests that nothing is mounted for go
- * on to the pipeline's next handler. Timeouts and limits are the pipeline's own. Safe from any
- * thread.
+ * on to the pipeline's next handler. Timeouts and limits are the pipeline's own. A next handler
+ * that answers later than it is asked has to keep pipelined requests in order itself: the relay
+ * does not wait for its answers. Safe from any thread.
  *
  * <pre>{@code
  * PushHandlers relay =

@@ -18,7 +18,7 @@ import org.pushrelay.subscriber.Loop;
  * is called on the loop itself.
  */
 final class PushLoop implements Loop {
-  /** How exact times of connections are. */
+  /** So late may the end of a connection's time be noticed; never early. */
   static final long TICK_MILLIS = 250;
 
   /** How often it is looked whether all connections have ended. */
@@ -33,13 +33,10 @@ final class PushLoop implements Loop {
   final TimeQueue silentHttp2;
   final TimeQueue sendingHead;
   final TimeQueue sendingBody;
-  final TimeQueue held = new TimeQueue(TimeQueue.FOREVER);
+  final TimeQueue held = new TimeQueue(this::startTicking, TimeQueue.FOREVER);
   final TimeQueue takingAnswer;
-  final TimeQueue ending = new TimeQueue(TimeUnit.SECONDS.toNanos(2));
+  final TimeQueue ending = queue(Duration.ofSeconds(2));
   private final List<TimeQueue> queues;
-
-  /** The time at the last tick. */
-  private long now = System.nanoTime();
 
   private @Nullable Future<?> ticking;
 
@@ -50,15 +47,20 @@ final class PushLoop implements Loop {
     this.eventLoop = eventLoop;
     this.answers = new EncodedAnswers(allocator, date);
     this.head = new RequestHead(limits.headBytes());
-    this.silent = new TimeQueue(limits.keepAlive().toNanos());
+    this.silent = queue(limits.keepAlive());
     // a connection of HTTP/2 is not closed after each answer
     Duration silence = limits.keepAlive().isZero() ? limits.head() : limits.keepAlive();
-    this.silentHttp2 = new TimeQueue(silence.toNanos());
-    this.sendingHead = new TimeQueue(limits.head().toNanos());
-    this.sendingBody = new TimeQueue(limits.body().toNanos());
-    this.takingAnswer = new TimeQueue(limits.send().toNanos());
+    this.silentHttp2 = queue(silence);
+    this.sendingHead = queue(limits.head());
+    this.sendingBody = queue(limits.body());
+    this.takingAnswer = queue(limits.send());
     this.queues =
         List.of(silent, silentHttp2, sendingHead, sendingBody, held, takingAnswer, ending);
+  }
+
+  private TimeQueue queue(Duration time) {
+    // as long as there can be, where it is longer than that
+    return new TimeQueue(this::startTicking, TimeUnit.NANOSECONDS.convert(time));
   }
 
   /** At once on this very loop, else in one task of it. */
@@ -79,17 +81,6 @@ final class PushLoop implements Loop {
     eventLoop.execute(task);
   }
 
-  /** Late by a tick at most, and never early. */
-  long now() {
-    if (ticking == null) {
-      now = System.nanoTime();
-      ticking =
-          eventLoop.scheduleAtFixedRate(
-              this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-    return now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
-  }
-
   void guestArrives() {
     guests++;
   }
@@ -101,8 +92,17 @@ final class PushLoop implements Loop {
     }
   }
 
+  /** Looks at the queues now and then, from the first connection on. */
+  private void startTicking() {
+    if (ticking == null) {
+      ticking =
+          eventLoop.scheduleAtFixedRate(
+              this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
   private void tick() {
-    now = System.nanoTime();
+    long now = System.nanoTime();
     queues.forEach(queue -> queue.expire(now));
   }
 

@@ -10,6 +10,7 @@ final class TimeQueue {
   /** Has no end. */
   static final long FOREVER = Long.MAX_VALUE;
 
+  private final Runnable onFirst;
   private final long nanos;
   private @Nullable TimedConnection first;
   private @Nullable TimedConnection last;
@@ -17,9 +18,11 @@ final class TimeQueue {
   /**
    * A queue.
    *
+   * @param onFirst is run when one comes and nobody else is there
    * @param nanos how long connections may stay in it; {@link #FOREVER} is without end
    */
-  TimeQueue(long nanos) {
+  TimeQueue(Runnable onFirst, long nanos) {
+    this.onFirst = onFirst;
     this.nanos = nanos;
   }
 
@@ -27,13 +30,14 @@ final class TimeQueue {
     return first;
   }
 
-  void add(TimedConnection connection, long now) {
+  void add(TimedConnection connection) {
     connection.queue = this;
-    connection.deadline = nanos == FOREVER ? FOREVER : now + nanos;
+    connection.deadline = nanos == FOREVER ? FOREVER : System.nanoTime() + nanos;
     connection.earlier = last;
     connection.later = null;
     if (last == null) {
       first = connection;
+      onFirst.run();
     } else {
       last.later = connection;
     }

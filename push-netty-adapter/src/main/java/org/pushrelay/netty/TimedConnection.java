@@ -24,9 +24,9 @@ abstract class TimedConnection extends ChannelInboundHandlerAdapter {
   abstract void closeNow();
 
   /** Begins the time of a queue; anew, if it is there already. */
-  final void enter(TimeQueue next, long now) {
+  final void enter(TimeQueue next) {
     leave();
-    next.add(this, now);
+    next.add(this);
   }
 
   final void leave() {

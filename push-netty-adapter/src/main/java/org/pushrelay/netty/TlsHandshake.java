@@ -15,7 +15,7 @@ final class TlsHandshake extends TimedConnection {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    enter(loop.sendingHead, loop.now());
+    enter(loop.sendingHead);
   }
 
   @Override
