@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Gives the relay and Nchan the same work in turn.",
       "Each transport takes part, and nginx with Nchan where it is installed.",
-      "Writes tables and charts. Use a quiet machine: half an hour."
+      "Writes tables and charts. Use a quiet machine: ten minutes."
     })
 public final class CompareCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
