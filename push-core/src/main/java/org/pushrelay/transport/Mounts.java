@@ -40,7 +40,9 @@ public final class Mounts {
     List<String> morePaths = new ArrayList<>(List.of(paths));
     List<Optional<ExchangeHandler>> moreEndpoints = new ArrayList<>(endpoints);
     checkArgument(
-        !morePaths.contains(prefix), "path: %s (expected: one that nothing is mounted at)", path);
+        !morePaths.contains(prefix),
+        "path: %s (expected: one that nothing is mounted at yet)",
+        path);
     int at = 0;
     while (at < paths.length && paths[at].length() >= prefix.length()) {
       at++;

@@ -1,17 +1,13 @@
 package org.pushrelay.jetty;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.Comparator;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.Mounts;
 import org.pushrelay.transport.PushResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class PushHandler extends Handler.Abstract.NonBlocking {
   private static final Logger log = LoggerFactory.getLogger(PushHandler.class);
 
-  /** The longest path first: it is the closest. */
-  private final Map<String, ExchangeHandler> mounts =
-      new TreeMap<>(
-          Comparator.comparingInt(String::length)
-              .reversed()
-              .thenComparing(Comparator.naturalOrder()));
+  private Mounts mounts = Mounts.NONE;
 
   /** A handler without endpoints. */
   public PushHandler() {}
@@ -49,14 +40,7 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
    * @return this handler
    */
   public PushHandler mount(String path, ExchangeHandler endpoint) {
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("path: " + path + " (expected: one that starts with /)");
-    }
-    String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    if (mounts.putIfAbsent(prefix, requireNonNull(endpoint, "endpoint")) != null) {
-      throw new IllegalArgumentException(
-          "path: " + path + " (expected: one that nothing is mounted at yet)");
-    }
+    mounts = mounts.with(path, endpoint);
     return this;
   }
 
@@ -71,11 +55,11 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    ExchangeHandler endpoint = endpoint(Request.getPathInContext(request));
-    if (endpoint == null) {
+    Optional<ExchangeHandler> endpoint = mounts.find(Request.getPathInContext(request));
+    if (endpoint.isEmpty()) {
       return false;
     }
-    handle(endpoint, exchange(request, response, callback));
+    handle(endpoint.get(), exchange(request, response, callback));
     return true;
   }
 
@@ -87,19 +71,5 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
       log.error("An endpoint failed", e);
       exchange.respond(PushResponse.of(500));
     }
-  }
-
-  private @Nullable ExchangeHandler endpoint(String path) {
-    for (Map.Entry<String, ExchangeHandler> mount : mounts.entrySet()) {
-      if (isAtOrBelow(path, mount.getKey())) {
-        return mount.getValue();
-      }
-    }
-    return null;
-  }
-
-  private static boolean isAtOrBelow(String path, String prefix) {
-    return path.startsWith(prefix)
-        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
   }
 }
