@@ -3,9 +3,11 @@ package org.pushrelay.examples;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.Channel;
@@ -33,16 +35,22 @@ public final class ServedByNetty {
 
     Channel clock = engine.channel("clock");
     ScheduledExecutorService seconds = Executors.newSingleThreadScheduledExecutor();
-    seconds.scheduleAtFixedRate(
-        () -> clock.publish(MessageDraft.text(time())), 0, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> telling =
+        seconds.scheduleAtFixedRate(() -> tell(clock), 0, 1, TimeUnit.SECONDS);
 
     System.out.println("listening on http://127.0.0.1:" + server.port() + "/sub?id=clock");
     server.join();
+    telling.cancel(false);
     seconds.shutdown();
   }
 
+  private static void tell(Channel clock) {
+    // messages are kept in memory: by now it is there
+    clock.publish(MessageDraft.text(time())).join();
+  }
+
   private static String time() {
-    return LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** First the engine, which answers those who wait, then the server. */
