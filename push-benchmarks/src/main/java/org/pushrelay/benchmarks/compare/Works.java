@@ -17,7 +17,7 @@ record Works(List<Work> warmup, List<Work> measured, List<Work> held, int idleSu
   static Works full() {
     return new Works(
         List.of(
-            Work.of("broadcasts", 1000, "--subs 1000 --messages 200"),
+            Work.of("broadcasts", 1000, "--subs 1000 --messages 400"),
             Work.of(
                 "channels",
                 1000,
