@@ -11,7 +11,7 @@ import org.pushrelay.subscriber.EndReason;
 final class Audience {
   private final Deadlines deadlines;
   private final WaitingList taken;
-  private final Follower[] followers;
+  private final Cohort[] followers;
 
   /**
    * An audience.
@@ -20,7 +20,7 @@ final class Audience {
    * @param taken a list that was taken from its channel
    * @param followers not changed any more by anybody
    */
-  Audience(Deadlines deadlines, WaitingList taken, Follower[] followers) {
+  Audience(Deadlines deadlines, WaitingList taken, Cohort[] followers) {
     this.deadlines = deadlines;
     this.taken = taken;
     this.followers = followers;
@@ -38,8 +38,8 @@ final class Audience {
     Telling.run(
         () -> {
           taken.tell(deadlines, waiter -> waiter.deliver(whole));
-          for (Follower follower : followers) {
-            follower.wake();
+          for (Cohort cohort : followers) {
+            cohort.wake();
           }
         });
   }
@@ -51,8 +51,8 @@ final class Audience {
     Telling.run(
         () -> {
           taken.tell(deadlines, waiter -> waiter.end(reason));
-          for (Follower follower : followers) {
-            follower.end(reason);
+          for (Cohort cohort : followers) {
+            cohort.end(reason);
           }
         });
   }

@@ -8,6 +8,9 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.subscriber.StreamPolicy;
+import org.pushrelay.subscriber.StreamSubscriber;
+import org.pushrelay.subscriber.StreamSubscription;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
@@ -62,6 +65,17 @@ public interface Channel {
 
   /** How many bytes of messages a flow may be behind. */
   long MAX_LAG_BYTES = 1L << 20;
+
+  /**
+   * Gives a subscriber all messages after a cursor and all that follow, each once and in order, as
+   * fast as it takes them. What is there already, or that there will be none, it is told before
+   * this method returns; if it is called while this thread tells a subscriber something, right
+   * after that.
+   *
+   * @throws StoreException if the store is broken
+   */
+  StreamSubscription stream(
+      Cursor cursor, SubscribePolicy policy, StreamPolicy stream, StreamSubscriber subscriber);
 
   /**
    * Brings the channel into being, or finds it.

@@ -1,5 +1,6 @@
 package org.pushrelay.channel;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
@@ -9,6 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.subscriber.StreamPolicy;
+import org.pushrelay.subscriber.StreamSubscriber;
+import org.pushrelay.subscriber.StreamSubscription;
+import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.TimeSource;
 import org.pushrelay.time.Timers;
@@ -37,8 +43,33 @@ public final class Channels {
     Arrays.setAll(deadlines, share -> new Deadlines(this));
   }
 
+  /**
+   * Gives a subscriber the messages of one channel or of several, as {@link Channel#stream} does:
+   * each channel's in its order, and all of them in order of time.
+   *
+   * @param ids different ones, at least one
+   * @param policy holds for each of the channels
+   * @throws StoreException if the store is broken
+   */
+  public StreamSubscription stream(
+      List<ChannelId> ids,
+      Cursor cursor,
+      SubscribePolicy policy,
+      StreamPolicy streamPolicy,
+      StreamSubscriber subscriber) {
+    checkArgument(!ids.isEmpty(), "ids: none (expected: at least one)");
+    List<NamedChannel> names = ids.stream().map(this::handle).toList();
+    Stream stream = new Stream(this, names, cursor, streamPolicy, subscriber);
+    stream.open(cursor, policy);
+    return stream;
+  }
+
   /** The handle of a channel; it need not exist, and does not by this call. */
   public Channel channel(ChannelId id) {
+    return handle(id);
+  }
+
+  private NamedChannel handle(ChannelId id) {
     LiveChannel known = live.get(id);
     return known != null ? known.handle() : new NamedChannel(id, this);
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Those who wait for equally long, and so end in the order in which they began: a doubly linked
- * list of the waiters themselves. Guarded by the lock of its {@link Deadlines}.
+ * list of those who wait themselves. Guarded by the lock of its {@link Deadlines}.
  */
 final class DeadlineQueue {
   final Duration timeout;
@@ -14,19 +14,19 @@ final class DeadlineQueue {
   /** Whether a timer is set. It may be one that was set for somebody who has left since. */
   boolean timed;
 
-  private @Nullable Waiter first;
-  private @Nullable Waiter last;
+  private @Nullable Timed first;
+  private @Nullable Timed last;
 
   DeadlineQueue(Duration timeout) {
     this.timeout = timeout;
     this.nanos = Channels.nanos(timeout);
   }
 
-  @Nullable Waiter first() {
+  @Nullable Timed first() {
     return first;
   }
 
-  void add(Waiter waiter, long deadline) {
+  void add(Timed waiter, long deadline) {
     waiter.queue = this;
     waiter.deadline = deadline;
     waiter.earlier = last;
@@ -38,9 +38,9 @@ final class DeadlineQueue {
     last = waiter;
   }
 
-  void remove(Waiter waiter) {
-    Waiter before = waiter.earlier;
-    Waiter behind = waiter.later;
+  void remove(Timed waiter) {
+    Timed before = waiter.earlier;
+    Timed behind = waiter.later;
     if (before == null) {
       first = behind;
     } else {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.EndReason;
-import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.SubscribePolicy;
 
 /**
@@ -35,7 +34,7 @@ final class Deadlines {
   }
 
   /** A wait begins. */
-  void add(Waiter waiter, Duration timeout) {
+  void add(Timed waiter, Duration timeout) {
     if (timeout.equals(SubscribePolicy.FOREVER)) {
       return;
     }
@@ -50,7 +49,7 @@ final class Deadlines {
   }
 
   /** A wait is over before its time. */
-  synchronized void forget(Waiter waiter) {
+  synchronized void forget(Timed waiter) {
     if (waiter.queue != null) {
       waiter.queue.remove(waiter);
     }
@@ -77,7 +76,7 @@ final class Deadlines {
   }
 
   private void expire(DeadlineQueue queue) {
-    List<Waiter> expired = new ArrayList<>();
+    List<Timed> expired = new ArrayList<>();
     do {
       expired.clear();
       takeExpired(queue, expired);
@@ -86,9 +85,9 @@ final class Deadlines {
   }
 
   /** Takes out whose time is over, a batch at most, and looks again when the next one's is. */
-  private synchronized void takeExpired(DeadlineQueue queue, List<Waiter> expired) {
+  private synchronized void takeExpired(DeadlineQueue queue, List<Timed> expired) {
     long now = channels.now();
-    Waiter first = queue.first();
+    Timed first = queue.first();
     while (first != null && first.deadline <= now && expired.size() < BATCH) {
       queue.remove(first);
       expired.add(first);
@@ -102,13 +101,10 @@ final class Deadlines {
     }
   }
 
-  private void tell(List<Waiter> expired) {
+  private void tell(List<Timed> expired) {
     WaitingList timedOut = new WaitingList();
-    for (Waiter waiter : expired) {
-      Loop loop = waiter.channel().leave(waiter);
-      if (loop != null) {
-        timedOut.join(waiter, loop);
-      }
+    for (Timed waiter : expired) {
+      waiter.timeIsOver(timedOut);
     }
     if (!timedOut.isEmpty()) {
       timedOut.take().tell(this, waiter -> waiter.end(EndReason.TIMEOUT));

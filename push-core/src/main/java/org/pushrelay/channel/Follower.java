@@ -1,16 +1,26 @@
 package org.pushrelay.channel;
 
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
 
 /**
- * A subscriber that stays: it is told to look, and reads by its own cursor. Called with no lock
- * held.
+ * A subscriber that stays: it is told to look, and reads by its own cursor. It is its own place
+ * among those who follow the same channel on the same loop.
  */
-interface Follower {
+abstract class Follower {
+  /** Whom it is with; null while it follows nobody. Guarded by the channel's lock. */
+  @Nullable Cohort cohort;
 
-  /** There may be something new. */
-  void wake();
+  /** Its place there. Guarded by the cohort. */
+  int index;
 
-  /** There will be nothing more. */
-  void end(EndReason reason);
+  /** Where it wants to be told. */
+  abstract Loop loop();
+
+  /** There may be something new. Called on the loop, with no lock held. */
+  abstract void wake();
+
+  /** There will be nothing more. Called on the loop, once, with no lock held. */
+  abstract void end(EndReason reason);
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.message.MessageId;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.SubscribePolicy;
@@ -31,7 +33,7 @@ import org.pushrelay.subscriber.Subscription;
  * it is ({@code null}, or false), and {@link NamedChannel} asks the next channel of that name.
  */
 final class LiveChannel {
-  private static final Follower[] NOBODY = {};
+  private static final Cohort[] NOBODY = {};
 
   private final NamedChannel handle;
   private final Channels channels;
@@ -43,10 +45,14 @@ final class LiveChannel {
   private WaitingList waiting = new WaitingList();
 
   /**
-   * Replaced as a whole when one joins or leaves, so that a publisher can take it along as it is.
+   * Those who follow, by loop. Replaced as a whole when a loop comes or goes, so that a publisher
+   * can take it along as it is.
    */
   @GuardedBy("this")
-  private Follower[] followers = NOBODY;
+  private Cohort[] cohorts = NOBODY;
+
+  @GuardedBy("this")
+  private int followers;
 
   @GuardedBy("this")
   private boolean gone;
@@ -59,6 +65,9 @@ final class LiveChannel {
 
   @GuardedBy("this")
   private long lastRequest = -1;
+
+  @GuardedBy("this")
+  private @Nullable MessageId newest;
 
   @GuardedBy("this")
   private final Lifetime lifetime;
@@ -109,7 +118,8 @@ final class LiveChannel {
         return PublishResult.Refused.NO_ROOM;
       }
       message = stamped.get();
-      audience = new Audience(deadlines, takeWaiting(), followers);
+      newest = message.id();
+      audience = new Audience(deadlines, takeWaiting(), cohorts);
       after = describe();
       update();
     }
@@ -193,24 +203,85 @@ final class LiveChannel {
   }
 
   /** Lets a follower in, and gives it its place in the log; null if the channel is gone. */
-  synchronized @Nullable LogReader follow(Cursor cursor, Follower follower) {
-    if (gone) {
-      return null;
+  @Nullable Admission follow(Cursor cursor, SubscribePolicy policy, Follower follower) {
+    Loop loop = requireNonNull(follower.loop(), "loop");
+    Audience replaced = null;
+    LogReader place;
+    synchronized (this) {
+      if (gone) {
+        return null;
+      }
+      EndReason refusal = refusal(policy);
+      if (refusal != null) {
+        update();
+        return new Admission.Refused(refusal);
+      }
+      place = log.read(cursor);
+      if (policy.waits() && policy.concurrency() == SubscriberConcurrency.LAST) {
+        replaced = takeAll();
+      }
+      lastRequest = channels.now();
+      lifetime.renew(policy.channelTimeout());
+      join(follower, loop);
+      update();
     }
-    lastRequest = channels.now();
-    lifetime.renew();
-    List<Follower> more = new ArrayList<>(List.of(followers));
-    more.add(follower);
-    followers = more.toArray(NOBODY);
-    update();
-    return log.read(cursor);
+    if (replaced != null) {
+      replaced.end(EndReason.REPLACED);
+    }
+    return new Admission.Admitted(place);
   }
 
+  @GuardedBy("this")
+  private void join(Follower follower, Loop loop) {
+    Cohort cohort = cohort(loop);
+    if (cohort == null) {
+      cohort = new Cohort(loop);
+      cohorts = Arrays.copyOf(cohorts, cohorts.length + 1);
+      cohorts[cohorts.length - 1] = cohort;
+    }
+    cohort.join(follower);
+    follower.cohort = cohort;
+    followers++;
+  }
+
+  @GuardedBy("this")
+  private @Nullable Cohort cohort(Loop loop) {
+    for (Cohort each : cohorts) {
+      if (each.loop.equals(loop)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** A follower goes of its own accord; without effect if it was sent away before. */
   synchronized void unfollow(Follower follower) {
-    List<Follower> fewer = new ArrayList<>(List.of(followers));
-    if (fewer.remove(follower)) {
-      followers = fewer.toArray(NOBODY);
-      update();
+    Cohort cohort = follower.cohort;
+    if (cohort == null) {
+      return;
+    }
+    follower.cohort = null;
+    cohort.leave(follower);
+    List<Cohort> mine = new ArrayList<>(Arrays.asList(cohorts));
+    if (!mine.contains(cohort)) {
+      return;
+    }
+    followers--;
+    if (cohort.isEmpty()) {
+      mine.remove(cohort);
+      cohorts = mine.toArray(NOBODY);
+    }
+    update();
+  }
+
+  /**
+   * Returns when whatever was being appended is in the log. What is appended later has an id of the
+   * present second, or of a later one.
+   */
+  void settle() {
+    synchronized (this) {
+      // whoever appends holds the lock
+      return;
     }
   }
 
@@ -310,7 +381,7 @@ final class LiveChannel {
 
   @GuardedBy("this")
   private int subscribers() {
-    return waiting.size() + followers.length;
+    return waiting.size() + followers;
   }
 
   @GuardedBy("this")
@@ -325,8 +396,9 @@ final class LiveChannel {
 
   @GuardedBy("this")
   private Audience takeAll() {
-    Audience all = new Audience(deadlines, takeWaiting(), followers);
-    followers = NOBODY;
+    Audience all = new Audience(deadlines, takeWaiting(), cohorts);
+    cohorts = NOBODY;
+    followers = 0;
     return all;
   }
 
@@ -336,6 +408,10 @@ final class LiveChannel {
     Optional<Duration> sinceRequest =
         lastRequest < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(now - lastRequest));
     return new ChannelInfo(
-        log.size(), subscribers(), sinceRequest, Duration.ofNanos(now - created));
+        log.size(),
+        subscribers(),
+        sinceRequest,
+        Duration.ofNanos(now - created),
+        Optional.ofNullable(newest));
   }
 }

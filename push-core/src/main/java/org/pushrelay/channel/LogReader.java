@@ -2,6 +2,7 @@ package org.pushrelay.channel;
 
 import java.util.Optional;
 import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
 
 /**
  * A place in a log that moves on by itself. One thread at a time, with no lock held; it need not be
@@ -9,8 +10,23 @@ import org.pushrelay.message.Delivery;
  */
 public interface LogReader {
 
-  /** The next message; empty at the end of the log, where later calls go on. */
+  /** The next message, and past it; empty at the end of the log, where later calls go on. */
   Optional<Delivery> next();
+
+  /** The next message, if it is there; the place stays. */
+  Optional<Message> peek();
+
+  /**
+   * Whether the place is farther behind the end of the log than this. Costs the same however far it
+   * is.
+   *
+   * @param maxMessages how many messages may lie ahead
+   * @param maxBytes how many bytes of bodies may lie ahead
+   */
+  boolean lagsBehind(int maxMessages, long maxBytes);
+
+  /** Goes on with the newest message; what that leaves out is a gap. */
+  void skipToNewest();
 
   /**
    * Lets go of messages that the channel no longer keeps, if the place is farther behind than this.

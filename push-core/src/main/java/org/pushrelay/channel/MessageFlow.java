@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.SubscribePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * nothing was counted meanwhile. So the subscriber is called by one thread at a time and never from
  * within itself (Reactive Streams, 1.3 and 3.3).
  */
-final class MessageFlow implements Flow.Subscription, Follower {
+final class MessageFlow extends Follower implements Flow.Subscription {
   private static final Logger log = LoggerFactory.getLogger(MessageFlow.class);
 
   private final Flow.Subscriber<? super Delivery> subscriber;
@@ -55,12 +57,13 @@ final class MessageFlow implements Flow.Subscription, Follower {
 
   private void open() {
     try {
-      LogReader place = channel.ask(false, this::follow);
-      reader = place;
-      if (place == null) {
+      Admission admission = channel.ask(false, this::follow);
+      if (admission instanceof Admission.Admitted admitted) {
+        reader = admitted.place();
+      } else if (admission == null) {
         fault =
             new IllegalStateException("channel " + channel.id() + ": the store has no room for it");
-      } else if (channel.channels().isDraining()) {
+      } else {
         ended = true;
       }
     } catch (StoreException e) {
@@ -69,9 +72,14 @@ final class MessageFlow implements Flow.Subscription, Follower {
     }
   }
 
-  private @Nullable LogReader follow(LiveChannel candidate) {
+  private @Nullable Admission follow(LiveChannel candidate) {
     live = candidate;
-    return candidate.follow(cursor, this);
+    return candidate.follow(cursor, SubscribePolicy.DEFAULT, this);
+  }
+
+  @Override
+  Loop loop() {
+    return Loop.CALLER;
   }
 
   @Override
@@ -93,12 +101,12 @@ final class MessageFlow implements Flow.Subscription, Follower {
   }
 
   @Override
-  public void wake() {
+  void wake() {
     drain();
   }
 
   @Override
-  public void end(EndReason reason) {
+  void end(EndReason reason) {
     ended = true;
     drain();
   }

@@ -3,6 +3,7 @@ package org.pushrelay.channel;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -14,6 +15,9 @@ import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.StreamPolicy;
+import org.pushrelay.subscriber.StreamSubscriber;
+import org.pushrelay.subscriber.StreamSubscription;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
@@ -68,6 +72,12 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
     requireNonNull(cursor, "cursor");
     return subscriber ->
         new MessageFlow(requireNonNull(subscriber, "subscriber"), this, cursor).start();
+  }
+
+  @Override
+  public StreamSubscription stream(
+      Cursor cursor, SubscribePolicy policy, StreamPolicy stream, StreamSubscriber subscriber) {
+    return channels.stream(List.of(id), cursor, policy, stream, subscriber);
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * Which of them it is, is decided under the channel's lock.
  */
-final class Waiter implements Subscription {
+final class Waiter extends Timed implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(Waiter.class);
 
   private final LiveChannel channel;
@@ -40,23 +41,18 @@ final class Waiter implements Subscription {
 
   @Nullable Waiter next;
 
-  /** The queue it has a deadline in; null if it has none. Guarded by the deadlines' lock. */
-  @Nullable DeadlineQueue queue;
-
-  /** Its neighbours there, and when its time is over. Guarded by the deadlines' lock. */
-  @Nullable Waiter earlier;
-
-  @Nullable Waiter later;
-  long deadline;
-
   Waiter(LiveChannel channel, Cursor cursor, Subscriber subscriber) {
     this.channel = channel;
     this.cursor = cursor;
     this.subscriber = subscriber;
   }
 
-  LiveChannel channel() {
-    return channel;
+  @Override
+  void timeIsOver(WaitingList timedOut) {
+    Loop loop = channel.leave(this);
+    if (loop != null) {
+      timedOut.join(this, loop);
+    }
   }
 
   @Override

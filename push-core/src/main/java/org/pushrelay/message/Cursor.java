@@ -18,9 +18,38 @@ public sealed interface Cursor {
     return Newest.INSTANCE;
   }
 
+  /**
+   * In front of one of the messages that the channel still has, counted from one end (Nchan: {@code
+   * nchan_subscriber_first_message}). If there are fewer, it is the nearest there is.
+   *
+   * @param place 1 is the oldest, 2 the one after it, -1 the newest, -2 the one before it; 0 is
+   *     behind all of them
+   */
+  static Cursor nth(int place) {
+    if (place == 0) {
+      return newest();
+    }
+    return place == 1 ? oldest() : new Nth(place);
+  }
+
   /** Behind the message with this id. */
   static Cursor after(MessageId id) {
     return new After(id);
+  }
+
+  /** Behind messages of several channels. */
+  static Cursor after(MultiplexedId id) {
+    return new Multiplexed(id);
+  }
+
+  /**
+   * Where it stands in one of several channels that are read at once. Behind a message that is not
+   * said to be of this channel, it stands in front of that message's second: so none is lost.
+   *
+   * @param channel counted from 0
+   */
+  default Cursor in(int channel) {
+    return this;
   }
 
   /** In front of the oldest message. */
@@ -36,6 +65,13 @@ public sealed interface Cursor {
   }
 
   /**
+   * In front of a message that is counted from one end.
+   *
+   * @param place from the oldest, which is 1, or from the newest, which is -1; not 0
+   */
+  record Nth(int place) implements Cursor {}
+
+  /**
    * Behind a message.
    *
    * @param id the last id that was seen; no message needs to have it
@@ -44,6 +80,28 @@ public sealed interface Cursor {
     /** Checks that there is an id. */
     public After {
       requireNonNull(id, "id");
+    }
+
+    @Override
+    public Cursor in(int channel) {
+      return MultiplexedId.cursor(id.time(), MultiplexedId.NONE);
+    }
+  }
+
+  /**
+   * Behind messages of several channels.
+   *
+   * @param id the place in each of them
+   */
+  record Multiplexed(MultiplexedId id) implements Cursor {
+    /** Checks that there is an id. */
+    public Multiplexed {
+      requireNonNull(id, "id");
+    }
+
+    @Override
+    public Cursor in(int channel) {
+      return id.cursor(channel);
     }
   }
 }

@@ -10,24 +10,32 @@ import java.util.Optional;
  * @param message the message
  * @param gapAfter the id after which messages may be missing in front of this one, because the
  *     channel did not keep them; empty where nothing was missed
+ * @param resumePoint where the subscriber stands when it has the message: on one channel the
+ *     message's id
  */
-public record Delivery(Message message, Optional<MessageId> gapAfter) {
+public record Delivery(Message message, Optional<MessageId> gapAfter, ResumePoint resumePoint) {
 
   /** Checks that nothing is null. */
   public Delivery {
     requireNonNull(message, "message");
     requireNonNull(gapAfter, "gapAfter");
+    requireNonNull(resumePoint, "resumePoint");
   }
 
   /** What somebody gets who has missed nothing. */
   public static Delivery of(Message message) {
-    return new Delivery(message, Optional.empty());
+    return new Delivery(message, Optional.empty(), message.id());
   }
 
   /** What somebody who stands at a cursor gets when this message is the next one. */
   public static Delivery of(Message message, Cursor cursor) {
     return cursor instanceof Cursor.After after && message.leavesGapAfter(cursor)
-        ? new Delivery(message, Optional.of(after.id()))
+        ? new Delivery(message, Optional.of(after.id()), message.id())
         : of(message);
+  }
+
+  /** The same for somebody who reads several channels. */
+  public Delivery at(ResumePoint point) {
+    return new Delivery(message, gapAfter, point);
   }
 }

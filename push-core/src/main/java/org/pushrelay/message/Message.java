@@ -44,6 +44,11 @@ public final class Message {
     return draft.contentType();
   }
 
+  /** The name of the event that it is, for event streams. */
+  public Optional<String> event() {
+    return draft.event();
+  }
+
   /** How the publisher wants it kept. */
   public BufferPolicy policy() {
     return draft.policy();

@@ -12,17 +12,19 @@ import java.util.Optional;
 public final class MessageDraft {
   private final MessageBody body;
   private final String contentType;
+  private final String event;
   private final BufferPolicy policy;
 
-  private MessageDraft(MessageBody body, String contentType, BufferPolicy policy) {
+  private MessageDraft(MessageBody body, String contentType, String event, BufferPolicy policy) {
     this.body = requireNonNull(body, "body");
     this.contentType = contentType;
+    this.event = event;
     this.policy = requireNonNull(policy, "policy");
   }
 
   /** A message with this body, without a content type, kept by {@link BufferPolicy#DEFAULT}. */
   public static MessageDraft of(MessageBody body) {
-    return new MessageDraft(body, "", BufferPolicy.DEFAULT);
+    return new MessageDraft(body, "", "", BufferPolicy.DEFAULT);
   }
 
   /** A message with this text as {@code text/plain; charset=utf-8}. */
@@ -37,12 +39,23 @@ public final class MessageDraft {
    */
   public MessageDraft withContentType(String value) {
     checkArgument(isContentType(value), "contentType: has a control character, or one above 255");
-    return new MessageDraft(body, value, policy);
+    return new MessageDraft(body, value, event, policy);
+  }
+
+  /**
+   * The same with the name of an event, which event streams carry ({@code X-EventSource-Event} of
+   * Nchan); an empty one is none.
+   *
+   * @throws IllegalArgumentException for a value that is none ({@link #isContentType})
+   */
+  public MessageDraft withEvent(String value) {
+    checkArgument(isContentType(value), "event: has a control character, or one above 255");
+    return new MessageDraft(body, contentType, value, policy);
   }
 
   /** The same, kept another way. */
   public MessageDraft withPolicy(BufferPolicy value) {
-    return new MessageDraft(body, contentType, value);
+    return new MessageDraft(body, contentType, event, value);
   }
 
   /**
@@ -67,6 +80,11 @@ public final class MessageDraft {
   /** The content type as the publisher wrote it. */
   public Optional<String> contentType() {
     return contentType.isEmpty() ? Optional.empty() : Optional.of(contentType);
+  }
+
+  /** The name of the event that the message is, for event streams. */
+  public Optional<String> event() {
+    return event.isEmpty() ? Optional.empty() : Optional.of(event);
   }
 
   /** How the message is to be kept. */

@@ -10,7 +10,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param time seconds since 1970-01-01T00:00:00Z, not negative
  * @param tag running number within the second, from 0
  */
-public record MessageId(long time, int tag) implements Comparable<MessageId> {
+public record MessageId(long time, int tag) implements ResumePoint, Comparable<MessageId> {
 
   /** Checks the ranges. */
   public MessageId {
@@ -21,6 +21,11 @@ public record MessageId(long time, int tag) implements Comparable<MessageId> {
   /** Whether this id was given out before the other one. */
   public boolean isBefore(MessageId other) {
     return compareTo(other) < 0;
+  }
+
+  @Override
+  public String tags() {
+    return Integer.toString(tag);
   }
 
   @Override

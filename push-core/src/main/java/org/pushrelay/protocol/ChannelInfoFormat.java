@@ -5,27 +5,46 @@ import com.google.common.collect.ImmutableList;
 
 /**
  * Channel info as text: each format byte for byte as NHPM writes it, without the stray byte in its
- * Content-Type.
+ * Content-Type; and as Nchan writes it, with the id of the newest message.
  */
 enum ChannelInfoFormat {
-  PLAIN("queued messages: %d\r\nlast requested: %d sec. ago (-1=never)\r\nactive subscribers: %d"),
-  JSON("{\"messages\": %d, \"requested\": %d, \"subscribers\": %d }"),
-  YAML("---\r\nmessages: %d\r\nrequested: %d\r\nsubscribers: %d\r\n\r\n"),
+  PLAIN(
+      "queued messages: %s\r\nlast requested: %s sec. ago (-1=never)\r\nactive subscribers: %s",
+      "queued messages: %s\r\nlast requested: %s sec. ago\r\nactive subscribers: %s\r\n"
+          + "last message id: %s"),
+  JSON(
+      "{\"messages\": %s, \"requested\": %s, \"subscribers\": %s }",
+      "{\"messages\": %s, \"requested\": %s, \"subscribers\": %s, \"last_message_id\": \"%s\" }"),
+  YAML(
+      "---\r\nmessages: %s\r\nrequested: %s\r\nsubscribers: %s\r\n\r\n",
+      "---\r\nmessages: %s\r\nrequested: %s\r\nsubscribers: %s\r\nlast_message_id: %s\r\n\r\n"),
   XML(
       """
       <?xml version="1.0" encoding="UTF-8" ?>\r
       <channel>\r
-        <messages>%d</messages>\r
-        <requested>%d</requested>\r
-        <subscribers>%d</subscribers>\r
+        <messages>%s</messages>\r
+        <requested>%s</requested>\r
+        <subscribers>%s</subscribers>\r
+      </channel>\
+      """,
+      """
+      <?xml version="1.0" encoding="UTF-8" ?>\r
+      <channel>\r
+        <messages>%s</messages>\r
+        <requested>%s</requested>\r
+        <subscribers>%s</subscribers>\r
+        <last_message_id>%s</last_message_id>\r
       </channel>\
       """);
 
-  /** What stands before, between and behind the three numbers. */
+  /** What stands before, between and behind the values. */
   private final ImmutableList<String> parts;
 
-  ChannelInfoFormat(String template) {
-    this.parts = ImmutableList.copyOf(Splitter.on("%d").split(template));
+  private final ImmutableList<String> partsWithId;
+
+  ChannelInfoFormat(String template, String templateWithId) {
+    this.parts = ImmutableList.copyOf(Splitter.on("%s").split(template));
+    this.partsWithId = ImmutableList.copyOf(Splitter.on("%s").split(templateWithId));
   }
 
   /**
@@ -43,5 +62,18 @@ enum ChannelInfoFormat {
         + parts.get(2)
         + subscribers
         + parts.get(3);
+  }
+
+  /** The same with the id of the newest message. */
+  String write(int messages, long requested, int subscribers, String newestId) {
+    return partsWithId.get(0)
+        + messages
+        + partsWithId.get(1)
+        + requested
+        + partsWithId.get(2)
+        + subscribers
+        + partsWithId.get(3)
+        + newestId
+        + partsWithId.get(4);
   }
 }

@@ -3,49 +3,107 @@ package org.pushrelay.protocol;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.pushrelay.channel.ChannelId;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * How an endpoint finds the channel that a request means.
+ * How an endpoint finds the channel that a request means, or the channels.
  *
- * @param resolver finds the name
+ * @param resolvers each finds a name
+ * @param delimiter what a name is split at into several ones; empty for not at all (Nchan: {@code
+ *     nchan_channel_id_split_delimiter})
  * @param group the namespace that all channels of the endpoint are in; empty for the one without a
  *     name (NHPM: {@code push_channel_group})
- * @param maxLength how many bytes of UTF-8 a name may have; the group does not count (NHPM: {@code
- *     push_max_channel_id_length})
+ * @param maxLength how many bytes of UTF-8 a name may have before it is split; the group does not
+ *     count (NHPM: {@code push_max_channel_id_length})
  */
-public record ChannelNaming(ChannelIdResolver resolver, String group, int maxLength) {
+public record ChannelNaming(
+    List<ChannelIdResolver> resolvers, String delimiter, String group, int maxLength) {
+  /** So many channels one request can mean. */
+  public static final int MAX_CHANNELS = 255;
+
   /** The argument {@code id}, no group, and NHPM's limit of 1024 bytes. */
   public static final ChannelNaming DEFAULT =
-      new ChannelNaming(ChannelIdResolver.argument("id"), "", 1024);
+      new ChannelNaming(List.of(ChannelIdResolver.argument("id")), "", "", 1024);
 
   /** Checks the limit. */
   public ChannelNaming {
-    requireNonNull(resolver, "resolver");
+    resolvers = List.copyOf(resolvers);
+    checkArgument(!resolvers.isEmpty(), "resolvers: none (expected: at least one)");
+    requireNonNull(delimiter, "delimiter");
     requireNonNull(group, "group");
     checkArgument(maxLength > 0, "maxLength: %s (expected: > 0)", maxLength);
   }
 
   /** The same with another resolver. */
   public ChannelNaming withResolver(ChannelIdResolver value) {
-    return new ChannelNaming(value, group, maxLength);
+    return withResolvers(List.of(value));
+  }
+
+  /** The same with these resolvers; each request means one channel of each. */
+  public ChannelNaming withResolvers(List<ChannelIdResolver> values) {
+    return new ChannelNaming(values, delimiter, group, maxLength);
+  }
+
+  /** The same with names that are split; at an empty text they are not. */
+  public ChannelNaming withDelimiter(String value) {
+    return new ChannelNaming(resolvers, value, group, maxLength);
   }
 
   /** The same in another group. */
   public ChannelNaming withGroup(String value) {
-    return new ChannelNaming(resolver, value, maxLength);
+    return new ChannelNaming(resolvers, delimiter, value, maxLength);
   }
 
   /** The same with another limit. */
   public ChannelNaming withMaxLength(int bytes) {
-    return new ChannelNaming(resolver, group, bytes);
+    return new ChannelNaming(resolvers, delimiter, group, bytes);
   }
 
-  /** The channel, or why there is none. */
+  /** The channel, the channels, or why there is none. */
   Named name(PushRequest request, WireProfile profile, Responses responses) {
+    if (resolvers.size() == 1 && delimiter.isEmpty()) {
+      return one(resolvers.get(0), request, profile, responses);
+    }
+    Set<ChannelId> ids = new LinkedHashSet<>();
+    for (ChannelIdResolver resolver : resolvers) {
+      Named named = one(resolver, request, profile, responses);
+      if (named instanceof Named.Refused) {
+        return named;
+      }
+      if (named instanceof Named.Found found) {
+        split(found.id(), ids);
+      }
+    }
+    if (ids.isEmpty()) {
+      return new Named.Refused(responses.noChannelId());
+    }
+    if (ids.size() > MAX_CHANNELS) {
+      return new Named.Refused(responses.tooManyChannels(MAX_CHANNELS));
+    }
+    List<ChannelId> all = List.copyOf(ids);
+    return all.size() == 1 ? new Named.Found(all.get(0)) : new Named.Several(all);
+  }
+
+  private void split(ChannelId id, Set<ChannelId> ids) {
+    if (delimiter.isEmpty()) {
+      ids.add(id);
+      return;
+    }
+    for (String name : Splitter.on(delimiter).omitEmptyStrings().split(id.name())) {
+      ids.add(new ChannelId(group, name));
+    }
+  }
+
+  private Named one(
+      ChannelIdResolver resolver, PushRequest request, WireProfile profile, Responses responses) {
     String name;
     try {
       name = resolver.resolve(request).orElse("");
@@ -58,7 +116,7 @@ public record ChannelNaming(ChannelIdResolver resolver, String group, int maxLen
     // no character takes more than three bytes per char, so most names need no counting
     if (name.length() > maxLength / 3) {
       byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-      if (bytes.length > maxLength && !profile.cutsLongIds()) {
+      if (bytes.length > maxLength && !profile.has(Trait.CUTS_LONG_IDS)) {
         return new Named.Refused(responses.channelIdTooLong(maxLength));
       }
       if (bytes.length > maxLength) {
@@ -84,6 +142,9 @@ public record ChannelNaming(ChannelIdResolver resolver, String group, int maxLen
   sealed interface Named {
     /** Here it is. */
     record Found(ChannelId id) implements Named {}
+
+    /** Here they are, two at least, each once. */
+    record Several(List<ChannelId> ids) implements Named {}
 
     /** There is none, and this is the answer. */
     record Refused(PushResponse answer) implements Named {}

@@ -5,6 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
+import org.pushrelay.message.ResumePoint;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
@@ -16,7 +18,6 @@ final class MessageResponses {
   private static final Header VARY =
       new Header(
           "Vary", MessageIdHeaders.IF_NONE_MATCH + ", " + MessageIdHeaders.IF_MODIFIED_SINCE);
-  private static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
 
   private final SubscriberConfig config;
   private volatile @Nullable Rendered latest;
@@ -25,9 +26,12 @@ final class MessageResponses {
     this.config = config;
   }
 
-  private record Rendered(Message message, List<Header> cors, PushResponse response) {
-    boolean fits(Message asked, List<Header> askedCors) {
-      return message == asked && cors.equals(askedCors);
+  private record Rendered(
+      Message message, ResumePoint point, List<Header> cors, PushResponse response) {
+    boolean fits(Delivery asked, List<Header> askedCors) {
+      return message == asked.message()
+          && point.equals(asked.resumePoint())
+          && cors.equals(askedCors);
     }
   }
 
@@ -37,33 +41,35 @@ final class MessageResponses {
    * @param cors the headers for pages of other origins
    */
   PushResponse of(Delivery delivery, List<Header> cors) {
-    PushResponse shared = shared(delivery.message(), cors);
-    if (delivery.gapAfter().isEmpty() || !config.profile().tellsGaps()) {
+    PushResponse shared = shared(delivery, cors);
+    if (delivery.gapAfter().isEmpty() || !config.profile().has(Trait.GAP_HEADER)) {
       return shared;
     }
     return shared.with(List.of(new Header("Push-Gap", delivery.gapAfter().get().toString())));
   }
 
-  private PushResponse shared(Message message, List<Header> cors) {
+  private PushResponse shared(Delivery delivery, List<Header> cors) {
     Rendered known = latest;
-    if (known != null && known.fits(message, cors)) {
+    if (known != null && known.fits(delivery, cors)) {
       return known.response();
     }
-    PushResponse response = render(message).with(cors);
-    latest = new Rendered(message, cors, response);
+    PushResponse response = render(delivery).with(cors);
+    latest = new Rendered(delivery.message(), delivery.resumePoint(), cors, response);
     return response;
   }
 
-  private PushResponse render(Message message) {
+  private PushResponse render(Delivery delivery) {
+    Message message = delivery.message();
+    ResumePoint point = delivery.resumePoint();
     ImmutableList.Builder<Header> headers = ImmutableList.builder();
     String contentType = message.contentType().orElse(config.defaultContentType());
     if (!contentType.isEmpty()) {
       headers.add(new Header("Content-Type", contentType));
     }
-    headers.add(MessageIdHeaders.lastModified(message.id()));
-    headers.add(MessageIdHeaders.etag(message.id(), config.profile()));
+    headers.add(MessageIdHeaders.lastModified(point));
+    headers.add(MessageIdHeaders.etag(point, config.profile()));
     headers.add(VARY);
-    headers.add(NO_SNIFFING);
+    headers.add(Responses.NO_SNIFFING);
     return PushResponse.of(200, headers.build(), message.body());
   }
 }

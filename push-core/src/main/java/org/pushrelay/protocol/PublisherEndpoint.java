@@ -2,6 +2,8 @@ package org.pushrelay.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -11,6 +13,7 @@ import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
@@ -46,49 +49,71 @@ public final class PublisherEndpoint implements ExchangeHandler {
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());
     } else if (named instanceof ChannelNaming.Named.Found found) {
-      handle(exchange, channels.channel(found.id()));
+      handle(exchange, List.of(channels.channel(found.id())));
+    } else if (named instanceof ChannelNaming.Named.Several several) {
+      handle(exchange, several.ids().stream().map(channels::channel).toList());
     }
   }
 
-  private void handle(Exchange exchange, Channel channel) {
+  private void handle(Exchange exchange, List<Channel> targets) {
     PushRequest request = exchange.request();
     switch (request.method()) {
-      case "POST" -> publish(exchange, channel);
-      case "PUT" -> put(exchange, channel);
-      case "GET", "HEAD" -> respond(exchange, channel.info(), info -> found(info, request));
-      case "DELETE" -> respond(exchange, channel.delete(), info -> found(info, request));
+      case "POST" -> publish(exchange, targets);
+      case "PUT" -> put(exchange, targets);
+      case "GET", "HEAD" ->
+          respond(exchange, each(targets, Channel::info), infos -> found(infos, request));
+      case "DELETE" ->
+          respond(exchange, each(targets, Channel::delete), infos -> found(infos, request));
       case "OPTIONS" ->
           exchange.respond(
-              responses.options(METHODS, "Content-Type, Origin", config.cors(), request));
+              responses.options(
+                  METHODS, "Content-Type, X-EventSource-Event, Origin", config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
   }
 
-  private PushResponse found(Optional<ChannelInfo> info, PushRequest request) {
-    return info.map(i -> responses.info(200, i, request)).orElseGet(responses::noSuchChannel);
+  /** What all of them answer, in order. */
+  private static <T> CompletableFuture<List<T>> each(
+      List<Channel> targets, Function<Channel, CompletableFuture<T>> question) {
+    if (targets.size() == 1) {
+      return question.apply(targets.get(0)).thenApply(List::of);
+    }
+    List<CompletableFuture<T>> asked = targets.stream().map(question).toList();
+    return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
+        .thenApply(all -> asked.stream().map(CompletableFuture::join).toList());
   }
 
-  private void put(Exchange exchange, Channel channel) {
-    if (config.profile().putCreates()) {
-      respond(
-          exchange,
-          channel.create(config.buffer().channelTimeout()),
-          info ->
-              info.map(i -> responses.info(200, i, exchange.request()))
-                  .orElseGet(this::notCreated));
-    } else {
-      publish(exchange, channel);
+  private PushResponse found(List<Optional<ChannelInfo>> infos, PushRequest request) {
+    List<ChannelInfo> existing = infos.stream().flatMap(Optional::stream).toList();
+    return existing.isEmpty() ? responses.noSuchChannel() : responses.info(200, existing, request);
+  }
+
+  private void put(Exchange exchange, List<Channel> targets) {
+    if (!config.profile().has(Trait.PUT_CREATES)) {
+      publish(exchange, targets);
+      return;
     }
+    respond(
+        exchange,
+        each(targets, channel -> channel.create(config.buffer().channelTimeout())),
+        infos ->
+            infos.stream().allMatch(Optional::isPresent)
+                ? found(infos, exchange.request())
+                : notCreated());
   }
 
   private PushResponse notCreated() {
     return channels.isDraining() ? responses.draining() : responses.insufficientStorage();
   }
 
-  private void publish(Exchange exchange, Channel channel) {
+  private void publish(Exchange exchange, List<Channel> targets) {
     String contentType = exchange.request().header("Content-Type").orElse("");
-    if (!MessageDraft.isContentType(contentType)) {
-      respond(exchange, responses.badRequest("The Content-Type has a control character."));
+    String event = exchange.request().header("X-EventSource-Event").orElse("");
+    if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(event)) {
+      respond(
+          exchange,
+          responses.badRequest(
+              "The Content-Type or the X-EventSource-Event has a control character."));
       return;
     }
     exchange.readBody(
@@ -97,9 +122,14 @@ public final class PublisherEndpoint implements ExchangeHandler {
           @Override
           public void onBody(MessageBody body) {
             MessageDraft draft =
-                MessageDraft.of(body).withContentType(contentType).withPolicy(config.buffer());
+                MessageDraft.of(body)
+                    .withContentType(contentType)
+                    .withEvent(event)
+                    .withPolicy(config.buffer());
             respond(
-                exchange, channel.publish(draft), result -> published(result, exchange.request()));
+                exchange,
+                each(targets, channel -> channel.publish(draft)),
+                results -> published(results, exchange.request()));
           }
 
           @Override
@@ -110,19 +140,28 @@ public final class PublisherEndpoint implements ExchangeHandler {
           @Override
           public void onFailure(Throwable cause) {
             log.debug(
-                "The body of a message for channel {} did not arrive whole", channel.id(), cause);
+                "The body of a message for channel {} did not arrive whole",
+                targets.get(0).id(),
+                cause);
             respond(exchange, responses.badRequest("The body did not arrive whole.").closing());
           }
         });
   }
 
-  private PushResponse published(PublishResult result, PushRequest request) {
-    if (result instanceof PublishResult.Accepted accepted) {
-      return responses.info(accepted.delivered() ? 201 : 202, accepted.channel(), request);
+  private PushResponse published(List<PublishResult> results, PushRequest request) {
+    List<ChannelInfo> infos = new ArrayList<>(results.size());
+    boolean delivered = false;
+    for (PublishResult result : results) {
+      if (result instanceof PublishResult.Accepted accepted) {
+        infos.add(accepted.channel());
+        delivered |= accepted.delivered();
+      } else {
+        return result == PublishResult.Refused.DRAINING
+            ? responses.draining()
+            : responses.insufficientStorage();
+      }
     }
-    return result == PublishResult.Refused.DRAINING
-        ? responses.draining()
-        : responses.insufficientStorage();
+    return responses.info(delivered ? 201 : 202, infos, request);
   }
 
   /** Answers when the channel has; with 503 if its store is broken. */

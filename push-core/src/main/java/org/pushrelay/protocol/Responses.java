@@ -1,8 +1,13 @@
 package org.pushrelay.protocol;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.message.MessageId;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.Header;
@@ -12,6 +17,11 @@ import org.pushrelay.transport.PushResponse;
 /** The status table in one file: every answer that is not a message, each with a name. */
 final class Responses {
   private static final PushResponse NOT_MODIFIED = PushResponse.of(304);
+
+  /** For proxies that would rather collect what is sent than pass it on (nginx). */
+  static final Header UNBUFFERED = new Header("X-Accel-Buffering", "no");
+
+  static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
   private static final Header PLAIN_TEXT = new Header("Content-Type", "text/plain");
 
   /** How many seconds clients are spread over when they have to come back. */
@@ -30,7 +40,17 @@ final class Responses {
   }
 
   PushResponse channelIdTooLong(int limit) {
-    return refusal(414, "The channel id is longer than " + limit + " bytes.");
+    return refusal(
+        profile.has(Trait.LONG_IDS_FORBIDDEN) ? 403 : 414,
+        "The channel id is longer than " + limit + " bytes.");
+  }
+
+  PushResponse noSuchKind() {
+    return refusal(403, "This way to subscribe is not allowed here.");
+  }
+
+  PushResponse tooManyChannels(int limit) {
+    return refusal(403, "More than " + limit + " channels were asked for.");
   }
 
   PushResponse badRequest(String reason) {
@@ -71,7 +91,10 @@ final class Responses {
   /** What a subscriber gets instead of a message. */
   PushResponse end(EndReason reason) {
     return switch (reason) {
-      case TIMEOUT -> NOT_MODIFIED;
+      case TIMEOUT ->
+          profile.has(Trait.TIMEOUT_408)
+              ? text(408, "Nothing was published in time.")
+              : NOT_MODIFIED;
       case REPLACED -> refusal(409, "Another subscriber has taken the place.");
       case CONFLICT -> refusal(409, "Another subscriber is waiting already.");
       case TOO_MANY_SUBSCRIBERS -> refusal(403, "As many subscribers as may are waiting.");
@@ -79,25 +102,59 @@ final class Responses {
           refusal(403, "There is no such channel, and subscribers may not create it.");
       case CHANNEL_DELETED -> refusal(410, "The channel was deleted.");
       case NO_ROOM -> insufficientStorage();
-      case DRAINING -> profile.drainsWith503() ? draining() : PushResponse.of(304).closing();
+      case TOO_SLOW -> refusal(429, "The subscriber does not keep up.");
+      case DRAINING ->
+          profile.has(Trait.DRAINS_WITH_503) ? draining() : PushResponse.of(304).closing();
     };
   }
 
   /** What can be said of a channel, in the format that the client likes best. */
   PushResponse info(int status, ChannelInfo info, PushRequest request) {
+    return info(status, info, info.newest().map(MessageId::toString).orElse("0:0"), request);
+  }
+
+  /**
+   * What can be said of several channels together: the sums, and the ids one behind the other.
+   *
+   * @param infos one at least
+   */
+  PushResponse info(int status, List<ChannelInfo> infos, PushRequest request) {
+    if (infos.size() == 1) {
+      return info(status, infos.get(0), request);
+    }
+    String newest =
+        infos.stream()
+            .map(info -> info.newest().map(MessageId::toString).orElse("0:0"))
+            .collect(Collectors.joining(","));
+    return info(status, sum(infos), newest, request);
+  }
+
+  private static ChannelInfo sum(List<ChannelInfo> infos) {
+    return new ChannelInfo(
+        infos.stream().mapToInt(ChannelInfo::messages).sum(),
+        infos.stream().mapToInt(ChannelInfo::subscribers).sum(),
+        infos.stream().flatMap(info -> info.sinceRequest().stream()).min(Comparator.naturalOrder()),
+        infos.stream().map(ChannelInfo::age).max(Comparator.naturalOrder()).orElseThrow(),
+        Optional.empty());
+  }
+
+  private PushResponse info(int status, ChannelInfo info, String newest, PushRequest request) {
     AcceptedFormat accepted = AcceptedFormat.best(request.headers("Accept"));
     long requested =
         info.sinceRequest()
             .map(since -> since.toSeconds())
-            .orElse(profile.createsAsRequest() ? info.age().toSeconds() : -1);
-    String text = accepted.format().write(info.messages(), requested, info.subscribers());
+            .orElse(profile.has(Trait.AGE_AS_REQUEST) ? info.age().toSeconds() : -1);
+    String text =
+        profile.has(Trait.INFO_WITH_ID)
+            ? accepted.format().write(info.messages(), requested, info.subscribers(), newest)
+            : accepted.format().write(info.messages(), requested, info.subscribers());
     return PushResponse.of(
         status, List.of(new Header("Content-Type", accepted.mediaType())), MessageBody.utf8(text));
   }
 
   /** OPTIONS, for clients and for the preflights of browsers. */
   PushResponse options(String methods, String headers, Cors cors, PushRequest request) {
-    if (profile.answersPreflights()) {
+    if (profile.has(Trait.PREFLIGHTS_FOR_ALL)) {
       return PushResponse.of(
           200,
           new Header("Access-Control-Allow-Origin", "*"),
@@ -116,7 +173,7 @@ final class Responses {
   }
 
   private PushResponse refusal(int status, String reason) {
-    return profile.givesReasons() ? text(status, reason) : PushResponse.of(status);
+    return profile.has(Trait.REASONS) ? text(status, reason) : PushResponse.of(status);
   }
 
   private static PushResponse text(int status, String text) {

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.subscriber.SubscribePolicy;
@@ -19,6 +20,9 @@ import org.pushrelay.subscriber.SubscribePolicy;
  * @param options what it does besides
  * @param cors which pages of other origins may read the messages
  * @param profile where being compatible and being modern differ
+ * @param kinds the ways to subscribe that are allowed here (Nchan: {@code nchan_subscriber})
+ * @param streams how streams are written
+ * @param resume how a client says where it stands
  */
 public record SubscriberConfig(
     ChannelNaming naming,
@@ -26,7 +30,10 @@ public record SubscriberConfig(
     String defaultContentType,
     Set<Option> options,
     Cors cors,
-    WireProfile profile) {
+    WireProfile profile,
+    Set<SubscriberKind> kinds,
+    StreamConfig streams,
+    ResumeConfig resume) {
 
   /** What an endpoint does besides. */
   public enum Option {
@@ -50,7 +57,10 @@ public record SubscriberConfig(
           "",
           Set.of(Option.JITTER),
           Cors.OFF,
-          WireProfile.STANDARD);
+          WireProfile.STANDARD,
+          EnumSet.complementOf(EnumSet.of(SubscriberKind.RAW_STREAM)),
+          StreamConfig.DEFAULT,
+          ResumeConfig.DEFAULT);
 
   /** Checks the content type and copies the options. */
   public SubscriberConfig {
@@ -62,35 +72,78 @@ public record SubscriberConfig(
     options = Set.copyOf(options);
     requireNonNull(cors, "cors");
     requireNonNull(profile, "profile");
+    kinds = Set.copyOf(kinds);
+    checkArgument(!kinds.isEmpty(), "kinds: none (expected: at least one)");
+    requireNonNull(streams, "streams");
+    requireNonNull(resume, "resume");
+  }
+
+  /** How long a stream may last: as long as a client likes, unless the profile is Nchan's. */
+  Duration streamTimeout() {
+    return profile.has(WireProfile.Trait.TIMEOUT_408) && policy.waits()
+        ? policy.timeout()
+        : SubscribePolicy.FOREVER;
   }
 
   /** The same, finding its channels another way. */
   public SubscriberConfig withNaming(ChannelNaming value) {
-    return new SubscriberConfig(value, policy, defaultContentType, options, cors, profile);
+    return new SubscriberConfig(
+        value, policy, defaultContentType, options, cors, profile, kinds, streams, resume);
   }
 
   /** The same with another way of waiting. */
   public SubscriberConfig withPolicy(SubscribePolicy value) {
-    return new SubscriberConfig(naming, value, defaultContentType, options, cors, profile);
+    return new SubscriberConfig(
+        naming, value, defaultContentType, options, cors, profile, kinds, streams, resume);
   }
 
   /** The same with another content type for messages that have none. */
   public SubscriberConfig withDefaultContentType(String value) {
-    return new SubscriberConfig(naming, policy, value, options, cors, profile);
+    return new SubscriberConfig(
+        naming, policy, value, options, cors, profile, kinds, streams, resume);
   }
 
   /** The same with these options and no others. */
   public SubscriberConfig withOptions(Option... values) {
-    return new SubscriberConfig(naming, policy, defaultContentType, Set.of(values), cors, profile);
+    return new SubscriberConfig(
+        naming, policy, defaultContentType, Set.of(values), cors, profile, kinds, streams, resume);
   }
 
   /** The same for other origins. */
   public SubscriberConfig withCors(Cors value) {
-    return new SubscriberConfig(naming, policy, defaultContentType, options, value, profile);
+    return new SubscriberConfig(
+        naming, policy, defaultContentType, options, value, profile, kinds, streams, resume);
   }
 
   /** The same in another profile. */
   public SubscriberConfig withProfile(WireProfile value) {
-    return new SubscriberConfig(naming, policy, defaultContentType, options, cors, value);
+    return new SubscriberConfig(
+        naming, policy, defaultContentType, options, cors, value, kinds, streams, resume);
+  }
+
+  /** The same with these ways to subscribe and no others. */
+  public SubscriberConfig withKinds(SubscriberKind... values) {
+    return new SubscriberConfig(
+        naming,
+        policy,
+        defaultContentType,
+        options,
+        cors,
+        profile,
+        Set.of(values),
+        streams,
+        resume);
+  }
+
+  /** The same with streams written another way. */
+  public SubscriberConfig withStreams(StreamConfig value) {
+    return new SubscriberConfig(
+        naming, policy, defaultContentType, options, cors, profile, kinds, value, resume);
+  }
+
+  /** The same with another way to say where a client stands. */
+  public SubscriberConfig withResume(ResumeConfig value) {
+    return new SubscriberConfig(
+        naming, policy, defaultContentType, options, cors, profile, kinds, streams, value);
   }
 }

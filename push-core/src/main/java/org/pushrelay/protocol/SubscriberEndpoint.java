@@ -5,11 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.StoreException;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.SubscriberConfig.Option;
+import org.pushrelay.protocol.WireProfile.Trait;
+import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.Exchange;
@@ -27,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class SubscriberEndpoint implements ExchangeHandler {
   private static final Logger log = LoggerFactory.getLogger(SubscriberEndpoint.class);
   private static final String METHODS = "GET, OPTIONS";
+  private static final String UNREADABLE_ID =
+      "Message ID invalid: If-Modified-Since and If-None-Match, or the last event id, cannot be read.";
 
   /**
    * The longest hold where the transport cannot see that a client left: no ghost keeps a place, or
@@ -40,6 +46,13 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final WaitTimes unwatched;
   private final Responses responses;
   private final Answers answers;
+  private final KindChoice choice;
+  private final CursorReader cursors;
+  private final SubscribePolicy streamWait;
+  private final StreamPolicy streamPolicy;
+  private final StreamFormat eventStream;
+  private final StreamFormat chunked;
+  private final StreamFormat raw;
 
   /** An endpoint for these channels. */
   public SubscriberEndpoint(Channels channels, SubscriberConfig config, Jitter jitter) {
@@ -51,6 +64,18 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.unwatched = new WaitTimes(config.policy(), UNWATCHED_HOLD, jitters, jitter);
     this.responses = new Responses(config.profile(), jitter);
     this.answers = new Answers(new MessageResponses(config), responses);
+    this.choice =
+        new KindChoice(config.policy().waits() ? config.kinds() : Set.of(SubscriberKind.LONG_POLL));
+    this.cursors = new CursorReader(config.resume(), config.profile());
+    this.streamWait = config.policy().withTimeout(config.streamTimeout());
+    this.streamPolicy =
+        config
+            .streams()
+            .policy()
+            .withEndsWithOneChannel(config.profile().has(Trait.ENDS_WITH_ONE_CHANNEL));
+    this.eventStream = new EventStreamFormat(config.streams(), config.profile());
+    this.chunked = new ChunkedFormat(config.defaultContentType());
+    this.raw = new RawStreamFormat(config.defaultContentType(), config.streams().separator());
   }
 
   @Override
@@ -59,8 +84,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     ChannelNaming.Named named = config.naming().name(request, config.profile(), responses);
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());
-    } else if (request.method().equals("GET") && named instanceof ChannelNaming.Named.Found found) {
-      subscribe(exchange, channels.channel(found.id()));
+    } else if (request.method().equals("GET")) {
+      subscribe(exchange, named);
     } else if (request.method().equals("OPTIONS")) {
       exchange.respond(
           responses.options(
@@ -70,35 +95,87 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     }
   }
 
-  private void subscribe(Exchange exchange, Channel channel) {
-    Optional<Cursor> cursor = cursor(exchange.request());
+  private void subscribe(Exchange exchange, ChannelNaming.Named named) {
+    if (named instanceof ChannelNaming.Named.Found found) {
+      subscribe(exchange, List.of(found.id()));
+    } else if (named instanceof ChannelNaming.Named.Several several) {
+      subscribe(exchange, several.ids());
+    }
+  }
+
+  private void subscribe(Exchange exchange, List<ChannelId> ids) {
+    Optional<SubscriberKind> kind = choice.of(exchange.request());
+    if (kind.isEmpty()) {
+      respond(exchange, responses.noSuchKind());
+      return;
+    }
+    Optional<Cursor> cursor = cursor(exchange.request(), ids.size());
     if (cursor.isEmpty()) {
-      respond(exchange, responses.badRequest("If-Modified-Since or If-None-Match was sent twice."));
+      respond(exchange, responses.badRequest(UNREADABLE_ID));
       return;
     }
     try {
-      subscribe(exchange, channel, cursor.get());
+      subscribe(exchange, ids, kind.get(), cursor.get());
     } catch (StoreException e) {
-      log.error("The store failed on channel {}", channel.id(), e);
+      log.error("The store failed on channel {}", ids.get(0), e);
       respond(exchange, responses.storeFailed());
     }
   }
 
-  private void subscribe(Exchange exchange, Channel channel, Cursor cursor) {
+  private void subscribe(
+      Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     List<Header> cors = config.cors().headers(exchange.request());
-    if (config.policy().waits()) {
+    switch (kind) {
+      case LONG_POLL -> poll(exchange, ids, cursor, cors);
+      case EVENT_STREAM -> stream(exchange, ids, cursor, cors, eventStream);
+      case MULTIPART ->
+          stream(
+              exchange,
+              ids,
+              cursor,
+              cors,
+              new MultipartFormat(config.defaultContentType(), config.profile()));
+      case CHUNKED -> stream(exchange, ids, cursor, cors, chunked);
+      case RAW_STREAM -> stream(exchange, ids, cursor, cors, raw);
+      case WEB_SOCKET -> respond(exchange, responses.noSuchKind());
+    }
+  }
+
+  private void poll(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+    boolean waits = config.policy().waits();
+    if (ids.size() > 1) {
+      channels.stream(
+          ids,
+          cursor,
+          waits ? policy(exchange) : config.policy(),
+          StreamPolicy.DEFAULT,
+          new MultiplexedPoll(exchange, answers, cors, waits));
+      return;
+    }
+    Channel channel = channels.channel(ids.get(0));
+    if (waits) {
       new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange));
     } else {
       channel.subscribe(cursor, config.policy(), new IntervalPoll(exchange, answers, cors));
     }
   }
 
-  private Optional<Cursor> cursor(PushRequest request) {
+  private void stream(
+      Exchange exchange,
+      List<ChannelId> ids,
+      Cursor cursor,
+      List<Header> cors,
+      StreamFormat format) {
+    new StreamAnswer(exchange, format, responses, config.profile(), cors)
+        .begin(channels, ids, cursor, streamWait, streamPolicy);
+  }
+
+  private Optional<Cursor> cursor(PushRequest request, int channels) {
     boolean skipsQueue =
         config.options().contains(Option.IGNORE_QUEUE_ON_NO_CACHE)
             && config.policy().waits()
             && asksNoCache(request);
-    return skipsQueue ? Optional.of(Cursor.newest()) : MessageIdHeaders.read(request);
+    return skipsQueue ? Optional.of(Cursor.newest()) : cursors.read(request, channels);
   }
 
   private static boolean asksNoCache(PushRequest request) {

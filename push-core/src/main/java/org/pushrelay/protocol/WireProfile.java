@@ -1,39 +1,113 @@
 package org.pushrelay.protocol;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
- * The few places where being compatible and being modern differ.
+ * The few places where being compatible and being modern differ. Immutable.
  *
- * @param quotedEtags whether an Etag goes out quoted, as RFC 9110, 8.8.3 has it, or as a bare
- *     number, as NHPM has it. In comes either
- * @param tellsGaps whether an answer says, by a {@code Push-Gap} header, that messages in front of
- *     it were lost to the subscriber
- * @param putCreates whether PUT creates the channel and publishes nothing (protocol.txt, 3.2), or
- *     publishes like POST, as NHPM does
- * @param givesReasons whether a refusal says why in its body
- * @param cutsLongIds whether a channel id above the limit is cut to it, as NHPM does, or refused
- *     with 414
- * @param drainsWith503 whether a request that is held at shutdown is answered 503 with Retry-After,
- *     or 304
- * @param answersPreflights whether OPTIONS allows every origin what NHPM allows it, or only what is
- *     configured
- * @param createsAsRequest whether the age of a channel stands for the time since the last request
- *     where there was none, as with NHPM, or -1 does
+ * @param traits what is done
  */
-public record WireProfile(
-    boolean quotedEtags,
-    boolean tellsGaps,
-    boolean putCreates,
-    boolean givesReasons,
-    boolean cutsLongIds,
-    boolean drainsWith503,
-    boolean answersPreflights,
-    boolean createsAsRequest) {
+public record WireProfile(Set<Trait> traits) {
+
+  /** One place where profiles differ, and what is done there by those that have it. */
+  public enum Trait {
+    /**
+     * An Etag goes out quoted, as RFC 9110, 8.8.3 has it; else as a bare number, as NHPM and Nchan
+     * have it. In comes either.
+     */
+    QUOTED_ETAGS,
+    /** An answer says, by a {@code Push-Gap} header, that messages in front of it were lost. */
+    GAP_HEADER,
+    /** A stream says the same by an event, or by metadata. */
+    GAP_IN_STREAMS,
+    /**
+     * PUT creates the channel and publishes nothing (protocol.txt, 3.2); else it publishes like
+     * POST.
+     */
+    PUT_CREATES,
+    /** A refusal says why in its body. */
+    REASONS,
+    /** A channel id above the limit is cut to it, as NHPM does. */
+    CUTS_LONG_IDS,
+    /** A channel id above the limit is refused with 403, as Nchan does; else with 414. */
+    LONG_IDS_FORBIDDEN,
+    /** A request that is held at shutdown is answered 503 with Retry-After; else 304. */
+    DRAINS_WITH_503,
+    /** OPTIONS allows every origin what NHPM allows it; else only what is configured. */
+    PREFLIGHTS_FOR_ALL,
+    /** The age of a channel stands for the time since the last request where there was none. */
+    AGE_AS_REQUEST,
+    /** A wait that is over is answered 408, as Nchan does; else 304. */
+    TIMEOUT_408,
+    /** Message ids that make no sense are refused with 400 where Nchan refuses them. */
+    STRICT_IDS,
+    /** Event streams and multipart answers end with the connection; else they are chunked. */
+    UNFRAMED_STREAMS,
+    /** Streams begin and end with the words of Nchan. */
+    NCHAN_WORDS,
+    /** Channel info has the id of the newest message. */
+    INFO_WITH_ID,
+    /** A subscription to several channels ends when one of them is deleted. */
+    ENDS_WITH_ONE_CHANNEL
+  }
 
   /** As NHPM 0.73 answers; the profile of {@code push_*} configurations. */
   public static final WireProfile NHPM =
-      new WireProfile(false, false, false, false, true, false, true, true);
+      of(Trait.CUTS_LONG_IDS, Trait.PREFLIGHTS_FOR_ALL, Trait.AGE_AS_REQUEST);
+
+  /** As Nchan 1.3 answers; the profile of {@code nchan_*} configurations. */
+  public static final WireProfile NCHAN =
+      of(
+          Trait.GAP_HEADER,
+          Trait.REASONS,
+          Trait.LONG_IDS_FORBIDDEN,
+          Trait.DRAINS_WITH_503,
+          Trait.TIMEOUT_408,
+          Trait.STRICT_IDS,
+          Trait.UNFRAMED_STREAMS,
+          Trait.NCHAN_WORDS,
+          Trait.INFO_WITH_ID,
+          Trait.ENDS_WITH_ONE_CHANNEL);
 
   /** As the protocol's text and today's HTTP have it; the default of the Java API. */
   public static final WireProfile STANDARD =
-      new WireProfile(true, true, true, true, false, true, false, false);
+      of(
+          Trait.QUOTED_ETAGS,
+          Trait.GAP_HEADER,
+          Trait.GAP_IN_STREAMS,
+          Trait.PUT_CREATES,
+          Trait.REASONS,
+          Trait.DRAINS_WITH_503);
+
+  /** Copies the traits. */
+  public WireProfile {
+    traits = Set.copyOf(requireNonNull(traits, "traits"));
+  }
+
+  private static WireProfile of(Trait first, Trait... others) {
+    return new WireProfile(EnumSet.of(first, others));
+  }
+
+  /** Whether this is done. */
+  public boolean has(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** The same, and this is done, too. */
+  public WireProfile with(Trait trait) {
+    EnumSet<Trait> more = EnumSet.of(trait);
+    more.addAll(traits);
+    return new WireProfile(more);
+  }
+
+  /** The same, and this is not done. */
+  public WireProfile without(Trait trait) {
+    EnumSet<Trait> fewer = EnumSet.noneOf(Trait.class);
+    fewer.addAll(traits);
+    fewer.remove(trait);
+    return new WireProfile(fewer);
+  }
 }

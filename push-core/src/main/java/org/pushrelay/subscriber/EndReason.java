@@ -16,6 +16,8 @@ public enum EndReason {
   CHANNEL_DELETED,
   /** The store has no room for one more channel. */
   NO_ROOM,
+  /** It was too far behind ({@link StreamPolicy.OnLag#END}). */
+  TOO_SLOW,
   /** The relay is shutting down. */
   DRAINING
 }

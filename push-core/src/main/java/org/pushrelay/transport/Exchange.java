@@ -1,14 +1,15 @@
 package org.pushrelay.transport;
 
+import java.util.List;
 import org.pushrelay.subscriber.Loop;
 
 /**
  * One HTTP request and its answer, without any HTTP server in it: what an adapter implements. No
  * method blocks.
  *
- * <p>An exchange is answered once. The endpoint may answer at once, within {@link
- * ExchangeHandler#handle}, or at any later time and from any thread; until then the request is
- * held, and not a byte is sent.
+ * <p>An exchange is answered once: whole by {@link #respond}, piece by piece by {@link #stream}, or
+ * by {@link #upgrade}. The endpoint may answer at once, within {@link ExchangeHandler#handle}, or
+ * at any later time and from any thread; until then the request is held, and not a byte is sent.
  *
  * <pre>{@code
  * ExchangeHandler echo = exchange -> exchange.readBody(1024, new BodyListener() {
@@ -50,9 +51,45 @@ public interface Exchange {
   }
 
   /**
+   * Begins an answer whose end is not known yet: called once, instead of {@link #respond}. The head
+   * is sent at once, and the body of {@code head}, if it has one, as the first piece. On HTTP/1.1
+   * the body is chunked, or, if {@code head} closes, ends with the connection and has no framing;
+   * to a client of HTTP/1.0 it is always the latter. If the client has left, the listener is told.
+   * Safe from any thread.
+   *
+   * @param head a status that allows a body, and the header fields, without those of the framing
+   * @param listener is told how the stream fares; not before this method has returned
+   */
+  default ResponseStream stream(PushResponse head, StreamListener listener) {
+    throw new UnsupportedOperationException("this transport has no streams yet");
+  }
+
+  /**
+   * Whether the request can leave HTTP for another protocol: it came over HTTP/1.1, has no body,
+   * and the transport is able to. To be asked while {@link #request} is valid.
+   */
+  default boolean canUpgrade() {
+    return false;
+  }
+
+  /**
+   * Answers 101 and leaves HTTP: called once, instead of {@link #respond}, and only if {@link
+   * #canUpgrade}. Safe from any thread.
+   *
+   * @param headers the header fields of the answer, with {@code Upgrade} and without {@code
+   *     Connection}, which is the transport's
+   * @param listener is told what comes, and how the connection fares; not before this method has
+   *     returned
+   * @throws UnsupportedOperationException where upgrades cannot be
+   */
+  default Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    throw new UnsupportedOperationException("this transport has no upgrades");
+  }
+
+  /**
    * Watches the client while the request is held: the action runs, at most once and on any thread,
    * when the transport notices that the client left before the answer. Called at most once, and
-   * before {@link #respond}.
+   * before the answer.
    */
   void whenClientGone(Runnable action);
 

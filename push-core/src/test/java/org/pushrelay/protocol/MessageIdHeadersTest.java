@@ -19,8 +19,8 @@ class MessageIdHeadersTest {
   private static final long SECOND = 784_111_777;
 
   private static Optional<Cursor> read(List<String> dates, List<String> tags) {
-    return MessageIdHeaders.read(
-        new TestRequest(Map.of("if-modified-since", dates, "if-none-match", tags)));
+    return new CursorReader(ResumeConfig.DEFAULT, WireProfile.STANDARD)
+        .read(new TestRequest(Map.of("if-modified-since", dates, "if-none-match", tags)), 1);
   }
 
   @ParameterizedTest

@@ -40,6 +40,7 @@ final class ContractEndpoints {
           "/small",
           "/nhpm/pub",
           "/nhpm/sub",
+          "/nchan/sub",
           "/path/pub",
           "/path/sub",
           "/seen",
@@ -66,6 +67,7 @@ final class ContractEndpoints {
     endpoints.put("/small", engine.publisher(PUBLISHER.withMaxBodyBytes(SMALL)));
     endpoints.put("/nhpm/pub", engine.publisher(PUBLISHER.withProfile(WireProfile.NHPM)));
     endpoints.put("/nhpm/sub", engine.subscriber(SUBSCRIBER.withProfile(WireProfile.NHPM)));
+    endpoints.put("/nchan/sub", engine.subscriber(SUBSCRIBER.withProfile(WireProfile.NCHAN)));
     endpoints.put("/path/pub", engine.publisher(PUBLISHER.withNaming(below("/path/pub/"))));
     endpoints.put("/path/sub", engine.subscriber(SUBSCRIBER.withNaming(below("/path/sub/"))));
     endpoints.put("/seen", ContractEndpoints::tellWhatWasSeen);

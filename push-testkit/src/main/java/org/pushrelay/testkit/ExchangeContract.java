@@ -22,4 +22,5 @@ public interface ExchangeContract
         ConnectionContract,
         DepartureContract,
         ShutdownContract,
+        StreamContract,
         LoadContract {}

@@ -198,6 +198,11 @@ public final class HttpConnection implements AutoCloseable {
     }
   }
 
+  /** What the server sends, for who reads it otherwise than as answers. */
+  InputStream input() {
+    return in;
+  }
+
   /** Ends the sending side only: the server sees a FIN, and can still answer. */
   public HttpConnection halfClose() {
     try {

@@ -15,6 +15,8 @@ import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
 
 /**
  * A request without a network. It remembers its answer, and insists on what {@link Exchange} asks
@@ -36,6 +38,9 @@ public final class InMemoryExchange implements Exchange {
 
   @GuardedBy("this")
   private final List<PushResponse> answers = new ArrayList<>();
+
+  @GuardedBy("this")
+  private @Nullable InMemoryStream stream;
 
   @GuardedBy("this")
   private @Nullable Runnable whenGone;
@@ -139,6 +144,33 @@ public final class InMemoryExchange implements Exchange {
     } else {
       listener.onFailure(new ClosedChannelException());
     }
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    InMemoryStream begun = new InMemoryStream(head, listener);
+    boolean leftBefore;
+    synchronized (this) {
+      answers.add(head);
+      stream = begun;
+      leftBefore = gone;
+    }
+    if (leftBefore) {
+      begun.clientLeaves();
+    }
+    return begun;
+  }
+
+  /**
+   * The stream that it was answered with.
+   *
+   * @throws AssertionError if there is none
+   */
+  public synchronized InMemoryStream streamed() {
+    if (stream == null) {
+      throw new AssertionError("expected a stream, but there is " + answers);
+    }
+    return stream;
   }
 
   @Override

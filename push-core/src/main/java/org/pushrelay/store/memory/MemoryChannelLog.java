@@ -94,6 +94,13 @@ final class MemoryChannelLog implements ChannelLog {
     if (cursor instanceof Cursor.After after) {
       return kept.firstAfter(after.id());
     }
+    if (cursor instanceof Cursor.Multiplexed several) {
+      return place(several.in(0));
+    }
+    if (cursor instanceof Cursor.Nth nth) {
+      int fromOldest = nth.place() > 0 ? nth.place() - 1 : kept.size() + nth.place();
+      return Math.max(0, Math.min(fromOldest, Math.max(0, kept.size() - 1)));
+    }
     return cursor instanceof Cursor.Oldest ? 0 : kept.size();
   }
 

@@ -97,7 +97,8 @@ public final class MemoryChannelStore implements ChannelStore {
 
   long cost(MessageDraft draft) {
     int contentType = draft.contentType().map(String::length).orElse(0);
-    return MESSAGE_OVERHEAD + (long) draft.body().size() + contentType;
+    int event = draft.event().map(String::length).orElse(0);
+    return MESSAGE_OVERHEAD + (long) draft.body().size() + contentType + event;
   }
 
   private static long cost(ChannelId id) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
 
 /**
  * A place in the chain of a log. It keeps what lies ahead of it from being collected, also when the
@@ -31,16 +32,43 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public Optional<Delivery> next() {
+    Optional<Message> found = peek();
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Message message = found.get();
+    Delivery delivery = Delivery.of(message, cursor);
+    cursor = Cursor.after(message.id());
+    place = requireNonNull(place.next, "the place behind a filled one");
+    return Optional.of(delivery);
+  }
+
+  @Override
+  public Optional<Message> peek() {
     for (Place behind = place.next; behind != null; behind = place.next) {
       Entry entry = entry(place);
-      place = behind;
       if (entry.expiry > log.now()) {
-        Delivery delivery = Delivery.of(entry.message, cursor);
-        cursor = Cursor.after(entry.message.id());
-        return Optional.of(delivery);
+        return Optional.of(entry.message);
       }
+      place = behind;
     }
     return Optional.empty();
+  }
+
+  @Override
+  public boolean lagsBehind(int maxMessages, long maxBytes) {
+    Place end = log.end();
+    return end.index - place.index > maxMessages || end.offset - place.offset > maxBytes;
+  }
+
+  @Override
+  public void skipToNewest() {
+    Place newest = place;
+    for (Place behind = place.next; behind != null; behind = behind.next) {
+      newest = place;
+      place = behind;
+    }
+    place = newest;
   }
 
   /** The entry of a place that has another one behind it. */

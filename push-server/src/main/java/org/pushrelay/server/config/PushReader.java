@@ -9,6 +9,7 @@ import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.subscriber.SubscribePolicy;
@@ -81,7 +82,8 @@ final class PushReader {
             .withNaming(naming(scope))
             .withPolicy(policy(scope))
             .withDefaultContentType(defaultType)
-            .withProfile(WireProfile.NHPM);
+            .withProfile(WireProfile.NHPM)
+            .withKinds(SubscriberKind.LONG_POLL);
     return values.flag(scope, "push_ignore_queue_on_no_cache", false)
         ? config.withOptions(SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE)
         : config.withOptions();

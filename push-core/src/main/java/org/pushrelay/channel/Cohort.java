@@ -1,0 +1,126 @@
+package org.pushrelay.channel;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Those who follow one channel on the same loop. Joining and leaving cost the same however many
+ * there are, and waking them copies no more than a few at a time.
+ *
+ * <p>They are walked from the last to the first, a few under each hold of the lock. Who leaves
+ * meanwhile is replaced by the last one, which was woken before; who joins meanwhile has read the
+ * log after the news was in it. So nobody is passed over, and to be woken twice does no harm.
+ *
+ * <p>Lock order: the channel's, then this one.
+ */
+final class Cohort {
+  private static final Logger log = LoggerFactory.getLogger(Cohort.class);
+  private static final int BATCH = 64;
+
+  final Loop loop;
+  private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** Filled up to {@link #size}. */
+  @GuardedBy("this")
+  private @Nullable Follower[] members = new Follower[2];
+
+  @GuardedBy("this")
+  private int size;
+
+  Cohort(Loop loop) {
+    this.loop = loop;
+  }
+
+  synchronized boolean isEmpty() {
+    return size == 0;
+  }
+
+  private synchronized int size() {
+    return size;
+  }
+
+  synchronized void join(Follower follower) {
+    if (size == members.length) {
+      members = Arrays.copyOf(members, 2 * size);
+    }
+    follower.index = size;
+    members[size] = follower;
+    size++;
+  }
+
+  synchronized void leave(Follower follower) {
+    size--;
+    Follower last = members[size];
+    members[size] = null;
+    if (last != null && last != follower) {
+      members[follower.index] = last;
+      last.index = follower.index;
+    }
+  }
+
+  /**
+   * Tells all that there is something new. All that is new before the walk begins is told by one
+   * walk.
+   */
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      tell(
+          () -> {
+            woken.set(false);
+            each(Follower::wake);
+          });
+    }
+  }
+
+  /** Tells all that there will be nothing more. */
+  void end(EndReason reason) {
+    tell(() -> each(follower -> follower.end(reason)));
+  }
+
+  private void tell(Runnable walk) {
+    AtomicBoolean begun = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (begun.compareAndSet(false, true)) {
+            Telling.run(walk);
+          }
+        };
+    try {
+      loop.tell(size(), once);
+    } catch (RuntimeException | Error e) {
+      // it is shutting down, or has no thread left; its followers have to hear it all the same
+      log.debug("A loop does not take a task: its subscribers are told without it", e);
+      once.run();
+    }
+  }
+
+  private void each(Consumer<Follower> word) {
+    int place = size();
+    while (place > 0) {
+      Batch batch = before(place);
+      for (Follower follower : batch.followers) {
+        if (follower != null) {
+          word.accept(follower);
+        }
+      }
+      place = batch.from;
+    }
+  }
+
+  /** A few of those in front of a place. */
+  private synchronized Batch before(int place) {
+    int end = Math.min(place, size);
+    int from = Math.max(0, end - BATCH);
+    return new Batch(Arrays.copyOfRange(members, from, end), from);
+  }
+
+  /** Some who follow, and the place of the first of them. */
+  private record Batch(@Nullable Follower[] followers, int from) {}
+}

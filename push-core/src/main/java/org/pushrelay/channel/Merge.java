@@ -1,0 +1,92 @@
+package org.pushrelay.channel;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageId;
+import org.pushrelay.message.MultiplexedId;
+
+/**
+ * Several channels read as one, each in its order, and all of them in order of time. One thread at
+ * a time.
+ *
+ * <p>Where the reader stands is one second, and for each channel a tag within it. So no message of
+ * an earlier second may come later: it would be hidden by the place that was given out before. A
+ * message that a channel is appending may have been stamped in an earlier second already, and not
+ * be seen yet. Therefore, before the first message of a new second goes out, each channel's lock is
+ * passed once: then all that was stamped before is in the logs, and what is stamped later has this
+ * second at least, since the store's seconds never go back.
+ */
+final class Merge {
+  private final List<Source> sources;
+  private final int[] tags;
+  private long time;
+
+  /** No message of an earlier second will come any more. */
+  private long settled = -1;
+
+  Merge(List<Source> sources, Cursor cursor) {
+    this.sources = sources;
+    this.tags = new int[sources.size()];
+    Arrays.fill(tags, MultiplexedId.NONE);
+    if (cursor instanceof Cursor.Multiplexed start) {
+      time = start.id().time();
+      for (int i = 0; i < tags.length; i++) {
+        tags[i] = start.id().tag(i);
+      }
+    } else if (cursor instanceof Cursor.After after) {
+      time = after.id().time();
+    }
+  }
+
+  Optional<Delivery> next() {
+    Optional<Message> first = Optional.empty();
+    int source = first();
+    if (source >= 0) {
+      first = sources.get(source).peek();
+    }
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    if (first.get().id().time() > settled) {
+      sources.forEach(Source::settle);
+      settled = first.get().id().time();
+      source = first();
+    }
+    return take(source);
+  }
+
+  /** The channel whose next message is the earliest; -1 if there is none. */
+  private int first() {
+    int first = -1;
+    MessageId earliest = null;
+    for (int i = 0; i < sources.size(); i++) {
+      Optional<Message> next = sources.get(i).peek();
+      if (next.isPresent() && (earliest == null || next.get().id().isBefore(earliest))) {
+        earliest = next.get().id();
+        first = i;
+      }
+    }
+    return first;
+  }
+
+  private Optional<Delivery> take(int source) {
+    // empty if the message has expired since it was seen
+    return source < 0 ? Optional.empty() : sources.get(source).next().map(d -> at(d, source));
+  }
+
+  private Delivery at(Delivery delivery, int source) {
+    MessageId id = delivery.message().id();
+    if (id.time() > time) {
+      time = id.time();
+      Arrays.fill(tags, MultiplexedId.NONE);
+    }
+    if (id.time() == time) {
+      tags[source] = id.tag();
+    }
+    return delivery.at(new MultiplexedId(time, tags, source));
+  }
+}

@@ -1,0 +1,106 @@
+package org.pushrelay.channel;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.Message;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.StreamPolicy;
+import org.pushrelay.subscriber.SubscribePolicy;
+
+/** One of the channels that a {@link Stream} reads. */
+final class Source extends Follower {
+  private final Stream stream;
+  private final NamedChannel channel;
+  private volatile @Nullable LiveChannel live;
+  private @Nullable LogReader reader;
+
+  Source(Stream stream, NamedChannel channel) {
+    this.stream = stream;
+    this.channel = channel;
+  }
+
+  /**
+   * Begins to follow.
+   *
+   * @return why it may not; null if it may
+   */
+  @Nullable EndReason open(Cursor cursor, SubscribePolicy policy) {
+    Admission admission =
+        channel.ask(
+            policy.existingOnly(),
+            candidate -> {
+              live = candidate;
+              return candidate.follow(cursor, policy, this);
+            });
+    if (admission == null) {
+      return policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM;
+    }
+    if (admission instanceof Admission.Refused refused) {
+      return refused.reason();
+    }
+    if (admission instanceof Admission.Admitted admitted) {
+      reader = admitted.place();
+    }
+    return null;
+  }
+
+  ChannelId id() {
+    return channel.id();
+  }
+
+  void leave() {
+    LiveChannel followed = live;
+    if (followed != null) {
+      followed.unfollow(this);
+    }
+  }
+
+  /** Lets go of the messages that the place holds; called by who reads. */
+  void close() {
+    reader = null;
+  }
+
+  Optional<Delivery> next() {
+    return reader == null ? Optional.empty() : reader.next();
+  }
+
+  Optional<Message> peek() {
+    return reader == null ? Optional.empty() : reader.peek();
+  }
+
+  /** After this, {@link #peek} sees all that was being appended when it was called. */
+  void settle() {
+    LiveChannel followed = live;
+    if (followed != null) {
+      followed.settle();
+    }
+  }
+
+  boolean lags(StreamPolicy policy) {
+    return reader != null && reader.lagsBehind(policy.maxLagMessages(), policy.maxLagBytes());
+  }
+
+  void skipToNewest() {
+    if (reader != null) {
+      reader.skipToNewest();
+    }
+  }
+
+  @Override
+  Loop loop() {
+    return stream.loop();
+  }
+
+  @Override
+  void wake() {
+    stream.look();
+  }
+
+  @Override
+  void end(EndReason reason) {
+    stream.sourceEnded(reason);
+  }
+}

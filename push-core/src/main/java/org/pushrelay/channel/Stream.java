@@ -1,0 +1,260 @@
+package org.pushrelay.channel;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.StreamPolicy;
+import org.pushrelay.subscriber.StreamSubscriber;
+import org.pushrelay.subscriber.StreamSubscription;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One subscriber that stays: a cursor that moves on through one channel, or through several at
+ * once, as fast as the subscriber takes messages. Nothing is queued for it.
+ *
+ * <p>Whoever has news (a message, the end, a subscriber that takes messages again) counts it and
+ * takes a turn; only one thread does at a time, and goes on until nothing was counted meanwhile. So
+ * the subscriber is called by one thread at a time and never from within itself.
+ */
+final class Stream implements StreamSubscription {
+  private static final Logger log = LoggerFactory.getLogger(Stream.class);
+
+  private final Channels channels;
+  private final List<Source> sources;
+  private final @Nullable Merge merge;
+  private final StreamSubscriber subscriber;
+  private final StreamPolicy policy;
+  private final Loop loop;
+  private final Alarm timeout = new Alarm(() -> end(EndReason.TIMEOUT));
+  private final Alarm heartbeat = new Alarm(this::beat);
+  private final AtomicInteger news = new AtomicInteger();
+  private final AtomicInteger channelsLeft;
+
+  /** Whether the subscriber takes messages; what it says last counts. */
+  private volatile boolean taking = true;
+
+  private volatile boolean heartbeatDue;
+
+  /** Why the relay ends it. */
+  private volatile @Nullable EndReason reason;
+
+  /** The subscriber hears nothing any more. */
+  private volatile boolean over;
+
+  /** Whether it was told to pause for the first time. */
+  private boolean begun;
+
+  Stream(
+      Channels channels,
+      List<NamedChannel> names,
+      Cursor cursor,
+      StreamPolicy policy,
+      StreamSubscriber subscriber) {
+    this.channels = channels;
+    this.sources = names.stream().map(name -> new Source(this, name)).toList();
+    this.merge = names.size() == 1 ? null : new Merge(sources, cursor);
+    this.subscriber = subscriber;
+    this.policy = policy;
+    this.loop = subscriber.loop();
+    this.channelsLeft = new AtomicInteger(names.size());
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  /**
+   * Begins.
+   *
+   * @throws StoreException if the store is broken; then it has not begun
+   */
+  void open(Cursor cursor, SubscribePolicy waiting) {
+    // counted until all channels are joined, so that nobody takes a turn before
+    news.set(1);
+    subscriber.onBegin(this);
+    try {
+      for (int i = 0; i < sources.size() && reason == null; i++) {
+        reason = sources.get(i).open(merge == null ? cursor : cursor.in(i), waiting);
+      }
+    } catch (RuntimeException | Error e) {
+      leave();
+      throw e;
+    }
+    if (waiting.waits()) {
+      deadlines().add(timeout, waiting.timeout());
+    }
+    startHeart();
+    Telling.run(() -> takeTurns(1));
+  }
+
+  private Deadlines deadlines() {
+    return channels.deadlines(sources.get(0).id());
+  }
+
+  private void startHeart() {
+    Duration interval = policy.heartbeat();
+    if (!interval.isZero() && !over) {
+      deadlines().add(heartbeat, interval);
+    }
+  }
+
+  private void beat() {
+    heartbeatDue = true;
+    look();
+    startHeart();
+  }
+
+  @Override
+  public void resume() {
+    taking = true;
+    look();
+  }
+
+  @Override
+  public void cancel() {
+    over = true;
+    leave();
+    // lets go of what the places hold
+    look();
+  }
+
+  @Override
+  public void end(EndReason why) {
+    if (reason == null) {
+      reason = why;
+    }
+    look();
+  }
+
+  /** One of the channels is over. */
+  void sourceEnded(EndReason why) {
+    int left = channelsLeft.decrementAndGet();
+    if (why != EndReason.CHANNEL_DELETED || left == 0 || policy.endsWithOneChannel()) {
+      end(why);
+    }
+  }
+
+  private void leave() {
+    sources.forEach(Source::leave);
+    deadlines().forget(timeout);
+    deadlines().forget(heartbeat);
+  }
+
+  /** There is news. */
+  void look() {
+    if (news.getAndIncrement() == 0) {
+      takeTurns(1);
+    }
+  }
+
+  private void takeTurns(int counted) {
+    int seen = counted;
+    do {
+      try {
+        turn();
+      } catch (RuntimeException | Error e) {
+        log.warn("A subscriber of channel {} failed", sources.get(0).id(), e);
+        over = true;
+        leave();
+      }
+      seen = news.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void turn() {
+    // looked at before the log is: what was appended before the end is delivered before it
+    EndReason why = reason;
+    boolean told = readOn();
+    if (over) {
+      sources.forEach(Source::close);
+    } else if (why != null) {
+      finish(why);
+    } else if (taking) {
+      pause(told);
+    } else {
+      limitLag(told);
+    }
+  }
+
+  /** Delivers what is there, as far as it is taken. */
+  private boolean readOn() {
+    boolean told = false;
+    while (taking && !over) {
+      Optional<Delivery> next = merge == null ? sources.get(0).next() : merge.next();
+      if (next.isEmpty()) {
+        break;
+      }
+      told = true;
+      // before it is asked: it may resume before it has answered
+      taking = false;
+      if (subscriber.onMessage(next.get())) {
+        taking = true;
+      }
+    }
+    return told;
+  }
+
+  private void pause(boolean told) {
+    boolean beats = heartbeatDue;
+    heartbeatDue = false;
+    if (told || !begun) {
+      begun = true;
+      subscriber.onPause();
+    } else if (beats) {
+      subscriber.onHeartbeat();
+    }
+  }
+
+  private void limitLag(boolean told) {
+    if (told) {
+      begun = true;
+      subscriber.onPause();
+    }
+    for (Source source : sources) {
+      if (source.lags(policy)) {
+        if (policy.onLag() == StreamPolicy.OnLag.END) {
+          finish(EndReason.TOO_SLOW);
+          return;
+        }
+        source.skipToNewest();
+      }
+    }
+  }
+
+  private void finish(EndReason why) {
+    over = true;
+    leave();
+    sources.forEach(Source::close);
+    subscriber.onEnd(why);
+  }
+
+  /** What happens at a time of this subscription, on its loop. */
+  private final class Alarm extends Timed {
+    private final Runnable action;
+
+    Alarm(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    void timeIsOver(WaitingList timedOut) {
+      if (over) {
+        return;
+      }
+      try {
+        loop.tell(1, action);
+      } catch (RuntimeException | Error e) {
+        log.debug("A loop does not take a task: its subscriber is told without it", e);
+        action.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.pushrelay.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.MessageId;
+import org.pushrelay.message.MultiplexedId;
+import org.pushrelay.protocol.WireProfile.Trait;
+import org.pushrelay.transport.PushRequest;
+
+/**
+ * Finds out where a client stands. Reading is lenient: what makes no sense as a date is no date,
+ * and what makes no sense as a tag is tag 0, or on several channels no tag; unless the profile is
+ * strict.
+ */
+final class CursorReader {
+  private static final int UNREADABLE = -2;
+  private static final MessageId NO_ID = new MessageId(0, 0);
+
+  /** What was read last. */
+  private static volatile Read latest = new Read(NO_ID, Optional.of(Cursor.after(NO_ID)));
+
+  private final ResumeConfig config;
+  private final boolean strict;
+
+  CursorReader(ResumeConfig config, WireProfile profile) {
+    this.config = config;
+    this.strict = profile.has(Trait.STRICT_IDS);
+  }
+
+  private record Read(MessageId id, Optional<Cursor> cursor) {}
+
+  /**
+   * Where the client stands.
+   *
+   * @param channels how many it subscribes to
+   * @return empty if it does not say so in a way that can be understood
+   */
+  Optional<Cursor> read(PushRequest request, int channels) {
+    List<String> dates = request.headers(MessageIdHeaders.IF_MODIFIED_SINCE);
+    List<String> tags = request.headers(MessageIdHeaders.IF_NONE_MATCH);
+    if (dates.size() > 1 || tags.size() > 1) {
+      return Optional.empty();
+    }
+    if (config.compoundEtags() && !tags.isEmpty()) {
+      return compound(MessageIdHeaders.opaqueTag(tags.get(0)), channels);
+    }
+    if (!dates.isEmpty()) {
+      return strict && tags.isEmpty() ? Optional.empty() : headers(dates.get(0), tags, channels);
+    }
+    return elsewhere(request, channels);
+  }
+
+  private Optional<Cursor> headers(String date, List<String> tags, int channels) {
+    OptionalLong second = HttpDate.parse(date);
+    if (second.isEmpty() || second.getAsLong() <= 0) {
+      return Optional.of(config.first());
+    }
+    String tag = tags.isEmpty() ? "" : tags.get(0);
+    return channels == 1
+        ? after(second.getAsLong(), tag)
+        : several(second.getAsLong(), MessageIdHeaders.opaqueTag(tag), channels);
+  }
+
+  private Optional<Cursor> elsewhere(PushRequest request, int channels) {
+    for (Function<PushRequest, Optional<String>> place : config.places()) {
+      Optional<String> id = place.apply(request).filter(text -> !text.isEmpty());
+      if (id.isPresent()) {
+        return compound(id.get(), channels);
+      }
+    }
+    return Optional.of(config.first());
+  }
+
+  /** A whole id, {@code time:tags}. */
+  private Optional<Cursor> compound(String id, int channels) {
+    int colon = id.indexOf(':');
+    long second = MessageIdHeaders.number(id, 0, colon < 0 ? id.length() : colon, Long.MAX_VALUE);
+    if (second < 0) {
+      return strict ? Optional.empty() : Optional.of(config.first());
+    }
+    if (second == 0) {
+      return Optional.of(config.first());
+    }
+    String tags = colon < 0 ? "" : id.substring(colon + 1);
+    return channels == 1 ? after(second, tags) : several(second, tags, channels);
+  }
+
+  /** After a broadcast all come back with the same id: they share one cursor while they wait. */
+  private Optional<Cursor> after(long second, String tagText) {
+    String text = tagText;
+    if (text.startsWith("[") && text.endsWith("]")) {
+      text = text.substring(1, text.length() - 1);
+    }
+    if (text.equals("-")) {
+      return Optional.of(MultiplexedId.cursor(second, MultiplexedId.NONE));
+    }
+    if (strict && (text.indexOf(',') >= 0 || text.indexOf('[') >= 0)) {
+      return Optional.empty();
+    }
+    int tag = MessageIdHeaders.tag(text);
+    Read known = latest;
+    if (known.id().time() == second && known.id().tag() == tag) {
+      return known.cursor();
+    }
+    MessageId id = new MessageId(second, tag);
+    Optional<Cursor> cursor = Optional.of(Cursor.after(id));
+    latest = new Read(id, cursor);
+    return cursor;
+  }
+
+  /** A tag for each channel; where there is none, nothing of that second was seen. */
+  private Optional<Cursor> several(long second, String text, int channels) {
+    int[] tags = new int[channels];
+    Arrays.fill(tags, MultiplexedId.NONE);
+    int current = 0;
+    int channel = 0;
+    for (int start = 0; start <= text.length() && !text.isEmpty(); channel++) {
+      int comma = text.indexOf(',', start);
+      int end = comma < 0 ? text.length() : comma;
+      boolean bracketed =
+          end - start >= 2 && text.charAt(start) == '[' && text.charAt(end - 1) == ']';
+      int tag = multiplexedTag(text, bracketed ? start + 1 : start, bracketed ? end - 1 : end);
+      if (channel >= channels || tag == UNREADABLE) {
+        return strict ? Optional.empty() : Optional.of(Cursor.after(new MessageId(second, 0)));
+      }
+      tags[channel] = tag;
+      current = bracketed ? channel : current;
+      start = end + 1;
+    }
+    return Optional.of(Cursor.after(new MultiplexedId(second, tags, current)));
+  }
+
+  private static int multiplexedTag(String text, int start, int end) {
+    if (end - start == 1 && text.charAt(start) == '-') {
+      return MultiplexedId.NONE;
+    }
+    long tag = MessageIdHeaders.number(text, start, end, Integer.MAX_VALUE);
+    return tag < 0 ? UNREADABLE : (int) tag;
+  }
+}

@@ -1,0 +1,66 @@
+package org.pushrelay.protocol;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.pushrelay.transport.PushRequest;
+
+/** Chooses the way to subscribe by what a request asks for, among those that are allowed. */
+final class KindChoice {
+  private final Set<SubscriberKind> allowed;
+
+  KindChoice(Set<SubscriberKind> allowed) {
+    this.allowed = allowed;
+  }
+
+  /** The way; empty if the request asks for one that is not allowed, and no other is left. */
+  Optional<SubscriberKind> of(PushRequest request) {
+    if (asks(request, "Upgrade", "websocket")) {
+      return only(SubscriberKind.WEB_SOCKET);
+    }
+    if (allows(SubscriberKind.EVENT_STREAM) && asks(request, "Accept", "text/event-stream")) {
+      return Optional.of(SubscriberKind.EVENT_STREAM);
+    }
+    if (allows(SubscriberKind.MULTIPART) && asks(request, "Accept", "multipart/mixed")) {
+      return Optional.of(SubscriberKind.MULTIPART);
+    }
+    if (allows(SubscriberKind.CHUNKED) && asks(request, "TE", "chunked")) {
+      return Optional.of(SubscriberKind.CHUNKED);
+    }
+    return only(SubscriberKind.LONG_POLL).or(() -> only(SubscriberKind.RAW_STREAM));
+  }
+
+  private boolean allows(SubscriberKind kind) {
+    return allowed.contains(kind);
+  }
+
+  private Optional<SubscriberKind> only(SubscriberKind kind) {
+    return allows(kind) ? Optional.of(kind) : Optional.empty();
+  }
+
+  /** Whether a list-valued header names this, with or without parameters, in any case. */
+  private static boolean asks(PushRequest request, String header, String wanted) {
+    List<String> lines = request.headers(header);
+    for (int i = 0; i < lines.size(); i++) {
+      if (names(lines.get(i).toLowerCase(Locale.ROOT), wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean names(String line, String wanted) {
+    for (int at = line.indexOf(wanted); at >= 0; at = line.indexOf(wanted, at + 1)) {
+      int end = at + wanted.length();
+      if (isBoundary(line, at - 1) && isBoundary(line, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBoundary(String line, int at) {
+    return at < 0 || at >= line.length() || " \t,;".indexOf(line.charAt(at)) >= 0;
+  }
+}

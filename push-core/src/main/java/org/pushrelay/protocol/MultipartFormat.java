@@ -1,0 +1,91 @@
+package org.pushrelay.protocol;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.message.ResumePoint;
+import org.pushrelay.protocol.WireProfile.Trait;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseStream;
+
+/**
+ * Messages as parts of one answer (RFC 2046, 5.1). Each part ends with the boundary that begins the
+ * next one, so a client knows at once that it is whole.
+ *
+ * <p>Each stream has a random boundary of its own, which no publisher can know: so no body can end
+ * its part. That is why parts are not shared between streams.
+ */
+final class MultipartFormat implements StreamFormat {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int BOUNDARY_BYTES = 16;
+
+  private final String boundary = newBoundary();
+  private final String defaultContentType;
+  private final WireProfile profile;
+
+  MultipartFormat(String defaultContentType, WireProfile profile) {
+    this.defaultContentType = defaultContentType;
+    this.profile = profile;
+  }
+
+  static String newBoundary() {
+    byte[] bytes = new byte[BOUNDARY_BYTES];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  @Override
+  public PushResponse head() {
+    PushResponse head =
+        PushResponse.of(
+            200,
+            List.of(
+                new Header("Content-Type", "multipart/mixed; boundary=" + boundary),
+                new Header("Cache-Control", "no-cache"),
+                Responses.UNBUFFERED,
+                Responses.NO_SNIFFING),
+            StreamFormat.piece("--" + boundary));
+    return profile.has(Trait.UNFRAMED_STREAMS) ? head.closing() : head;
+  }
+
+  @Override
+  public void message(Delivery delivery, ResponseStream out) {
+    MessageBody body = delivery.message().body();
+    ByteArrayOutputStream part = new ByteArrayOutputStream(body.size() + 256);
+    part.writeBytes(partHead(delivery).getBytes(ISO_8859_1));
+    part.writeBytes(body.toByteArray());
+    part.writeBytes(("\r\n--" + boundary).getBytes(ISO_8859_1));
+    out.write(MessageBody.wrap(part.toByteArray()));
+  }
+
+  private String partHead(Delivery delivery) {
+    ResumePoint point = delivery.resumePoint();
+    StringBuilder head = new StringBuilder("\r\n");
+    add(head, MessageIdHeaders.lastModified(point));
+    add(head, MessageIdHeaders.etag(point, profile));
+    String contentType = delivery.message().contentType().orElse(defaultContentType);
+    if (!contentType.isEmpty()) {
+      add(head, new Header("Content-Type", contentType));
+    }
+    if (profile.has(Trait.GAP_IN_STREAMS)) {
+      delivery.gapAfter().ifPresent(id -> add(head, new Header("Push-Gap", id.toString())));
+    }
+    return head.append("\r\n").toString();
+  }
+
+  private static void add(StringBuilder head, Header header) {
+    head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+  }
+
+  @Override
+  public void end(EndReason reason, ResponseStream out) {
+    out.write(StreamFormat.piece("--\r\n"));
+  }
+}

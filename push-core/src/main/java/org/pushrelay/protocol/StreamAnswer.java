@@ -1,0 +1,129 @@
+package org.pushrelay.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.channel.ChannelId;
+import org.pushrelay.channel.Channels;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.protocol.WireProfile.Trait;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.StreamPolicy;
+import org.pushrelay.subscriber.StreamSubscriber;
+import org.pushrelay.subscriber.StreamSubscription;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+
+/**
+ * One request that is answered with one message after the other, in the format of its kind.
+ *
+ * <pre>
+ *   asked --- admitted --> streaming --- end ----------> ended
+ *         \-- refused ---> answered  \-- client gone --> dropped
+ * </pre>
+ *
+ * The head goes out when the channel has let the subscriber in: a refusal is an answer like any
+ * other.
+ */
+final class StreamAnswer implements StreamSubscriber, StreamListener {
+  private final Exchange exchange;
+  private final StreamFormat format;
+  private final Responses responses;
+  private final WireProfile profile;
+  private final List<Header> cors;
+  private volatile @Nullable StreamSubscription subscription;
+  private @Nullable ResponseStream stream;
+
+  StreamAnswer(
+      Exchange exchange,
+      StreamFormat format,
+      Responses responses,
+      WireProfile profile,
+      List<Header> cors) {
+    this.exchange = exchange;
+    this.format = format;
+    this.responses = responses;
+    this.profile = profile;
+    this.cors = cors;
+  }
+
+  void begin(
+      Channels channels,
+      List<ChannelId> ids,
+      Cursor cursor,
+      SubscribePolicy policy,
+      StreamPolicy streamPolicy) {
+    channels.stream(ids, cursor, policy, streamPolicy, this);
+  }
+
+  @Override
+  public void onBegin(StreamSubscription begun) {
+    subscription = begun;
+  }
+
+  private ResponseStream stream() {
+    ResponseStream present = stream;
+    if (present == null) {
+      present = exchange.stream(format.head().with(cors), this);
+      stream = present;
+    }
+    return present;
+  }
+
+  @Override
+  public boolean onMessage(Delivery delivery) {
+    ResponseStream out = stream();
+    if (profile.has(Trait.GAP_IN_STREAMS)) {
+      delivery.gapAfter().ifPresent(after -> format.gap(after, out));
+    }
+    format.message(delivery, out);
+    return out.isWritable();
+  }
+
+  @Override
+  public void onPause() {
+    stream().flush();
+  }
+
+  @Override
+  public void onHeartbeat() {
+    ResponseStream out = stream();
+    format.heartbeat(out);
+    out.flush();
+  }
+
+  @Override
+  public void onEnd(EndReason reason) {
+    if (stream == null) {
+      exchange.respond(responses.end(reason).with(cors));
+      return;
+    }
+    format.end(reason, stream);
+    stream.end();
+  }
+
+  @Override
+  public Loop loop() {
+    return exchange.loop();
+  }
+
+  @Override
+  public void onWritable() {
+    StreamSubscription present = subscription;
+    if (present != null) {
+      present.resume();
+    }
+  }
+
+  @Override
+  public void onClosed() {
+    StreamSubscription present = subscription;
+    if (present != null) {
+      present.cancel();
+    }
+  }
+}
