@@ -65,11 +65,15 @@ public final class PublisherEndpoint implements ExchangeHandler {
       case "DELETE" ->
           respond(exchange, each(targets, Channel::delete), infos -> found(infos, request));
       case "OPTIONS" ->
-          exchange.respond(
-              responses.options(
-                  METHODS, "Content-Type, X-EventSource-Event, Origin", config.cors(), request));
+          exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
+  }
+
+  private String sentHeaders() {
+    return config.profile().has(Trait.PREFLIGHTS_FOR_ALL)
+        ? "Content-Type, Origin"
+        : "Content-Type, X-EventSource-Event, Origin";
   }
 
   /** What all of them answer, in order. */
