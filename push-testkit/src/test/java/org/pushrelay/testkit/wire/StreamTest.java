@@ -12,6 +12,7 @@ import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -24,6 +25,7 @@ import org.pushrelay.subscriber.SubscriberConcurrency;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryStream;
 import org.pushrelay.testkit.ManualTime;
+import org.pushrelay.transport.PushResponse;
 
 /** What is written to those who stay, as they see it. */
 class StreamTest {
@@ -339,6 +341,77 @@ class StreamTest {
       assertThat(ask("TE", "chunked").answer().status()).isEqualTo(403);
       assertThat(ask("Accept", "text/html, text/event-stream;q=0.5").streamed().text())
           .isEqualTo(": hi\n\n");
+    }
+  }
+
+  @Nested
+  class APollForSeveralMessages {
+    private PushResponse poll(PollBatch batch) {
+      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(batch));
+      return ask().answer();
+    }
+
+    @Test
+    void getsAllThatAreThereAsParts() {
+      publish("one");
+      publish("two");
+
+      PushResponse answer = poll(PollBatch.MULTIPART);
+
+      assertThat(answer.header("Content-Type").orElseThrow()).startsWith("multipart/mixed; ");
+      assertThat(answer.header("Etag")).hasValue("\"1\"");
+      assertThat(answer.body().utf8()).contains("\r\n\r\none\r\n--").contains("\r\n\r\ntwo\r\n--");
+      assertThat(answer.body().utf8()).endsWith("--\r\n");
+    }
+
+    @Test
+    void getsOneAsItIs() {
+      publish("one");
+
+      assertThat(poll(PollBatch.MULTIPART).body().utf8()).isEqualTo("one");
+    }
+
+    @Test
+    void getsThemApartByTheSeparator() {
+      publish("one");
+      publish("two");
+
+      assertThat(poll(PollBatch.RAW).body().utf8()).isEqualTo("one\ntwo");
+    }
+
+    @Test
+    void waitsForTheFirst() {
+      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
+      InMemoryExchange held = ask();
+      assertThat(held.isHeld()).isTrue();
+
+      publish("one");
+
+      assertThat(held.answer().body().utf8()).isEqualTo("one");
+      assertThat(subscribers()).isZero();
+    }
+  }
+
+  @Nested
+  class IdsInOtherPlaces {
+    @Test
+    void theWholeIdStandsInTheEtag() {
+      config = config.withResume(ResumeConfig.DEFAULT.withCompoundEtags(true));
+      publish("one");
+      publish("two");
+      String etag = ask().answer().header("Etag").orElseThrow();
+
+      assertThat(etag).matches("\"\\d+:0\"");
+      assertThat(ask("If-None-Match", etag).answer().body().utf8()).isEqualTo("two");
+    }
+
+    @Test
+    void theTagStandsInAnotherHeader() {
+      config = config.withResume(ResumeConfig.DEFAULT.withEtagHeader("X-Tag"));
+      publish("one");
+
+      assertThat(ask().answer().header("X-Tag")).hasValue("\"0\"");
+      assertThat(ask().answer().header("Etag")).isEmpty();
     }
   }
 
