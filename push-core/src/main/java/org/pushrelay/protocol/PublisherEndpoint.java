@@ -34,12 +34,19 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final Channels channels;
   private final PublisherConfig config;
   private final Responses responses;
+  private final IdempotencyWindow window;
 
-  /** An endpoint for these channels. */
-  public PublisherEndpoint(Channels channels, PublisherConfig config, Jitter jitter) {
+  /**
+   * An endpoint for these channels.
+   *
+   * @param window what was published before, here or at another endpoint
+   */
+  public PublisherEndpoint(
+      Channels channels, PublisherConfig config, Jitter jitter, IdempotencyWindow window) {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), jitter);
+    this.window = requireNonNull(window, "window");
   }
 
   @Override
@@ -73,7 +80,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private String sentHeaders() {
     return config.profile().has(Trait.PREFLIGHTS_FOR_ALL)
         ? "Content-Type, Origin"
-        : "Content-Type, X-EventSource-Event, Origin";
+        : "Content-Type, Idempotency-Key, X-EventSource-Event, Origin";
   }
 
   /** What all of them answer, in order. */
@@ -120,6 +127,11 @@ public final class PublisherEndpoint implements ExchangeHandler {
               "The Content-Type or the X-EventSource-Event has a control character."));
       return;
     }
+    Optional<String> key = exchange.request().header("Idempotency-Key");
+    if (key.isPresent() && key.get().length() > IdempotencyWindow.MAX_KEY_LENGTH) {
+      respond(exchange, responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH));
+      return;
+    }
     exchange.readBody(
         config.maxBodyBytes(),
         new BodyListener() {
@@ -130,10 +142,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
                     .withContentType(contentType)
                     .withEvent(event)
                     .withPolicy(config.buffer());
-            respond(
-                exchange,
-                each(targets, channel -> channel.publish(draft)),
-                results -> published(results, exchange.request()));
+            publish(exchange, targets, draft, key);
           }
 
           @Override
@@ -150,6 +159,28 @@ public final class PublisherEndpoint implements ExchangeHandler {
             respond(exchange, responses.badRequest("The body did not arrive whole.").closing());
           }
         });
+  }
+
+  private void publish(
+      Exchange exchange, List<Channel> targets, MessageDraft draft, Optional<String> key) {
+    Optional<CompletableFuture<List<PublishResult>>> results =
+        key.isEmpty()
+            ? Optional.of(publish(targets, draft))
+            : window.once(
+                key.get(),
+                targets.stream().map(Channel::id).toList(),
+                draft,
+                () -> publish(targets, draft));
+    if (results.isPresent()) {
+      respond(exchange, results.get(), all -> published(all, exchange.request()));
+    } else {
+      respond(exchange, responses.keyUsed());
+    }
+  }
+
+  private static CompletableFuture<List<PublishResult>> publish(
+      List<Channel> targets, MessageDraft draft) {
+    return each(targets, channel -> channel.publish(draft));
   }
 
   private PushResponse published(List<PublishResult> results, PushRequest request) {
