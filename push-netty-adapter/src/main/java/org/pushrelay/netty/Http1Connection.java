@@ -79,6 +79,9 @@ final class Http1Connection extends TimedConnection {
   private boolean stopping;
   private boolean ending;
 
+  /** What the client sends is not read any more. */
+  private boolean deaf;
+
   Http1Connection(Endpoints endpoints, Channel channel) {
     this.endpoints = endpoints;
     this.loop = endpoints.loop(channel.eventLoop());
@@ -129,7 +132,7 @@ final class Http1Connection extends TimedConnection {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf more = (ByteBuf) message;
-    if (ending) {
+    if (deaf) {
       more.release();
       return;
     }
@@ -142,11 +145,17 @@ final class Http1Connection extends TimedConnection {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (channel.isWritable()) {
+    if (!channel.isWritable()) {
+      return;
+    }
+    NettyResponseStream stream = exchange == null ? null : exchange.stream();
+    if (stream != null) {
+      stream.hasRoomAgain();
+    } else {
       channel.config().setAutoRead(true);
-      setTime();
       advanceLater();
     }
+    setTime();
   }
 
   /** Not from within: somebody else's head is being read, perhaps. */
@@ -163,13 +172,13 @@ final class Http1Connection extends TimedConnection {
     }
     advancing = true;
     try {
-      while (unread != null && unread.isReadable() && !ending && step(unread)) {
+      while (unread != null && unread.isReadable() && !deaf && step(unread)) {
         // each step reads a head or a piece of a body
       }
     } finally {
       advancing = false;
     }
-    if (unread != null && (!unread.isReadable() || ending)) {
+    if (unread != null && (!unread.isReadable() || deaf)) {
       dropUnread();
     }
     limitReadAhead();
@@ -203,12 +212,21 @@ final class Http1Connection extends TimedConnection {
   /** One part of a request; false if it is not there, or if it is not its turn. */
   private boolean step(ByteBuf in) {
     if (exchange != null) {
-      return bodyLeft != 0 && readBody(exchange, in);
+      return readBehind(exchange, in);
     }
     if (!channel.isWritable()) {
       return false;
     }
     return decoder == null ? readHead(in) : decodeHead(decoder, in);
+  }
+
+  private boolean readBehind(Http1Exchange present, ByteBuf in) {
+    Http1Upgrade upgrade = present.upgraded();
+    if (upgrade != null) {
+      upgrade.take(in);
+      return true;
+    }
+    return bodyLeft != 0 && readBody(present, in);
   }
 
   private boolean readHead(ByteBuf in) {
@@ -221,6 +239,7 @@ final class Http1Connection extends TimedConnection {
           new Http1Exchange(
               this,
               head,
+              false,
               false,
               head.closes() ? EncodedAnswers.Then.CLOSE : EncodedAnswers.Then.KEEP,
               false),
@@ -253,6 +272,7 @@ final class Http1Connection extends TimedConnection {
     }
     unread = null;
     ending = true;
+    deaf = true;
     Http2Pipeline.addTo(channel, endpoints, upgrade);
     channel.pipeline().remove(this);
     channel.pipeline().fireChannelRead(in);
@@ -288,6 +308,7 @@ final class Http1Connection extends TimedConnection {
         new Http1Exchange(
             this,
             new DecodedRequest(request, target.get(), channel),
+            !request.protocolVersion().isKeepAliveDefault(),
             request.method().equals(HttpMethod.HEAD),
             then(request),
             HttpUtil.is100ContinueExpected(request)),
@@ -403,15 +424,22 @@ final class Http1Connection extends TimedConnection {
 
   /** An answer goes out, and with it the request's turn ends. */
   void write(Http1Exchange answered, PushResponse answer, ResponseListener listener) {
-    EncodedAnswers.Then then = answered.then();
-    if (answer.closes() || stopping || !skipBody() || endpoints.limits().keepAlive().isZero()) {
-      then = EncodedAnswers.Then.CLOSE;
-    }
+    EncodedAnswers.Then then = then(answered, answer.closes());
     boolean shared = then == EncodedAnswers.Then.KEEP && !answered.isHeadOnly();
     ByteBuf bytes =
         shared
             ? loop.answers.shared(answer)
             : loop.answers.encode(answer, then, answered.isHeadOnly());
+    endTurn(bytes, then, listener);
+  }
+
+  private EncodedAnswers.Then then(Http1Exchange answered, boolean closes) {
+    boolean ends = closes || stopping || !skipBody() || endpoints.limits().keepAlive().isZero();
+    return ends ? EncodedAnswers.Then.CLOSE : answered.then();
+  }
+
+  /** The last bytes of an answer go out. */
+  private void endTurn(ByteBuf bytes, EncodedAnswers.Then then, ResponseListener listener) {
     exchange = null;
     send(bytes, then, listener);
     if (advancing) {
@@ -419,6 +447,62 @@ final class Http1Connection extends TimedConnection {
     }
     setTime();
     advanceLater();
+  }
+
+  /** A stream begins; the request keeps its turn until it ends. */
+  EncodedAnswers.Then beginStream(Http1Exchange answered, boolean closes) {
+    EncodedAnswers.Then then = then(answered, closes);
+    if (then == EncodedAnswers.Then.CLOSE) {
+      // there will be no other request, and what is left of this one nobody reads
+      deaf = true;
+      bodyLeft = 0;
+      decoder = null;
+    }
+    return then;
+  }
+
+  /** Some bytes of a stream, or of another protocol. */
+  void writePart(ByteBuf bytes) {
+    if (queue == loop.takingAnswer) {
+      // before it is more: what the client took meanwhile shows only now
+      setStreamTime();
+    }
+    channel.write(bytes, channel.voidPromise());
+  }
+
+  void flushParts() {
+    if (advancing) {
+      unflushed = true;
+      return;
+    }
+    channel.flush();
+    setTime();
+  }
+
+  boolean hasRoom() {
+    return channel.isWritable();
+  }
+
+  /** A stream ends: the next request has its turn, or the connection ends with it. */
+  void endStream(ByteBuf last, EncodedAnswers.Then then) {
+    channel.config().setAutoRead(true);
+    endTurn(last, stopping ? EncodedAnswers.Then.CLOSE : then, ResponseListener.IGNORE);
+  }
+
+  void abort() {
+    exchange = null;
+    channel.close();
+  }
+
+  /** What has come behind the head of a request that left HTTP. */
+  void readBehindUpgrade() {
+    if (!advancing) {
+      advanceLater();
+    }
+  }
+
+  void setReading(boolean reading) {
+    channel.config().setAutoRead(reading);
   }
 
   /** Reads over what nobody wants of a body, if it is all there. */
@@ -440,6 +524,7 @@ final class Http1Connection extends TimedConnection {
     if (closes) {
       // first, since it may be sent at once
       ending = true;
+      deaf = true;
       enter(loop.takingAnswer);
     }
     if (closes || listener != ResponseListener.IGNORE) {
@@ -491,7 +576,9 @@ final class Http1Connection extends TimedConnection {
     if (ending || !channel.isActive()) {
       return;
     }
-    if (exchange != null) {
+    if (exchange != null && exchange.stream() != null) {
+      setStreamTime();
+    } else if (exchange != null) {
       enter(bodyLeft == 0 ? loop.held : loop.sendingBody);
     } else if (decoder != null || (unread != null && channel.isWritable())) {
       if (queue != loop.sendingHead) {
@@ -512,6 +599,21 @@ final class Http1Connection extends TimedConnection {
     }
   }
 
+  /** As long as it likes, but for one who does not take what there is. */
+  private void setStreamTime() {
+    long left = untaken();
+    if (left == 0) {
+      if (queue != loop.held) {
+        enter(loop.held);
+      }
+      return;
+    }
+    if (queue != loop.takingAnswer || left < untaken) {
+      enter(loop.takingAnswer);
+    }
+    untaken = left;
+  }
+
   private long untaken() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
@@ -525,7 +627,7 @@ final class Http1Connection extends TimedConnection {
         untaken = left;
         enter(loop.takingAnswer);
       } else if (left == 0 && !ending) {
-        enter(loop.silent);
+        enter(exchange == null ? loop.silent : loop.held);
       } else {
         channel.close();
       }

@@ -2,6 +2,7 @@ package org.pushrelay.netty;
 
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.StreamListener;
 
 /** One request on a stream of HTTP/2. */
 final class Http2Exchange extends NettyExchange {
@@ -37,5 +38,10 @@ final class Http2Exchange extends NettyExchange {
   @Override
   void write(PushResponse answer, ResponseListener listener) {
     stream.write(answer, headOnly, listener);
+  }
+
+  @Override
+  NettyResponseStream newStream(PushResponse head, StreamListener listener) {
+    throw new UnsupportedOperationException();
   }
 }

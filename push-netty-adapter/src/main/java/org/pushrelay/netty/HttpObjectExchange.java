@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.StreamListener;
 
 /** One request in a pipeline with Netty's own codec. */
 final class HttpObjectExchange extends NettyExchange {
@@ -58,5 +59,10 @@ final class HttpObjectExchange extends NettyExchange {
   @Override
   void write(PushResponse answer, ResponseListener listener) {
     connection.write(this, answer, listener);
+  }
+
+  @Override
+  NettyResponseStream newStream(PushResponse head, StreamListener listener) {
+    throw new UnsupportedOperationException();
   }
 }
