@@ -471,7 +471,7 @@ final class Http1Connection extends TimedConnection {
   }
 
   void flushParts() {
-    if (advancing) {
+    if (advancing && channel.isWritable()) {
       unflushed = true;
       return;
     }

@@ -42,6 +42,6 @@ final class Http2Exchange extends NettyExchange {
 
   @Override
   NettyResponseStream newStream(PushResponse head, StreamListener listener) {
-    throw new UnsupportedOperationException();
+    return new Http2ResponseStream(stream, head, headOnly, listener);
   }
 }

@@ -30,6 +30,10 @@ final class HttpObjectExchange extends NettyExchange {
     return version;
   }
 
+  boolean isHttp10() {
+    return !version.isKeepAliveDefault();
+  }
+
   boolean isHeadOnly() {
     return headOnly;
   }
@@ -63,6 +67,6 @@ final class HttpObjectExchange extends NettyExchange {
 
   @Override
   NettyResponseStream newStream(PushResponse head, StreamListener listener) {
-    throw new UnsupportedOperationException();
+    return new HttpObjectResponseStream(connection, this, head, listener);
   }
 }

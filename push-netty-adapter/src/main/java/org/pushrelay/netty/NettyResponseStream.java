@@ -90,6 +90,10 @@ abstract class NettyResponseStream implements ResponseStream {
     if (isOpenAndHasRoom()) {
       return true;
     }
+    if (!over && isItsTurn()) {
+      // it may be full only since nobody has flushed it
+      flushNow();
+    }
     // said before it is looked at once more: who makes room looks whether it is waited for
     waitedFor = true;
     if (isOpenAndHasRoom()) {
