@@ -46,6 +46,20 @@ final class OpenedStream implements StreamListener {
     return this;
   }
 
+  /** Writes a piece again and again, until the client takes no more; says how often. */
+  int writeWhileWritable(MessageBody piece) {
+    AtomicInteger written = new AtomicInteger();
+    onLoop(
+        () -> {
+          while (stream.isWritable()) {
+            stream.write(piece);
+            written.incrementAndGet();
+          }
+          stream.flush();
+        });
+    return written.get();
+  }
+
   int timesWritable() {
     return writable.get();
   }

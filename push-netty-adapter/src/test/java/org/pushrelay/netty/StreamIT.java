@@ -211,13 +211,7 @@ class StreamIT {
     RawClient client = connect().send(GET);
     OpenedStream stream = take();
     MessageBody piece = MessageBody.utf8("x".repeat(10_000));
-    int written = 0;
-    while (stream.stream().isWritable()) {
-      stream.stream().write(piece);
-      stream.flush();
-      written++;
-    }
-    stream.settle();
+    int written = stream.writeWhileWritable(piece);
     assertThat(stream.stream().isWritable()).isFalse();
     int toldBefore = stream.timesWritable();
 
