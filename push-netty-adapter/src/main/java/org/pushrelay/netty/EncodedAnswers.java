@@ -3,7 +3,9 @@ package org.pushrelay.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +34,14 @@ final class EncodedAnswers {
 
     Then(String line) {
       this.line = line;
+    }
+
+    /** How the client of a request wants it, and its version takes it for granted. */
+    static Then after(HttpRequest request) {
+      if (!HttpUtil.isKeepAlive(request)) {
+        return CLOSE;
+      }
+      return request.protocolVersion().isKeepAliveDefault() ? KEEP : KEEP_HTTP10;
     }
   }
 

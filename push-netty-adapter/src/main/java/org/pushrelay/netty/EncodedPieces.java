@@ -92,11 +92,7 @@ final class EncodedPieces {
           .writeBytes(LINE_END);
     }
     ByteBuf lines =
-        allocator
-            .directBuffer(frame)
-            .writeBytes(size)
-            .writeBytes(LINE_END)
-            .writeBytes(LINE_END);
+        allocator.directBuffer(frame).writeBytes(size).writeBytes(LINE_END).writeBytes(LINE_END);
     ByteBuf head = lines.readRetainedSlice(size.length + LINE_END.length);
     return allocator
         .compositeDirectBuffer(3)

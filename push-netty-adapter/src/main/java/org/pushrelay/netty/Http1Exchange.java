@@ -17,7 +17,6 @@ final class Http1Exchange extends NettyExchange {
   private final boolean headOnly;
   private final boolean hasBody;
   private final EncodedAnswers.Then then;
-  private boolean expectsContinue;
 
   /**
    * A request.
@@ -34,13 +33,12 @@ final class Http1Exchange extends NettyExchange {
       boolean headOnly,
       EncodedAnswers.Then then,
       boolean expectsContinue) {
-    super(request);
+    super(request, expectsContinue);
     this.connection = connection;
     this.http10 = http10;
     this.headOnly = headOnly;
     this.hasBody = connection.announcedLength() != 0;
     this.then = then;
-    this.expectsContinue = expectsContinue;
   }
 
   boolean isHttp10() {
@@ -66,11 +64,8 @@ final class Http1Exchange extends NettyExchange {
   }
 
   @Override
-  void wantsBody() {
-    if (expectsContinue) {
-      expectsContinue = false;
-      connection.sayContinue();
-    }
+  void sayContinue() {
+    connection.sayContinue();
   }
 
   @Override

@@ -31,7 +31,12 @@ final class Http1Upgrade extends NettyResponseStream implements Upgrade {
   /** Takes all that has come. */
   void take(ByteBuf in) {
     int size = in.readableBytes();
-    listener.onBytes(in.nioBuffer());
+    try {
+      listener.onBytes(in.nioBuffer());
+    } catch (RuntimeException e) {
+      connection.closeNow();
+      throw e;
+    }
     in.skipBytes(size);
   }
 

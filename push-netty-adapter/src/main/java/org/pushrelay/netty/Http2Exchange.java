@@ -8,13 +8,11 @@ import org.pushrelay.transport.StreamListener;
 final class Http2Exchange extends NettyExchange {
   private final Http2Stream stream;
   private final boolean headOnly;
-  private boolean expectsContinue;
 
   Http2Exchange(Http2Stream stream, Http2Request request) {
-    super(request);
+    super(request, request.header("Expect").isPresent());
     this.stream = stream;
     this.headOnly = request.method().equals("HEAD");
-    this.expectsContinue = request.header("Expect").isPresent();
   }
 
   @Override
@@ -28,11 +26,8 @@ final class Http2Exchange extends NettyExchange {
   }
 
   @Override
-  void wantsBody() {
-    if (expectsContinue) {
-      expectsContinue = false;
-      stream.sayContinue();
-    }
+  void sayContinue() {
+    stream.sayContinue();
   }
 
   @Override

@@ -15,15 +15,13 @@ final class HttpObjectExchange extends NettyExchange {
   private final HttpVersion version;
   private final boolean headOnly;
   private final boolean keepsAlive;
-  private boolean expectsContinue;
 
   HttpObjectExchange(HttpObjectConnection connection, PushRequest view, HttpRequest request) {
-    super(view);
+    super(view, HttpUtil.is100ContinueExpected(request));
     this.connection = connection;
     this.version = request.protocolVersion();
     this.headOnly = request.method().equals(HttpMethod.HEAD);
     this.keepsAlive = HttpUtil.isKeepAlive(request);
-    this.expectsContinue = HttpUtil.is100ContinueExpected(request);
   }
 
   HttpVersion version() {
@@ -53,11 +51,8 @@ final class HttpObjectExchange extends NettyExchange {
   }
 
   @Override
-  void wantsBody() {
-    if (expectsContinue) {
-      expectsContinue = false;
-      connection.sayContinue();
-    }
+  void sayContinue() {
+    connection.sayContinue();
   }
 
   @Override

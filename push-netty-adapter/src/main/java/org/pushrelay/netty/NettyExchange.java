@@ -35,11 +35,18 @@ abstract class NettyExchange implements Exchange {
   private State state = State.OPEN;
   private @Nullable PushRequest request;
   private @Nullable Runnable whenGone;
+  private boolean expectsContinue;
   private @Nullable BodyReader body;
   private @Nullable NettyResponseStream stream;
 
-  NettyExchange(PushRequest request) {
+  /**
+   * A request.
+   *
+   * @param expectsContinue whether the client waits for a word before it sends the body
+   */
+  NettyExchange(PushRequest request, boolean expectsContinue) {
     this.request = request;
+    this.expectsContinue = expectsContinue;
   }
 
   abstract PushLoop pushLoop();
@@ -47,8 +54,8 @@ abstract class NettyExchange implements Exchange {
   /** How long the body is; negative if that is not known. */
   abstract long announcedLength();
 
-  /** The endpoint wants the body: a client that waits for that is told to go on. */
-  abstract void wantsBody();
+  /** A client that waits with the body for that is told to go on. */
+  abstract void sayContinue();
 
   /** Hands the answer to the network. Called once, on the loop. */
   abstract void write(PushResponse answer, ResponseListener listener);
@@ -93,8 +100,9 @@ abstract class NettyExchange implements Exchange {
     }
     BodyReader reader = new BodyReader(maxBytes, announcedLength(), listener);
     body = reader;
-    if (!reader.isTold()) {
-      wantsBody();
+    if (expectsContinue && !reader.isTold()) {
+      expectsContinue = false;
+      sayContinue();
     }
   }
 

@@ -105,7 +105,8 @@ class BareLineFeedIT {
   @Test
   void chunksAreReadStrictly() {
     String head = "POST /pub?id=victim HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n";
-    HttpConnection client = relay.connect().send(head.replace("victim", "b") + "2\r\nhi\r\n0\r\n\r\n");
+    HttpConnection client =
+        relay.connect().send(head.replace("victim", "b") + "2\r\nhi\r\n0\r\n\r\n");
     assertThat(client.receive().status()).isEqualTo(202);
     List<String> bodies =
         List.of("2\nhi\n0\n\n", "2\r\nhi\n0\r\n\r\n", "2\nhi\r\n0\r\n\r\n", "2\r\nhi\r\n0\n\n");

@@ -37,8 +37,10 @@ class StreamIT {
             .limits(limits)
             .mount("/stream", exchange -> opened.add(new OpenedStream(exchange, HEAD)))
             .mount("/closing", exchange -> opened.add(new OpenedStream(exchange, HEAD.closing())))
-            .mount("/late", exchange -> CompletableFuture.runAsync(
-                    () -> opened.add(new OpenedStream(exchange, HEAD))))
+            .mount(
+                "/late",
+                exchange ->
+                    CompletableFuture.runAsync(() -> opened.add(new OpenedStream(exchange, HEAD))))
             .mount("/one", exchange -> exchange.respond(PushResponse.of(404)))
             .start();
   }
@@ -145,7 +147,8 @@ class StreamIT {
   @Test
   void aHeadRequestGetsTheHeadOnly() throws Exception {
     start();
-    RawClient client = connect().send(head("HEAD", "/stream") + "\r\n" + head("GET", "/one") + "\r\n");
+    RawClient client =
+        connect().send(head("HEAD", "/stream") + "\r\n" + head("GET", "/one") + "\r\n");
 
     take().write("one").flush().stream().end();
 
@@ -281,9 +284,7 @@ class StreamIT {
     server =
         PushNettyServer.builder()
             .eventLoops(1)
-            .mount(
-                "/stream",
-                exchange -> exchange.whenClientGone(() -> held.add(exchange)))
+            .mount("/stream", exchange -> exchange.whenClientGone(() -> held.add(exchange)))
             .start();
     connect().send(GET).close();
     org.pushrelay.transport.Exchange exchange =
