@@ -20,7 +20,10 @@ import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
 
 /**
  * One request on Jetty and its answer. The first of answer and departure ends it: after that
@@ -44,7 +47,13 @@ final class JettyExchange implements Exchange {
   private Runnable whenGone = () -> {};
 
   @GuardedBy("this")
+  private boolean watched;
+
+  @GuardedBy("this")
   private @Nullable ClientWatch watch;
+
+  @GuardedBy("this")
+  private @Nullable JettyStream stream;
 
   JettyExchange(Request request, Response response, Callback callback) {
     this.request = request;
@@ -87,35 +96,52 @@ final class JettyExchange implements Exchange {
   @Override
   public void whenClientGone(Runnable action) {
     ClientWatch started;
-    // one for both: it is kept as long as the request is held
-    Consumer<Throwable> left = this::clientLeft;
     synchronized (this) {
       if (ended) {
         return;
       }
       whenGone = action;
-      // a hold lasts as long as its endpoint wants; silence on the connection is not a failure
-      // meanwhile
-      request.addIdleTimeoutListener(timeout -> false);
-      request.addFailureListener(left);
-      ConnectionMetaData metaData = request.getConnectionMetaData();
-      watch = started = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, left) : null;
+      started = watchClient();
     }
     if (started != null) {
       started.start();
     }
   }
 
+  /** A watch that has yet to be started; null where Jetty tells by itself, or one runs already. */
+  @GuardedBy("this")
+  private @Nullable ClientWatch watchClient() {
+    if (watched) {
+      return null;
+    }
+    watched = true;
+    // one for both: it is kept as long as the request is held
+    Consumer<Throwable> left = this::clientLeft;
+    // a hold lasts as long as its endpoint wants; silence on the connection is not a failure
+    // meanwhile
+    request.addIdleTimeoutListener(timeout -> false);
+    request.addFailureListener(left);
+    ConnectionMetaData metaData = request.getConnectionMetaData();
+    watch = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, left) : null;
+    return watch;
+  }
+
   private void clientLeft(Throwable cause) {
     Runnable action;
     ClientWatch running;
+    JettyStream begun;
     synchronized (this) {
-      if (ended) {
+      begun = stream;
+      if (ended && begun == null) {
         return;
       }
       ended = true;
       action = whenGone;
       running = watch;
+    }
+    if (begun != null) {
+      begun.clientLeft(cause);
+      return;
     }
     action.run();
     if (running == null) {
@@ -147,6 +173,37 @@ final class JettyExchange implements Exchange {
     }
   }
 
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    ClientWatch started;
+    JettyStream begun;
+    synchronized (this) {
+      if (ended) {
+        return QueuedStream.closed(listener, request.getComponents().getExecutor());
+      }
+      ended = true;
+      started = watchClient();
+      begun = new JettyStream(request, response, callback, watch, listener);
+      stream = begun;
+    }
+    writeHead(head, AnswerFields.withoutLength(head));
+    if (endsWithConnection(head)) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    begun.begin(head.body());
+    if (started != null) {
+      started.start();
+    }
+    return begun;
+  }
+
+  /** HTTP/1.0 has no chunks. */
+  private boolean endsWithConnection(PushResponse head) {
+    return head.closes()
+        || request.getConnectionMetaData().getHttpVersion().getVersion()
+            < HttpVersion.HTTP_1_1.getVersion();
+  }
+
   private void answerHeld(PushResponse answer, ResponseListener listener) {
     if (socket != null) {
       socket.answersHeld();
@@ -158,7 +215,7 @@ final class JettyExchange implements Exchange {
     Completion completion = new Completion(callback, listener);
     try {
       boolean hasBody = !HttpStatus.hasNoBody(answer.status());
-      writeHead(answer);
+      writeHead(answer, fields(answer));
       // in an answer without a body that ends with its first write, Jetty says Content-Length: 0
       response.write(hasBody, hasBody ? answer.body().asByteBuffer() : null, completion);
     } catch (RuntimeException e) {
@@ -167,10 +224,10 @@ final class JettyExchange implements Exchange {
     }
   }
 
-  private void writeHead(PushResponse answer) {
+  private void writeHead(PushResponse answer, List<HttpField> list) {
     response.setStatus(answer.status());
     HttpFields.Mutable fields = response.getHeaders();
-    for (HttpField field : fields(answer)) {
+    for (HttpField field : list) {
       fields.add(field);
     }
     if (answer.closes()) {
