@@ -167,6 +167,11 @@ public abstract class QueuedStream implements ResponseStream {
     breakOff(new ClosedChannelException());
   }
 
+  /** Whether the network has something that it has not taken yet. */
+  protected final synchronized boolean isUnderWay() {
+    return state == State.UNDER_WAY;
+  }
+
   /** What was to be sent has been handed to the network. */
   protected final void sent() {
     synchronized (this) {

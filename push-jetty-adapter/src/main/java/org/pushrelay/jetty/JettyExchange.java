@@ -7,23 +7,31 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /**
  * One request on Jetty and its answer. The first of answer and departure ends it: after that
@@ -195,6 +203,64 @@ final class JettyExchange implements Exchange {
       started.start();
     }
     return begun;
+  }
+
+  @Override
+  public boolean canUpgrade() {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+        && request.getConnectionMetaData().getConnection() instanceof Connection.UpgradeFrom
+        && request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) <= 0
+        && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    ClientWatch running;
+    boolean late;
+    synchronized (this) {
+      late = ended;
+      ended = true;
+      running = watch;
+    }
+    JettyUpgrade upgrade =
+        new JettyUpgrade(request, listener, upgraded -> answerUpgrade(headers, upgraded));
+    if (late) {
+      upgrade.clientLeft(new ClosedChannelException());
+    } else if (running == null) {
+      upgrade.begin(MessageBody.empty());
+    } else {
+      running.stop(
+          whole -> {
+            if (whole) {
+              upgrade.begin(MessageBody.empty());
+            } else {
+              upgrade.clientLeft(new EofException("what the client has sent is not whole"));
+              callback.succeeded();
+            }
+          });
+    }
+    return upgrade;
+  }
+
+  private void answerUpgrade(List<Header> headers, JettyUpgrade upgrade) {
+    PushResponse answer = PushResponse.of(200).with(headers);
+    writeHead(answer, AnswerFields.withoutLength(answer));
+    response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE.asString());
+    request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgrade.connection());
+    Callback answered =
+        Callback.from(
+            InvocationType.NON_BLOCKING,
+            callback::succeeded,
+            cause -> {
+              upgrade.clientLeft(cause);
+              callback.failed(new EofException(cause));
+            });
+    try {
+      response.write(true, null, answered);
+    } catch (RuntimeException e) {
+      answered.failed(e);
+    }
   }
 
   /** HTTP/1.0 has no chunks. */
