@@ -86,7 +86,7 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
-    return new SubscriberEndpoint(channels, config, jitter);
+    return new SubscriberEndpoint(channels, config, jitter, timers);
   }
 
   /**

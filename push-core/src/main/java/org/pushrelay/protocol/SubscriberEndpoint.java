@@ -16,6 +16,7 @@ import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.time.Jitter;
+import org.pushrelay.time.Timers;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
@@ -53,9 +54,13 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final StreamFormat eventStream;
   private final StreamFormat chunked;
   private final StreamFormat raw;
+  private final StreamPolicy webSocketPolicy;
+  private final WebSockets webSockets;
+  private final WebSocketInbox inbox;
 
   /** An endpoint for these channels. */
-  public SubscriberEndpoint(Channels channels, SubscriberConfig config, Jitter jitter) {
+  public SubscriberEndpoint(
+      Channels channels, SubscriberConfig config, Jitter jitter, Timers timers) {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     requireNonNull(jitter, "jitter");
@@ -76,6 +81,13 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.eventStream = new EventStreamFormat(config.streams(), config.profile());
     this.chunked = new ChunkedFormat(config.defaultContentType());
     this.raw = new RawStreamFormat(config.defaultContentType(), config.streams().separator());
+    WebSocketConfig webSocket = config.streams().webSockets();
+    this.webSocketPolicy = streamPolicy.withHeartbeat(webSocket.pingInterval());
+    this.webSockets =
+        new WebSockets(webSocket, config.profile(), config.cors(), responses, timers);
+    this.inbox =
+        WebSocketInbox.closed(
+            config.profile().has(Trait.NCHAN_WORDS) ? "Publish" : "Publishing not allowed");
   }
 
   @Override
@@ -137,7 +149,19 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               new MultipartFormat(config.defaultContentType(), config.profile()));
       case CHUNKED -> stream(exchange, ids, cursor, cors, chunked);
       case RAW_STREAM -> stream(exchange, ids, cursor, cors, raw);
-      case WEB_SOCKET -> respond(exchange, responses.noSuchKind());
+      case WEB_SOCKET -> webSocket(exchange, ids, cursor, cors);
+    }
+  }
+
+  private void webSocket(
+      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+    WebSockets.Opening opening = webSockets.opening(exchange, true);
+    if (opening instanceof WebSockets.Opening.Refused refused) {
+      respond(exchange, refused.answer());
+    } else if (opening instanceof WebSockets.Opening.Granted granted) {
+      WebSocketSubscriber subscriber =
+          new WebSocketSubscriber(exchange, granted.handshake(), webSockets, cors, inbox);
+      channels.stream(ids, cursor, streamWait, webSocketPolicy, subscriber);
     }
   }
 
