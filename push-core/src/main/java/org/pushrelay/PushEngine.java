@@ -7,6 +7,7 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
+import org.pushrelay.protocol.PubSubEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherEndpoint;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -76,7 +77,7 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for publishers. */
   public ExchangeHandler publisher(PublisherConfig config) {
-    return new PublisherEndpoint(channels, config, jitter);
+    return new PublisherEndpoint(channels, config, jitter, timers);
   }
 
   /** An endpoint for subscribers with all defaults: {@code GET /sub?id=news}. */
@@ -87,6 +88,16 @@ public final class PushEngine implements AutoCloseable {
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
     return new SubscriberEndpoint(channels, config, jitter, timers);
+  }
+
+  /** An endpoint for both, with all defaults: {@code GET} and {@code POST /pubsub?id=news}. */
+  public ExchangeHandler pubSub() {
+    return pubSub(PublisherConfig.DEFAULT, SubscriberConfig.DEFAULT);
+  }
+
+  /** An endpoint for both: GET subscribes, POST publishes, and a WebSocket does both. */
+  public ExchangeHandler pubSub(PublisherConfig publishing, SubscriberConfig subscribing) {
+    return new PubSubEndpoint(channels, publishing, subscribing, jitter, timers);
   }
 
   /**

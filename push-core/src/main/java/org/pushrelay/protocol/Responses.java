@@ -50,6 +50,10 @@ final class Responses {
     return refusal(403, "This way to subscribe is not allowed here.");
   }
 
+  PushResponse noSuchPublisherKind() {
+    return refusal(403, "This way to publish is not allowed here.");
+  }
+
   PushResponse otherWebSocketVersion() {
     return refusal(426, "WebSockets are spoken here in version " + Handshake.VERSION + ".")
         .with(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
@@ -56,11 +57,26 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final StreamFormat raw;
   private final StreamPolicy webSocketPolicy;
   private final WebSockets webSockets;
-  private final WebSocketInbox inbox;
+  private final WebSocketInbox closedInbox;
+  private final @Nullable PublisherEndpoint publisher;
 
   /** An endpoint for these channels. */
   public SubscriberEndpoint(
       Channels channels, SubscriberConfig config, Jitter jitter, Timers timers) {
+    this(channels, config, jitter, timers, null);
+  }
+
+  /**
+   * An endpoint for these channels.
+   *
+   * @param publisher publishes what comes over WebSockets; null if nothing may come
+   */
+  SubscriberEndpoint(
+      Channels channels,
+      SubscriberConfig config,
+      Jitter jitter,
+      Timers timers,
+      @Nullable PublisherEndpoint publisher) {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     requireNonNull(jitter, "jitter");
@@ -85,7 +101,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.webSocketPolicy = streamPolicy.withHeartbeat(webSocket.pingInterval());
     this.webSockets =
         new WebSockets(webSocket, config.profile(), config.cors(), responses, timers);
-    this.inbox =
+    this.publisher = publisher;
+    this.closedInbox =
         WebSocketInbox.closed(
             config.profile().has(Trait.NCHAN_WORDS) ? "Publish" : "Publishing not allowed");
   }
@@ -156,11 +173,18 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private void webSocket(
       Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
     WebSockets.Opening opening = webSockets.opening(exchange, true);
+    WebSockets.Inbox inbox =
+        publisher == null
+            ? new WebSockets.Inbox.Found(closedInbox)
+            : publisher.inbox(exchange.request(), closedInbox);
     if (opening instanceof WebSockets.Opening.Refused refused) {
       respond(exchange, refused.answer());
-    } else if (opening instanceof WebSockets.Opening.Granted granted) {
+    } else if (inbox instanceof WebSockets.Inbox.Refused refused) {
+      respond(exchange, refused.answer());
+    } else if (opening instanceof WebSockets.Opening.Granted granted
+        && inbox instanceof WebSockets.Inbox.Found found) {
       WebSocketSubscriber subscriber =
-          new WebSocketSubscriber(exchange, granted.handshake(), webSockets, cors, inbox);
+          new WebSocketSubscriber(exchange, granted.handshake(), webSockets, cors, found.inbox());
       channels.stream(ids, cursor, streamWait, webSocketPolicy, subscriber);
     }
   }

@@ -20,7 +20,8 @@ import org.pushrelay.websocket.Opcode;
  * rendered once in each form, and shared.
  */
 final class WebSocketFrames {
-  private static final String BYTES = "application/octet-stream";
+  /** What a message is that is no text. */
+  static final String BYTES = "application/octet-stream";
 
   private final WebSocketConfig config;
   private final boolean tellsGaps;

@@ -1,8 +1,10 @@
 package org.pushrelay.protocol;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.Timers;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
@@ -41,8 +43,11 @@ final class WebSockets {
     return responses;
   }
 
-  WebSocketConfig config() {
-    return config;
+  /** Does something when the client should be asked whether it is there. */
+  Cancellable afterPingInterval(Runnable action) {
+    return config.pingInterval().isZero()
+        ? Cancellable.NOTHING
+        : timers.schedule(TimeUnit.NANOSECONDS.convert(config.pingInterval()), action);
   }
 
   /** What a request for a WebSocket comes to. */
@@ -52,6 +57,15 @@ final class WebSockets {
 
     /** It may not, and this is the answer. */
     record Refused(PushResponse answer) implements Opening {}
+  }
+
+  /** Where the client's messages go. */
+  sealed interface Inbox {
+    /** Here. */
+    record Found(WebSocketInbox inbox) implements Inbox {}
+
+    /** Nowhere, and this is the answer to the handshake. */
+    record Refused(PushResponse answer) implements Inbox {}
   }
 
   /**

@@ -13,8 +13,8 @@ import org.pushrelay.message.MessageBody;
 
 /**
  * Reads what a client sends (RFC 6455, 5): bytes in any pieces go in, whole messages come out. It
- * forgives nothing. What comes out depends on the bytes only, and not on how they were cut. One
- * thread at a time.
+ * forgives nothing. What comes out depends on the bytes only, and not on how they were cut. Used by
+ * one thread at a time.
  *
  * <p>Memory is taken for what has arrived, never for what was announced.
  */
@@ -46,6 +46,9 @@ public final class MessageReader {
   private byte[] control = NOTHING;
   private int controlSize;
 
+  /** Somebody asked for {@link #discarding}, in any thread. */
+  private volatile boolean discardAsked;
+
   /** Only the end is of interest any more. */
   private boolean discarding;
 
@@ -65,18 +68,26 @@ public final class MessageReader {
     this.incoming = incoming;
   }
 
-  /** From now on, nothing comes out but the end. */
+  /** From the next frame on, nothing comes out but the end. Safe from any thread. */
   public void discard() {
-    discarding = true;
-    forgetMessage();
+    discardAsked = true;
   }
 
   /** Reads all that is there; after the end it is thrown away. */
   public void read(ByteBuffer bytes) {
+    discardIfAsked();
     while (!over && readHead(bytes) && readPayload(bytes)) {
       headRead = false;
       headSize = 0;
       frameEnds();
+      discardIfAsked();
+    }
+  }
+
+  private void discardIfAsked() {
+    if (discardAsked && !discarding) {
+      discarding = true;
+      forgetMessage();
     }
   }
 
@@ -278,7 +289,8 @@ public final class MessageReader {
   /** The message cannot be taken, but where it ends is known: so is where a close frame begins. */
   private void refuse(int code, String why) {
     pass(new Incoming.Violation(code, why));
-    discard();
+    discardAsked = true;
+    discardIfAsked();
   }
 
   private boolean broken(String why) {

@@ -193,9 +193,15 @@ public final class WebSocketConnection implements UpgradeListener {
     flush();
   }
 
+  private synchronized boolean isOpen() {
+    return state == State.OPEN;
+  }
+
   private void onIncoming(Incoming event) {
     if (event instanceof Incoming.Data data) {
-      listener.onMessage(data.kind(), data.body());
+      if (isOpen()) {
+        listener.onMessage(data.kind(), data.body());
+      }
     } else if (event instanceof Incoming.Ping ping) {
       pong(Frames.of(Opcode.PONG, ping.body()));
     } else if (event instanceof Incoming.Close close) {

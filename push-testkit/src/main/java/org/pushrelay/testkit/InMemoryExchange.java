@@ -188,11 +188,16 @@ public final class InMemoryExchange implements Exchange {
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
     InMemoryUpgrade begun = new InMemoryUpgrade(headers, listener);
+    boolean leftBefore;
     synchronized (this) {
       if (!upgrades || upgrade != null || !answers.isEmpty()) {
         throw new UnsupportedOperationException("the request cannot leave HTTP, or has done so");
       }
       upgrade = begun;
+      leftBefore = gone;
+    }
+    if (leftBefore) {
+      begun.clientLeaves();
     }
     return begun;
   }
