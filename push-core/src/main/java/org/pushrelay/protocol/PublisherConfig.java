@@ -3,6 +3,7 @@ package org.pushrelay.protocol;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
 import org.pushrelay.message.BufferPolicy;
 
 /**
@@ -13,13 +14,28 @@ import org.pushrelay.message.BufferPolicy;
  * @param maxBodyBytes how long a message may be (nginx: {@code client_max_body_size})
  * @param cors which pages of other origins may publish and read the answers
  * @param profile where being compatible and being modern differ
+ * @param kinds the ways to publish that are allowed here (Nchan: {@code nchan_publisher})
+ * @param webSockets how WebSockets are spoken
  */
 public record PublisherConfig(
-    ChannelNaming naming, BufferPolicy buffer, long maxBodyBytes, Cors cors, WireProfile profile) {
+    ChannelNaming naming,
+    BufferPolicy buffer,
+    long maxBodyBytes,
+    Cors cors,
+    WireProfile profile,
+    Set<PublisherKind> kinds,
+    WebSocketConfig webSockets) {
+
   /** The argument {@code id}, NHPM's buffer, messages up to 1 MiB, the STANDARD profile. */
   public static final PublisherConfig DEFAULT =
       new PublisherConfig(
-          ChannelNaming.DEFAULT, BufferPolicy.DEFAULT, 1 << 20, Cors.OFF, WireProfile.STANDARD);
+          ChannelNaming.DEFAULT,
+          BufferPolicy.DEFAULT,
+          1 << 20,
+          Cors.OFF,
+          WireProfile.STANDARD,
+          Set.of(PublisherKind.values()),
+          WebSocketConfig.DEFAULT);
 
   /** Checks the limit. */
   public PublisherConfig {
@@ -28,30 +44,44 @@ public record PublisherConfig(
     checkArgument(maxBodyBytes >= 0, "maxBodyBytes: %s (expected: >= 0)", maxBodyBytes);
     requireNonNull(cors, "cors");
     requireNonNull(profile, "profile");
+    kinds = Set.copyOf(kinds);
+    checkArgument(!kinds.isEmpty(), "kinds: none (expected: at least one)");
+    requireNonNull(webSockets, "webSockets");
   }
 
   /** The same, finding its channels another way. */
   public PublisherConfig withNaming(ChannelNaming value) {
-    return new PublisherConfig(value, buffer, maxBodyBytes, cors, profile);
+    return new PublisherConfig(value, buffer, maxBodyBytes, cors, profile, kinds, webSockets);
   }
 
   /** The same, with messages kept another way. */
   public PublisherConfig withBuffer(BufferPolicy value) {
-    return new PublisherConfig(naming, value, maxBodyBytes, cors, profile);
+    return new PublisherConfig(naming, value, maxBodyBytes, cors, profile, kinds, webSockets);
   }
 
   /** The same with another limit. */
   public PublisherConfig withMaxBodyBytes(long value) {
-    return new PublisherConfig(naming, buffer, value, cors, profile);
+    return new PublisherConfig(naming, buffer, value, cors, profile, kinds, webSockets);
   }
 
   /** The same for other origins. */
   public PublisherConfig withCors(Cors value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, value, profile);
+    return new PublisherConfig(naming, buffer, maxBodyBytes, value, profile, kinds, webSockets);
   }
 
   /** The same in another profile. */
   public PublisherConfig withProfile(WireProfile value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, value);
+    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, value, kinds, webSockets);
+  }
+
+  /** The same with these ways to publish and no others. */
+  public PublisherConfig withKinds(PublisherKind... values) {
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, cors, profile, Set.of(values), webSockets);
+  }
+
+  /** The same with WebSockets spoken another way. */
+  public PublisherConfig withWebSockets(WebSocketConfig value) {
+    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, profile, kinds, value);
   }
 }

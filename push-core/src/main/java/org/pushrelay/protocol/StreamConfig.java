@@ -18,9 +18,15 @@ import org.pushrelay.subscriber.StreamPolicy;
  * @param separator what stands behind each message of a raw stream (Nchan: {@code
  *     nchan_subscriber_http_raw_stream_separator})
  * @param pollBatch how many messages an answer to a poll has
+ * @param webSockets how WebSockets are spoken; they have pings instead of heartbeats
  */
 public record StreamConfig(
-    StreamPolicy policy, Ping ping, Optional<String> event, String separator, PollBatch pollBatch) {
+    StreamPolicy policy,
+    Ping ping,
+    Optional<String> event,
+    String separator,
+    PollBatch pollBatch,
+    WebSocketConfig webSockets) {
 
   /** A heartbeat after 20 seconds, event names as published, raw messages apart by a line feed. */
   public static final StreamConfig DEFAULT =
@@ -29,7 +35,8 @@ public record StreamConfig(
           new Ping("", "", ""),
           Optional.empty(),
           "\n",
-          PollBatch.ONE);
+          PollBatch.ONE,
+          WebSocketConfig.DEFAULT);
 
   /** Checks the event name. */
   public StreamConfig {
@@ -37,33 +44,39 @@ public record StreamConfig(
     requireNonNull(ping, "ping");
     requireNonNull(separator, "separator");
     requireNonNull(pollBatch, "pollBatch");
+    requireNonNull(webSockets, "webSockets");
     event.ifPresent(
         name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
   }
 
   /** The same with another policy. */
   public StreamConfig withPolicy(StreamPolicy value) {
-    return new StreamConfig(value, ping, event, separator, pollBatch);
+    return new StreamConfig(value, ping, event, separator, pollBatch, webSockets);
   }
 
   /** The same with another heartbeat. */
   public StreamConfig withPing(Ping value) {
-    return new StreamConfig(policy, value, event, separator, pollBatch);
+    return new StreamConfig(policy, value, event, separator, pollBatch, webSockets);
   }
 
   /** The same with this name for all events. */
   public StreamConfig withEvent(String name) {
-    return new StreamConfig(policy, ping, Optional.of(name), separator, pollBatch);
+    return new StreamConfig(policy, ping, Optional.of(name), separator, pollBatch, webSockets);
   }
 
   /** The same with another separator. */
   public StreamConfig withSeparator(String value) {
-    return new StreamConfig(policy, ping, event, value, pollBatch);
+    return new StreamConfig(policy, ping, event, value, pollBatch, webSockets);
   }
 
   /** The same with answers to polls that have one message, or all that are there. */
   public StreamConfig withPollBatch(PollBatch value) {
-    return new StreamConfig(policy, ping, event, separator, value);
+    return new StreamConfig(policy, ping, event, separator, value, webSockets);
+  }
+
+  /** The same with WebSockets spoken another way. */
+  public StreamConfig withWebSockets(WebSocketConfig value) {
+    return new StreamConfig(policy, ping, event, separator, pollBatch, value);
   }
 
   /**
