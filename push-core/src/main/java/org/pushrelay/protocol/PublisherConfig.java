@@ -3,7 +3,9 @@ package org.pushrelay.protocol;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.MessageDraft;
 
 /**
  * How a publisher endpoint behaves.
@@ -13,13 +15,21 @@ import org.pushrelay.message.BufferPolicy;
  * @param maxBodyBytes how long a message may be (nginx: {@code client_max_body_size})
  * @param cors which pages of other origins may publish and read the answers
  * @param profile where being compatible and being modern differ
+ * @param event the name of the event that every message is; not there if each publisher may name
+ *     one by {@code X-EventSource-Event} (Nchan: {@code nchan_eventsource_event})
  */
 public record PublisherConfig(
-    ChannelNaming naming, BufferPolicy buffer, long maxBodyBytes, Cors cors, WireProfile profile) {
+    ChannelNaming naming,
+    BufferPolicy buffer,
+    long maxBodyBytes,
+    Cors cors,
+    WireProfile profile,
+    Optional<String> event) {
   /** The argument {@code id}, NHPM's buffer, messages up to 1 MiB, the STANDARD profile. */
   public static final PublisherConfig DEFAULT =
       new PublisherConfig(
-          ChannelNaming.DEFAULT, BufferPolicy.DEFAULT, 1 << 20, Cors.OFF, WireProfile.STANDARD);
+          ChannelNaming.DEFAULT, BufferPolicy.DEFAULT, 1 << 20, Cors.OFF, WireProfile.STANDARD,
+          Optional.empty());
 
   /** Checks the limit. */
   public PublisherConfig {
@@ -28,30 +38,37 @@ public record PublisherConfig(
     checkArgument(maxBodyBytes >= 0, "maxBodyBytes: %s (expected: >= 0)", maxBodyBytes);
     requireNonNull(cors, "cors");
     requireNonNull(profile, "profile");
+    event.ifPresent(
+        name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
   }
 
   /** The same, finding its channels another way. */
   public PublisherConfig withNaming(ChannelNaming value) {
-    return new PublisherConfig(value, buffer, maxBodyBytes, cors, profile);
+    return new PublisherConfig(value, buffer, maxBodyBytes, cors, profile, event);
   }
 
   /** The same, with messages kept another way. */
   public PublisherConfig withBuffer(BufferPolicy value) {
-    return new PublisherConfig(naming, value, maxBodyBytes, cors, profile);
+    return new PublisherConfig(naming, value, maxBodyBytes, cors, profile, event);
   }
 
   /** The same with another limit. */
   public PublisherConfig withMaxBodyBytes(long value) {
-    return new PublisherConfig(naming, buffer, value, cors, profile);
+    return new PublisherConfig(naming, buffer, value, cors, profile, event);
   }
 
   /** The same for other origins. */
   public PublisherConfig withCors(Cors value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, value, profile);
+    return new PublisherConfig(naming, buffer, maxBodyBytes, value, profile, event);
   }
 
   /** The same in another profile. */
   public PublisherConfig withProfile(WireProfile value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, value);
+    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, value, event);
+  }
+
+  /** The same with this name for all events. */
+  public PublisherConfig withEvent(String name) {
+    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, profile, Optional.of(name));
   }
 }

@@ -44,6 +44,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
 
   @Override
   public void handle(Exchange exchange) {
+    if (responses.refusesOrigin(config.cors(), exchange.request())) {
+      exchange.respond(responses.originRefused(exchange.request()));
+      return;
+    }
     ChannelNaming.Named named =
         config.naming().name(exchange.request(), config.profile(), responses);
     if (named instanceof ChannelNaming.Named.Refused refused) {
@@ -108,7 +112,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
 
   private void publish(Exchange exchange, List<Channel> targets) {
     String contentType = exchange.request().header("Content-Type").orElse("");
-    String event = exchange.request().header("X-EventSource-Event").orElse("");
+    String event =
+        config.event().or(() -> exchange.request().header("X-EventSource-Event")).orElse("");
     if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(event)) {
       respond(
           exchange,

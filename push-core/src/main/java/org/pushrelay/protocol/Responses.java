@@ -49,6 +49,16 @@ final class Responses {
     return refusal(403, "This way to subscribe is not allowed here.");
   }
 
+  PushResponse originRefused(PushRequest request) {
+    return refusal(403, "Pages of this origin are not allowed here.")
+        .with(Cors.headersOfRefusal(request));
+  }
+
+  /** Whether a request is refused for the page that it comes from. */
+  boolean refusesOrigin(Cors cors, PushRequest request) {
+    return profile.has(Trait.REFUSES_ORIGINS) && cors.refuses(request);
+  }
+
   PushResponse tooManyChannels(int limit) {
     return refusal(403, "More than " + limit + " channels were asked for.");
   }
