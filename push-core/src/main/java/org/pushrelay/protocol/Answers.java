@@ -15,6 +15,11 @@ record Answers(MessageResponses messages, Responses responses) {
     return messages.of(delivery, cors);
   }
 
+  /** For one who does not wait. */
+  PushResponse nothingYet() {
+    return responses.nothingYet();
+  }
+
   PushResponse end(EndReason reason) {
     return responses.end(reason);
   }

@@ -98,6 +98,11 @@ final class Responses {
     return refusal(503, reason).with(List.of(retry));
   }
 
+  /** What one gets who does not wait, where there is no message: in no profile is it an error. */
+  PushResponse nothingYet() {
+    return NOT_MODIFIED;
+  }
+
   /** What a subscriber gets instead of a message. */
   PushResponse end(EndReason reason) {
     return switch (reason) {
