@@ -20,6 +20,11 @@ record Answers(MessageResponses messages, Responses responses) {
     return messages.of(deliveries).with(cors);
   }
 
+  /** For one who does not wait. */
+  PushResponse nothingYet() {
+    return responses.nothingYet();
+  }
+
   PushResponse end(EndReason reason) {
     return responses.end(reason);
   }

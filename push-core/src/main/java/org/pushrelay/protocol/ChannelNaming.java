@@ -7,6 +7,7 @@ import com.google.common.base.Splitter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.protocol.WireProfile.Trait;
@@ -21,17 +22,24 @@ import org.pushrelay.transport.PushResponse;
  *     nchan_channel_id_split_delimiter})
  * @param group the namespace that all channels of the endpoint are in; empty for the one without a
  *     name (NHPM: {@code push_channel_group})
+ * @param groups finds the namespace of each request instead; not there if it is the same for all
  * @param maxLength how many bytes of UTF-8 a name may have before it is split; the group does not
- *     count (NHPM: {@code push_max_channel_id_length})
+ *     count (NHPM: {@code push_max_channel_id_length}), but one that a request names may not be
+ *     longer either
  */
 public record ChannelNaming(
-    List<ChannelIdResolver> resolvers, String delimiter, String group, int maxLength) {
+    List<ChannelIdResolver> resolvers,
+    String delimiter,
+    String group,
+    Optional<ChannelIdResolver> groups,
+    int maxLength) {
   /** So many channels one request can mean. */
   public static final int MAX_CHANNELS = 255;
 
   /** The argument {@code id}, no group, and NHPM's limit of 1024 bytes. */
   public static final ChannelNaming DEFAULT =
-      new ChannelNaming(List.of(ChannelIdResolver.argument("id")), "", "", 1024);
+      new ChannelNaming(
+          List.of(ChannelIdResolver.argument("id")), "", "", Optional.empty(), 1024);
 
   /** Checks the limit. */
   public ChannelNaming {
@@ -39,6 +47,7 @@ public record ChannelNaming(
     checkArgument(!resolvers.isEmpty(), "resolvers: none (expected: at least one)");
     requireNonNull(delimiter, "delimiter");
     requireNonNull(group, "group");
+    requireNonNull(groups, "groups");
     checkArgument(maxLength > 0, "maxLength: %s (expected: > 0)", maxLength);
   }
 
@@ -49,26 +58,49 @@ public record ChannelNaming(
 
   /** The same with these resolvers; each request means one channel of each. */
   public ChannelNaming withResolvers(List<ChannelIdResolver> values) {
-    return new ChannelNaming(values, delimiter, group, maxLength);
+    return new ChannelNaming(values, delimiter, group, groups, maxLength);
   }
 
   /** The same with names that are split; at an empty text they are not. */
   public ChannelNaming withDelimiter(String value) {
-    return new ChannelNaming(resolvers, value, group, maxLength);
+    return new ChannelNaming(resolvers, value, group, groups, maxLength);
   }
 
-  /** The same in another group. */
+  /** The same in another group, which is that of all requests. */
   public ChannelNaming withGroup(String value) {
-    return new ChannelNaming(resolvers, delimiter, value, maxLength);
+    return new ChannelNaming(resolvers, delimiter, value, Optional.empty(), maxLength);
+  }
+
+  /** The same in the group that each request names; one that names none is in the usual one. */
+  public ChannelNaming withGroups(ChannelIdResolver value) {
+    return new ChannelNaming(resolvers, delimiter, group, Optional.of(value), maxLength);
   }
 
   /** The same with another limit. */
   public ChannelNaming withMaxLength(int bytes) {
-    return new ChannelNaming(resolvers, delimiter, group, bytes);
+    return new ChannelNaming(resolvers, delimiter, group, groups, bytes);
   }
 
   /** The channel, the channels, or why there is none. */
   Named name(PushRequest request, WireProfile profile, Responses responses) {
+    if (groups.isEmpty()) {
+      return inOneGroup(request, profile, responses);
+    }
+    String own;
+    try {
+      own = groups.get().resolve(request).orElse("");
+    } catch (IllegalArgumentException e) {
+      return new Named.Refused(responses.badRequest("The channel group cannot be decoded."));
+    }
+    if (own.isEmpty()) {
+      return inOneGroup(request, profile, responses);
+    }
+    return own.getBytes(StandardCharsets.UTF_8).length > maxLength
+        ? new Named.Refused(responses.channelIdTooLong(maxLength))
+        : withGroup(own).inOneGroup(request, profile, responses);
+  }
+
+  private Named inOneGroup(PushRequest request, WireProfile profile, Responses responses) {
     if (resolvers.size() == 1 && delimiter.isEmpty()) {
       return one(resolvers.get(0), request, profile, responses);
     }

@@ -15,22 +15,27 @@ import org.pushrelay.transport.PushRequest;
  *
  * @param anyOrigin whether every page may
  * @param origins the origins whose pages may, as {@code https://www.example.org}
+ * @param credentials whether they may with what the browser knows of the user, as cookies; never
+ *     together with any origin
  */
-public record Cors(boolean anyOrigin, Set<String> origins) {
+public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) {
   /** Pages of the relay's own origin only. */
-  public static final Cors OFF = new Cors(false, Set.of());
+  public static final Cors OFF = new Cors(false, Set.of(), false);
 
   /** Pages of every origin, without credentials. */
-  public static final Cors ANY_ORIGIN = new Cors(true, Set.of());
+  public static final Cors ANY_ORIGIN = new Cors(true, Set.of(), false);
 
   private static final Header EXPOSED =
       new Header("Access-Control-Expose-Headers", "Last-Modified, Etag, Push-Gap");
   private static final Header ANY = new Header("Access-Control-Allow-Origin", "*");
   private static final List<Header> ANY_ORIGIN_HEADERS = List.of(ANY, EXPOSED);
   private static final Header VARIES = new Header("Vary", "Origin");
+  private static final Header CREDENTIALS =
+      new Header("Access-Control-Allow-Credentials", "true");
 
   /** Copies the origins. */
   public Cors {
+    checkArgument(!(anyOrigin && credentials), "credentials: for any origin (expected: for some)");
     origins = Set.copyOf(origins);
     for (String origin : origins) {
       checkArgument(
@@ -42,7 +47,30 @@ public record Cors(boolean anyOrigin, Set<String> origins) {
 
   /** Pages of these origins. */
   public static Cors origins(String... origins) {
-    return new Cors(false, Set.of(origins));
+    return new Cors(false, Set.of(origins), false);
+  }
+
+  /** The same with credentials, or without. */
+  public Cors withCredentials(boolean value) {
+    return new Cors(anyOrigin, origins, value);
+  }
+
+  /**
+   * Whether a request comes from a page of an origin that is none of the configured ones, nor the
+   * one that the request goes to. If none are configured, it is left to the browser to refuse.
+   */
+  boolean refuses(PushRequest request) {
+    if (anyOrigin || origins.isEmpty()) {
+      return false;
+    }
+    Optional<String> origin = request.header("Origin").filter(name -> !origins.contains(name));
+    return origin.isPresent() && !isOwn(origin.get(), request);
+  }
+
+  /** The headers of a refusal, by which the page's script can read the status, and no more. */
+  static List<Header> headersOfRefusal(PushRequest request) {
+    return List.of(
+        new Header("Access-Control-Allow-Origin", request.header("Origin").orElse("null")), VARIES);
   }
 
   /**
@@ -87,8 +115,12 @@ public record Cors(boolean anyOrigin, Set<String> origins) {
       return List.of();
     }
     Optional<String> origin = request.header("Origin").filter(origins::contains);
-    return origin.isEmpty()
-        ? List.of(VARIES)
-        : List.of(new Header("Access-Control-Allow-Origin", origin.get()), EXPOSED, VARIES);
+    if (origin.isEmpty()) {
+      return List.of(VARIES);
+    }
+    Header allowed = new Header("Access-Control-Allow-Origin", origin.get());
+    return credentials
+        ? List.of(allowed, CREDENTIALS, EXPOSED, VARIES)
+        : List.of(allowed, EXPOSED, VARIES);
   }
 }

@@ -35,6 +35,6 @@ record IntervalPoll(Exchange exchange, Answers answers, List<Header> cors) imple
         .header(MessageIdHeaders.IF_NONE_MATCH)
         .filter(tag -> !tag.isEmpty())
         .map(tag -> PushResponse.of(304, new Header("Etag", tag)))
-        .orElseGet(() -> answers.end(reason));
+        .orElseGet(answers::nothingYet);
   }
 }

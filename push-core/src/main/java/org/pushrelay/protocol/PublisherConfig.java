@@ -3,8 +3,10 @@ package org.pushrelay.protocol;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.MessageDraft;
 
 /**
  * How a publisher endpoint behaves.
@@ -16,6 +18,8 @@ import org.pushrelay.message.BufferPolicy;
  * @param profile where being compatible and being modern differ
  * @param kinds the ways to publish that are allowed here (Nchan: {@code nchan_publisher})
  * @param webSockets how WebSockets are spoken
+ * @param event the name of the event that every message is; not there if each publisher may name one
+ *     by {@code X-EventSource-Event} (Nchan: {@code nchan_eventsource_event})
  */
 public record PublisherConfig(
     ChannelNaming naming,
@@ -24,7 +28,8 @@ public record PublisherConfig(
     Cors cors,
     WireProfile profile,
     Set<PublisherKind> kinds,
-    WebSocketConfig webSockets) {
+    WebSocketConfig webSockets,
+    Optional<String> event) {
 
   /** The argument {@code id}, NHPM's buffer, messages up to 1 MiB, the STANDARD profile. */
   public static final PublisherConfig DEFAULT =
@@ -35,9 +40,10 @@ public record PublisherConfig(
           Cors.OFF,
           WireProfile.STANDARD,
           Set.of(PublisherKind.values()),
-          WebSocketConfig.DEFAULT);
+          WebSocketConfig.DEFAULT,
+          Optional.empty());
 
-  /** Checks the limit. */
+  /** Checks the ranges. */
   public PublisherConfig {
     requireNonNull(naming, "naming");
     requireNonNull(buffer, "buffer");
@@ -47,41 +53,55 @@ public record PublisherConfig(
     kinds = Set.copyOf(kinds);
     checkArgument(!kinds.isEmpty(), "kinds: none (expected: at least one)");
     requireNonNull(webSockets, "webSockets");
+    event.ifPresent(
+        name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
   }
 
   /** The same, finding its channels another way. */
   public PublisherConfig withNaming(ChannelNaming value) {
-    return new PublisherConfig(value, buffer, maxBodyBytes, cors, profile, kinds, webSockets);
+    return new PublisherConfig(
+        value, buffer, maxBodyBytes, cors, profile, kinds, webSockets, event);
   }
 
   /** The same, with messages kept another way. */
   public PublisherConfig withBuffer(BufferPolicy value) {
-    return new PublisherConfig(naming, value, maxBodyBytes, cors, profile, kinds, webSockets);
+    return new PublisherConfig(
+        naming, value, maxBodyBytes, cors, profile, kinds, webSockets, event);
   }
 
   /** The same with another limit. */
   public PublisherConfig withMaxBodyBytes(long value) {
-    return new PublisherConfig(naming, buffer, value, cors, profile, kinds, webSockets);
+    return new PublisherConfig(
+        naming, buffer, value, cors, profile, kinds, webSockets, event);
   }
 
   /** The same for other origins. */
   public PublisherConfig withCors(Cors value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, value, profile, kinds, webSockets);
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, value, profile, kinds, webSockets, event);
   }
 
   /** The same in another profile. */
   public PublisherConfig withProfile(WireProfile value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, value, kinds, webSockets);
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, cors, value, kinds, webSockets, event);
   }
 
   /** The same with these ways to publish and no others. */
   public PublisherConfig withKinds(PublisherKind... values) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, profile, Set.of(values), webSockets);
+        naming, buffer, maxBodyBytes, cors, profile, Set.of(values), webSockets, event);
   }
 
   /** The same with WebSockets spoken another way. */
   public PublisherConfig withWebSockets(WebSocketConfig value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, profile, kinds, value);
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, cors, profile, kinds, value, event);
+  }
+
+  /** The same with this name for the event that every message is. */
+  public PublisherConfig withEvent(String name) {
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, cors, profile, kinds, webSockets, Optional.of(name));
   }
 }

@@ -49,6 +49,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
 
   @Override
   public void handle(Exchange exchange) {
+    if (responses.refusesOrigin(config.cors(), exchange.request())) {
+      exchange.respond(responses.originRefused(exchange.request()));
+      return;
+    }
     ChannelNaming.Named named = name(exchange.request());
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());
@@ -176,7 +180,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
 
   private void publish(Exchange exchange, List<Channel> targets) {
     String contentType = exchange.request().header("Content-Type").orElse("");
-    String event = exchange.request().header("X-EventSource-Event").orElse("");
+    String event =
+        config.event().or(() -> exchange.request().header("X-EventSource-Event")).orElse("");
     if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(event)) {
       respond(
           exchange,

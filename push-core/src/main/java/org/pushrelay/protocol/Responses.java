@@ -66,6 +66,16 @@ final class Responses {
     return refusal(403, "Pages of this origin are not allowed here.");
   }
 
+  PushResponse originRefused(PushRequest request) {
+    return refusal(403, "Pages of this origin are not allowed here.")
+        .with(Cors.headersOfRefusal(request));
+  }
+
+  /** Whether a request is refused for the page that it comes from. */
+  boolean refusesOrigin(Cors cors, PushRequest request) {
+    return profile.has(Trait.REFUSES_ORIGINS) && cors.refuses(request);
+  }
+
   PushResponse tooManyChannels(int limit) {
     return refusal(403, "More than " + limit + " channels were asked for.");
   }
@@ -111,6 +121,11 @@ final class Responses {
   private PushResponse retryLater(String reason) {
     Header retry = new Header("Retry-After", Integer.toString(jitter.seconds(RETRY_WITHIN)));
     return refusal(503, reason).with(List.of(retry));
+  }
+
+  /** What one gets who does not wait, where there is no message: in no profile is it an error. */
+  PushResponse nothingYet() {
+    return NOT_MODIFIED;
   }
 
   /** What a subscriber gets instead of a message. */

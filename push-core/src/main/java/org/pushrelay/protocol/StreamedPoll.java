@@ -89,7 +89,8 @@ final class StreamedPoll implements StreamSubscriber {
 
   @Override
   public void onEnd(EndReason reason) {
-    exchange.respond(answers.end(reason).with(cors));
+    boolean nothingYet = reason == EndReason.TIMEOUT && !waits;
+    exchange.respond((nothingYet ? answers.nothingYet() : answers.end(reason)).with(cors));
   }
 
   private void leave() {

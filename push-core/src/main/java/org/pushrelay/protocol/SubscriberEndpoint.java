@@ -104,6 +104,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   @Override
   public void handle(Exchange exchange) {
     PushRequest request = exchange.request();
+    if (responses.refusesOrigin(config.cors(), request)) {
+      exchange.respond(responses.originRefused(request));
+      return;
+    }
     ChannelNaming.Named named = config.naming().name(request, config.profile(), responses);
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());

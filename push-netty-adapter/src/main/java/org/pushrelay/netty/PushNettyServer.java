@@ -74,13 +74,18 @@ public final class PushNettyServer implements AutoCloseable {
     listening.closeFuture().sync();
   }
 
+  /** Takes no more connections; those that it has go on until {@link #close}. */
+  public void stopListening() {
+    listening.close().awaitUninterruptibly();
+  }
+
   /**
    * Takes no more connections, lets requests that are being answered end for up to three seconds,
    * and closes the rest; ends the event loops if they are its own.
    */
   @Override
   public void close() {
-    listening.close().awaitUninterruptibly();
+    stopListening();
     List<CompletableFuture<Void>> ends = endpoints.allLoops().stream().map(PushLoop::end).toList();
     CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
         .completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS)

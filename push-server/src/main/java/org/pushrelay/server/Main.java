@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "Without FILE it listens on 127.0.0.1:8080: publish to",
       "/pub?id=CHANNEL, subscribe to /sub?id=CHANNEL, or open",
       "http://127.0.0.1:8080/ in a browser.",
-      "SIGTERM ends it; those who wait are answered."
+      "SIGTERM ends it; those who wait are answered.",
+      "SIGHUP reads FILE again, and disturbs nobody."
     })
 public final class Main implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -83,15 +84,23 @@ public final class Main implements Callable<Integer> {
       out.flush();
       return CommandLine.ExitCode.OK;
     }
-    return run(config, transport.transport(), out, err);
+    return run(config, file, transport.transport(), out, err);
   }
 
-  private static int run(RelayConfig config, Transport on, PrintWriter out, PrintWriter err)
+  private static int run(
+      RelayConfig config,
+      @Nullable Path file,
+      Transport on,
+      PrintWriter out,
+      PrintWriter err)
       throws InterruptedException {
     Logging.set(config.errorLog());
     try {
       RelayServer server = RelayServer.start(config, on);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+      if (file != null) {
+        Reload.onHangUp(server, file);
+      }
       server.addresses().forEach(address -> out.println("listening on " + address));
       out.flush();
       server.join();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Position;
@@ -20,7 +21,9 @@ import org.pushrelay.server.text.Problem;
  * around the rest.
  */
 final class ConfigReader {
+  private static final String MEMORY = "nchan_shared_memory_size";
   private static final long DEFAULT_MEMORY = 32L << 20;
+  private static final long DEFAULT_MEMORY_OF_NCHAN = 128L << 20;
 
   private final Path base;
   private final Problems problems = new Problems();
@@ -56,9 +59,11 @@ final class ConfigReader {
       problems.error(start, "there is no server (expected: server { ... } in http { ... })");
     }
     checkSockets(read, servers.positions());
-    long memory = values.size(http, "push_max_reserved_memory", DEFAULT_MEMORY);
+    boolean isNchans = read.stream().anyMatch(ConfigReader::isNchans);
+    long memory =
+        values.size(http, MEMORY, isNchans ? DEFAULT_MEMORY_OF_NCHAN : DEFAULT_MEMORY);
     if (memory == 0) {
-      http.find("push_max_reserved_memory")
+      http.find(MEMORY)
           .ifPresent(d -> problems.error(d, "is \"0\" (expected: a size above 0)"));
     }
     RelayConfig.ErrorLog errorLog = errorLog(http);
@@ -66,6 +71,21 @@ final class ConfigReader {
     List<Problem> notes = new ArrayList<>(earlierNotes);
     notes.addAll(problems.notes());
     return new RelayConfig(read, memory, errorLog, notes);
+  }
+
+  /** Whether any location is one of Nchan's. */
+  private static boolean isNchans(VirtualServer server) {
+    return isNchans(server.settings().content())
+        || server.locations().stream().anyMatch(l -> isNchans(l.settings().content()));
+  }
+
+  private static boolean isNchans(Content content) {
+    if (content instanceof Content.Publisher publisher) {
+      return publisher.config().profile().equals(WireProfile.NCHAN);
+    }
+    return content instanceof Content.PubSub
+        || (content instanceof Content.Subscriber subscriber
+            && subscriber.config().profile().equals(WireProfile.NCHAN));
   }
 
   /** What the text is, judged by the outermost block in it. */

@@ -9,18 +9,33 @@ import org.pushrelay.protocol.SubscriberConfig;
 public sealed interface Content {
 
   /**
-   * {@code push_publisher}.
+   * {@code push_publisher} or {@code nchan_publisher}.
    *
    * @param config how it behaves
+   * @param buffer how messages are kept, where each request says it
+   * @param byHttp whether requests publish, or WebSockets only
    */
-  record Publisher(PublisherConfig config) implements Content {}
+  record Publisher(PublisherConfig config, RequestBuffer buffer, boolean byHttp)
+      implements Content {}
 
   /**
-   * {@code push_subscriber}.
+   * {@code push_subscriber} or {@code nchan_subscriber}.
    *
    * @param config how it behaves
    */
   record Subscriber(SubscriberConfig config) implements Content {}
+
+  /**
+   * {@code nchan_pubsub}.
+   *
+   * @param publisher how it behaves to publishers
+   * @param buffer how messages are kept, where each request says it
+   * @param byHttp whether requests publish, or WebSockets only
+   * @param subscriber how it behaves to subscribers
+   */
+  record PubSub(
+      PublisherConfig publisher, RequestBuffer buffer, boolean byHttp, SubscriberConfig subscriber)
+      implements Content {}
 
   /**
    * {@code root} or {@code alias}.

@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All directives that are honoured. */
 final class DirectiveTable {
   private static final Context[] ALL = {HTTP, SERVER, LOCATION};
 
-  private static final Map<String, DirectiveSpec> SPECS =
+  private static final List<DirectiveSpec> COMMON =
       List.of(
               block("http", 0, 0, MAIN),
               block("server", 0, 0, HTTP).repeatable(),
@@ -70,8 +71,10 @@ final class DirectiveTable {
               simple("push_message_timeout", 1, 1, ALL),
               simple("push_channel_timeout", 1, 1, ALL),
               simple("push_channel_group", 1, 1, ALL),
-              simple("push_max_channel_id_length", 1, 1, ALL))
-          .stream()
+              simple("push_max_channel_id_length", 1, 1, ALL));
+
+  private static final Map<String, DirectiveSpec> SPECS =
+      Stream.concat(COMMON.stream(), NchanDirectives.honoured())
           .collect(Collectors.toUnmodifiableMap(DirectiveSpec::name, Function.identity()));
 
   private DirectiveTable() {}

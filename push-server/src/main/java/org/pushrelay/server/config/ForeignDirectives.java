@@ -64,6 +64,8 @@ final class ForeignDirectives {
             + " ssl_stapling ssl_stapling_verify ssl_trusted_certificate ssl_early_data");
     harmless("the relay looks up no names", "resolver resolver_timeout");
 
+    HARMLESS.putAll(NchanDirectives.harmless());
+
     refused("the relay is no proxy; let the web server in front of it do that", "upstream");
     refused("the relay has no conditions (expected: a location for each case)", "if");
     refused(
@@ -117,10 +119,7 @@ final class ForeignDirectives {
     if (name.matches("(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_.*")) {
       return refused("upstream");
     }
-    if (name.startsWith("nchan_")) {
-      return Optional.of("it is Nchan's (expected: NHPM's push_* directives)");
-    }
-    return Optional.ofNullable(REFUSED.get(name));
+    return NchanDirectives.refused(name).or(() -> Optional.ofNullable(REFUSED.get(name)));
   }
 
   static Set<String> harmlessNames() {

@@ -35,6 +35,7 @@ final class LocationReader {
   private final Values values;
   private final Problems problems;
   private final PushReader push;
+  private final NchanReader nchan;
   private final AccessReader access;
   private final AccessLogReader accessLogs;
 
@@ -44,6 +45,7 @@ final class LocationReader {
     this.values = values;
     this.problems = problems;
     this.push = new PushReader(values, problems);
+    this.nchan = new NchanReader(variables, values, problems);
     this.access = new AccessReader(base, variables, problems);
     this.accessLogs = new AccessLogReader(base, problems);
   }
@@ -61,7 +63,8 @@ final class LocationReader {
       defaultType = "";
     }
     long maxBodyBytes = maxBody == 0 ? Long.MAX_VALUE : maxBody;
-    Optional<Content> endpoint = push.read(scope, maxBodyBytes, defaultType);
+    Optional<Content> ofNhpm = push.read(scope, maxBodyBytes, defaultType);
+    Optional<Content> ofNchan = nchan.read(scope, maxBodyBytes, defaultType);
     scope.own("error_log").stream()
         .filter(d -> scope.context().compareTo(Context.SERVER) >= 0)
         .filter(d -> scope.parent().isPresent())
@@ -76,7 +79,7 @@ final class LocationReader {
     return new LocationSettings(
         assignments(scope),
         returns(scope),
-        endpoint.orElseGet(() -> files(scope, match)),
+        ofNchan.or(() -> ofNhpm).orElseGet(() -> files(scope, match)),
         access.rules(scope),
         access.auth(scope),
         maxBodyBytes,
@@ -84,6 +87,11 @@ final class LocationReader {
         gzip(scope),
         defaultType,
         accessLogs.read(scope));
+  }
+
+  /** Whether a header is the server's own. */
+  static boolean isReserved(String name) {
+    return RESERVED.contains(name.toLowerCase(Locale.ROOT));
   }
 
   private List<Assignment> assignments(Scope scope) {
@@ -185,7 +193,7 @@ final class LocationReader {
       if (!name.matches(TOKEN)) {
         problems.error(directive, "has the name \"" + name + "\" (expected: a header's name)");
       }
-      if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+      if (isReserved(name)) {
         problems.error(directive, "cannot add " + name + ": the server sets it");
       }
       boolean always = directive.args().size() == 3;

@@ -45,16 +45,22 @@ final class PushReader {
               + endpoint.name()
               + "\" in the same location (expected: a location for each)");
     }
+    scope.directives().stream()
+        .filter(directive -> directive.name().startsWith("nchan_"))
+        .forEach(
+            directive ->
+                problems.error(
+                    directive, "cannot stand beside \"" + endpoint.name() + "\" of NHPM's"));
     if (!namesChannel(scope)) {
       problems.error(endpoint, "needs a channel (expected: set $push_channel_id ...; beside it)");
     }
     return Optional.of(
         endpoint.name().equals("push_publisher")
-            ? new Content.Publisher(publisher)
+            ? new Content.Publisher(publisher, RequestBuffer.SAME, true)
             : new Content.Subscriber(subscriber));
   }
 
-  private static boolean namesChannel(Scope scope) {
+  static boolean namesChannel(Scope scope) {
     return scope.own("set").stream()
             .anyMatch(set -> set.arg(0).equalsIgnoreCase("$" + Variables.CHANNEL_ID))
         || scope.parent().filter(PushReader::namesChannel).isPresent();

@@ -51,8 +51,9 @@ final class Scope {
     return own.isEmpty() && parent != null ? parent.all(names) : own;
   }
 
-  /** The directive of that name in the closest block that has it. */
+  /** The directive of that name, or of another that means the same, in the closest block. */
   Optional<Directive> find(String name) {
-    return all(name).stream().findFirst();
+    List<String> spellings = NchanDirectives.spellings(name);
+    return all(spellings.toArray(new String[0])).stream().findFirst();
   }
 }

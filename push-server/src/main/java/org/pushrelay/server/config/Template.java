@@ -43,6 +43,11 @@ public record Template(List<Part> parts) {
     return new Template(List.of(new Part.Literal(text)));
   }
 
+  /** A template that is the value of a variable. */
+  static Template variable(String name) {
+    return new Template(List.of(new Part.Variable(name)));
+  }
+
   /** Reads an argument of a directive; variables that do not exist are told. */
   static Template parse(Directive directive, String text, Variables known, Problems problems) {
     List<Part> parts = new ArrayList<>();

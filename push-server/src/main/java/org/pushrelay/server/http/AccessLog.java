@@ -45,12 +45,17 @@ final class AccessLog implements AutoCloseable {
   private String reason = TOO_SLOW;
 
   /** The writer's own, as soon as it runs. */
-  private final OutputStream out;
+  private OutputStream out;
+
+  private final AtomicBoolean reopens = new AtomicBoolean();
 
   /** What the writer finds in its queue. */
-  private sealed interface Entry permits Line, End {}
+  private sealed interface Entry permits Line, Reopening, End {}
 
   private record Line(AccessLogLine line) implements Entry {}
+
+  /** The file is to be opened again. */
+  private record Reopening() implements Entry {}
 
   /** Nothing comes behind it. */
   private record End() implements Entry {}
@@ -87,6 +92,16 @@ final class AccessLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the file again, as it is named, and writes there from now on: the other one has been
+   * moved. If that fails, all goes where it went before.
+   */
+  void reopen() {
+    reopens.set(true);
+    // wakes the writer; if there is no room for it, it is awake
+    boolean unused = queue.offer(new Reopening());
+  }
+
   /** Writes what has been logged so far, for at most some seconds, and closes the file. */
   @Override
   public void close() {
@@ -117,6 +132,9 @@ final class AccessLog implements AutoCloseable {
       while (!ended) {
         entries.add(queue.take());
         queue.drainTo(entries, BATCH - 1);
+        if (reopens.getAndSet(false)) {
+          openAgain();
+        }
         ended = write(entries);
         entries.clear();
         if (leftOut.get() > 0 && (ended || System.nanoTime() - saidAt >= SAY_NANOS)) {
@@ -140,7 +158,7 @@ final class AccessLog implements AutoCloseable {
       if (entry instanceof Line line) {
         text.append(line.line().combined()).append('\n');
         lines++;
-      } else {
+      } else if (entry instanceof End) {
         ended = true;
       }
     }
@@ -154,9 +172,24 @@ final class AccessLog implements AutoCloseable {
     return ended;
   }
 
-  private void closeFile() {
+  private void openAgain() {
+    OutputStream before = out;
     try {
-      out.close();
+      out = open(file);
+    } catch (IOException e) {
+      log.warn("{}; what it was before is written to", e.getMessage());
+      return;
+    }
+    close(before);
+  }
+
+  private void closeFile() {
+    close(out);
+  }
+
+  private void close(OutputStream stream) {
+    try {
+      stream.close();
     } catch (IOException e) {
       log.warn("{} cannot be closed: {}", file, FileProblems.reason(file, e));
     }

@@ -20,6 +20,11 @@ final class AccessLogs implements AutoCloseable {
     return log;
   }
 
+  /** Lets all files be opened again, as they are named: someone has moved them. */
+  void reopen() {
+    logs.values().forEach(AccessLog::reopen);
+  }
+
   @Override
   public void close() {
     logs.values().forEach(AccessLog::close);

@@ -2,12 +2,18 @@ package org.pushrelay.server.http;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /** An exchange that leaves all to another one; its subclasses change the answer on its way. */
 abstract class ForwardingExchange implements Exchange {
@@ -19,6 +25,16 @@ abstract class ForwardingExchange implements Exchange {
 
   /** What goes out in place of an answer. */
   abstract PushResponse changed(PushResponse response);
+
+  /** With what head a stream begins in place of another one. */
+  PushResponse begun(PushResponse head) {
+    return head;
+  }
+
+  /** With what headers HTTP is left in place of others. */
+  List<Header> upgraded(List<Header> headers) {
+    return headers;
+  }
 
   @Override
   public PushRequest request() {
@@ -33,6 +49,21 @@ abstract class ForwardingExchange implements Exchange {
   @Override
   public void respond(PushResponse response, ResponseListener listener) {
     exchange.respond(changed(response), listener);
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    return exchange.stream(begun(head), listener);
+  }
+
+  @Override
+  public boolean canUpgrade() {
+    return exchange.canUpgrade();
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    return exchange.upgrade(upgraded(headers), listener);
   }
 
   @Override

@@ -10,7 +10,8 @@ import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * An exchange that compresses its answer. The Etag stays as it is: here it names the place of a
+ * An exchange that compresses its answer, if that is a whole one: streams are left as they are,
+ * since each message would have to be compressed for each subscriber. The Etag stays as it is: here it names the place of a
  * message in its channel, not its bytes.
  */
 final class GzipExchange extends ForwardingExchange {

@@ -12,6 +12,8 @@ import org.pushrelay.transport.PushResponse;
  * those that the answer has. A header whose value is empty is not written.
  */
 final class HeadersExchange extends ForwardingExchange {
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   private final List<AddedHeader> added;
 
   private HeadersExchange(Exchange exchange, List<AddedHeader> added) {
@@ -31,13 +33,28 @@ final class HeadersExchange extends ForwardingExchange {
 
   @Override
   PushResponse changed(PushResponse response) {
-    List<Header> headers = new ArrayList<>(response.headers());
+    List<Header> headers = with(response.headers(), response.status());
+    return new PushResponse(response.status(), headers, response.body(), response.closes());
+  }
+
+  @Override
+  PushResponse begun(PushResponse head) {
+    return changed(head);
+  }
+
+  @Override
+  List<Header> upgraded(List<Header> headers) {
+    return with(headers, SWITCHING_PROTOCOLS);
+  }
+
+  private List<Header> with(List<Header> others, int status) {
+    List<Header> headers = new ArrayList<>(others);
     for (AddedHeader each : added) {
-      if (each.isFor(response.status())) {
+      if (each.isFor(status)) {
         add(headers, each);
       }
     }
-    return new PushResponse(response.status(), headers, response.body(), response.closes());
+    return headers;
   }
 
   private static void add(List<Header> headers, AddedHeader added) {

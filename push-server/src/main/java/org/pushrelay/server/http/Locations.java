@@ -10,8 +10,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
+import org.pushrelay.server.config.RequestBuffer;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.files.StaticFiles;
 import org.pushrelay.server.transport.StatusAnswer;
@@ -53,16 +55,33 @@ final class Locations {
 
   private ExchangeHandler endpoint(Content content) throws IOException {
     if (content instanceof Content.Publisher publisher) {
-      return engine.publisher(publisher.config());
+      return publisher(publisher.config(), publisher.buffer(), publisher.byHttp());
     }
     if (content instanceof Content.Subscriber subscriber) {
       return engine.subscriber(subscriber.config());
+    }
+    if (content instanceof Content.PubSub both) {
+      return new PubSubEndpoint(
+          publisher(both.publisher(), both.buffer(), both.byHttp()),
+          engine.subscriber(both.subscriber()));
     }
     if (content instanceof Content.Page page) {
       return page(page.resource());
     }
     PushResponse nothing = StatusAnswer.of(404);
     return exchange -> exchange.respond(nothing);
+  }
+
+  private ExchangeHandler publisher(PublisherConfig config, RequestBuffer buffer, boolean byHttp) {
+    ExchangeHandler publisher =
+        buffer.isSame()
+            ? engine.publisher(config)
+            : new BufferedPublisher(engine, config, buffer);
+    if (byHttp) {
+      return publisher;
+    }
+    PushResponse refusal = StatusAnswer.of(403);
+    return exchange -> exchange.respond(refusal);
   }
 
   private @Nullable StaticFiles files(LocationSettings settings) {

@@ -3,17 +3,24 @@ package org.pushrelay.server.http;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /**
  * An exchange that has a line in access logs when it ends: when its answer is handed to the
- * network, or its client has left.
+ * network, or its client has left. That of a stream comes at its end, with all bytes of it.
  */
 final class LoggedExchange extends ForwardingExchange {
   /** nginx's status for a client that left before it was answered. */
   private static final int CLIENT_GONE = 499;
+
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final List<AccessLog> logs;
   private final String user;
@@ -27,6 +34,8 @@ final class LoggedExchange extends ForwardingExchange {
 
   @GuardedBy("this")
   private boolean logged;
+
+  private volatile boolean streams;
 
   private LoggedExchange(Exchange exchange, String user, List<AccessLog> logs) {
     super(exchange);
@@ -81,10 +90,27 @@ final class LoggedExchange extends ForwardingExchange {
   }
 
   @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    streams = true;
+    StreamCount count =
+        new StreamCount(head.body().size(), bytes -> log(head.status(), bytes));
+    return new CountedStream(super.stream(head, count.told(listener)), count);
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    streams = true;
+    StreamCount count = new StreamCount(0, bytes -> log(SWITCHING_PROTOCOLS, bytes));
+    return new CountedUpgrade(super.upgrade(headers, count.told(listener)), count);
+  }
+
+  @Override
   public void whenClientGone(Runnable action) {
     super.whenClientGone(
         () -> {
-          log(CLIENT_GONE, 0);
+          if (!streams) {
+            log(CLIENT_GONE, 0);
+          }
           action.run();
         });
   }

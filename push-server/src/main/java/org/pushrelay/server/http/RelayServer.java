@@ -1,5 +1,6 @@
 package org.pushrelay.server.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The configured relay with its sockets, from start to stop. */
 public final class RelayServer implements AutoCloseable {
@@ -21,14 +24,22 @@ public final class RelayServer implements AutoCloseable {
 
   private static final int DISK_THREADS = 4;
 
+  private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
+
   private final PushEngine engine;
+  private final long memory;
   private final AccessLogs logs = new AccessLogs();
   private final ExecutorService disk = disk();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private Transport.@Nullable Running transport;
+
+  @GuardedBy("this")
+  private @Nullable OpenSockets sockets;
+
+  @GuardedBy("this")
   private List<String> addresses = List.of();
 
   private RelayServer(RelayConfig config) {
+    memory = config.maxReservedMemory();
     engine = PushEngine.builder().maxReservedMemory(config.maxReservedMemory()).build();
   }
 
@@ -66,20 +77,51 @@ public final class RelayServer implements AutoCloseable {
     }
   }
 
-  private void open(RelayConfig config, Transport on) throws IOException {
+  private synchronized void open(RelayConfig config, Transport on) throws IOException {
+    Listeners listeners = listeners(config);
+    sockets = OpenSockets.open(on, listeners.sockets());
+    addresses = listeners.urls(sockets.ports(listeners.sockets()));
+  }
+
+  /**
+   * Goes on with another configuration: nobody who waits is disturbed, and no message is lost. All
+   * requests that come from now on find the new servers and locations. Access logs are opened
+   * again. How much memory may be taken stays as it was.
+   *
+   * @throws IOException if it cannot listen where it should, or a file cannot be used; and then all
+   *     goes on as before
+   */
+  public synchronized void reload(RelayConfig config) throws IOException {
+    if (sockets == null) {
+      return;
+    }
+    Listeners listeners = listeners(config);
+    sockets.change(listeners.sockets());
+    addresses = listeners.urls(sockets.ports(listeners.sockets()));
+    logs.reopen();
+    if (config.maxReservedMemory() != memory) {
+      log.warn("The reserved memory is still {} bytes: another one needs a new start", memory);
+    }
+  }
+
+  private Listeners listeners(RelayConfig config) throws IOException {
     Locations locations = new Locations(engine, disk, logs);
     List<RunningServer> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));
     }
-    Listeners listeners = new Listeners(servers);
-    Transport.Running running = on.start(listeners.sockets());
-    transport = running;
-    addresses = listeners.urls(running.ports());
+    return new Listeners(servers);
+  }
+
+  private synchronized void closeSockets() {
+    if (sockets != null) {
+      sockets.close();
+      sockets = null;
+    }
   }
 
   /** The addresses that it listens on, as URLs, in the order of the configuration. */
-  public List<String> addresses() {
+  public synchronized List<String> addresses() {
     return addresses;
   }
 
@@ -95,9 +137,7 @@ public final class RelayServer implements AutoCloseable {
   @Override
   public void close() {
     engine.drain();
-    if (transport != null) {
-      transport.close();
-    }
+    closeSockets();
     disk.shutdown();
     engine.close();
     logs.close();

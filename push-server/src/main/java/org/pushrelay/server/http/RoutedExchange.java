@@ -1,9 +1,15 @@
 package org.pushrelay.server.http;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /** An exchange whose request knows the variables of the configuration. */
 final class RoutedExchange extends ForwardingExchange {
@@ -21,6 +27,19 @@ final class RoutedExchange extends ForwardingExchange {
       throw new IllegalStateException("the request is no longer valid");
     }
     return request;
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    // who follows a channel for hours does not keep it either
+    request = null;
+    return super.stream(head, listener);
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    request = null;
+    return super.upgrade(headers, listener);
   }
 
   @Override

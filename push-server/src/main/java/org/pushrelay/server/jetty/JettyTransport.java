@@ -6,9 +6,9 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -29,7 +29,7 @@ public final class JettyTransport implements Transport.Running {
 
   private final Server jetty = new Server(threads());
   private final List<ServerConnector> connectors = new ArrayList<>();
-  private final Map<Connector, ListenSocket> sockets = new LinkedHashMap<>();
+  private final Map<Connector, ListenSocket> sockets = new ConcurrentHashMap<>();
   private final ScheduledExecutorService slowHeads = slowHeads();
 
   private JettyTransport() {
@@ -61,7 +61,7 @@ public final class JettyTransport implements Transport.Running {
     JettyTransport transport = new JettyTransport();
     try {
       for (ListenSocket socket : sockets) {
-        transport.open(socket);
+        transport.add(socket);
       }
       transport.serve();
       return transport;
@@ -71,12 +71,39 @@ public final class JettyTransport implements Transport.Running {
     }
   }
 
-  private void open(ListenSocket socket) throws IOException {
+  private ServerConnector add(ListenSocket socket) throws IOException {
     ServerConnector connector = new Protocols(socket).connector(jetty);
     connector.open(channel(socket));
+    sockets.put(connector, socket);
     jetty.addConnector(connector);
     connectors.add(connector);
-    sockets.put(connector, socket);
+    return connector;
+  }
+
+  @Override
+  public void open(ListenSocket socket) throws IOException {
+    ServerConnector connector = add(socket);
+    try {
+      connector.start();
+    } catch (Exception e) {
+      connectors.remove(connector);
+      jetty.removeConnector(connector);
+      sockets.remove(connector);
+      connector.close();
+      throw socket.cannotListen(e);
+    }
+    // it came when the server was started already, and is to be stopped with it
+    jetty.manage(connector);
+    watch(connector, socket);
+  }
+
+  /** Jetty closes the connections of a connector together with its socket. */
+  @Override
+  public boolean stopListening(int socket) {
+    return false;
+  }
+
+  private void watch(ServerConnector connector, ListenSocket socket) {
     watch(new SlowHeads(connector, socket.timeouts().header(), System::nanoTime));
   }
 
@@ -111,6 +138,7 @@ public final class JettyTransport implements Transport.Running {
   }
 
   private void serve() throws IOException {
+    sockets.forEach((connector, socket) -> watch((ServerConnector) connector, socket));
     jetty.setHandler(new GracefulHandler(new SocketRequests(sockets)));
     if (sockets.values().stream().anyMatch(socket -> socket.refusals().isPresent())) {
       jetty.setRequestLog(new RefusalLog(sockets));

@@ -18,7 +18,7 @@ final class RefusalLog implements RequestLog {
   private final Map<Connector, ListenSocket> sockets;
 
   RefusalLog(Map<Connector, ListenSocket> sockets) {
-    this.sockets = Map.copyOf(sockets);
+    this.sockets = sockets;
   }
 
   @Override

@@ -19,7 +19,7 @@ final class SocketRequests extends Handler.Abstract.NonBlocking {
   private final Map<Connector, ListenSocket> sockets;
 
   SocketRequests(Map<Connector, ListenSocket> sockets) {
-    this.sockets = Map.copyOf(sockets);
+    this.sockets = sockets;
   }
 
   static boolean wasHandedOn(Request request) {

@@ -34,6 +34,7 @@ public final class NettyTransport implements Transport.Running {
   private final EventLoops eventLoops =
       EventLoops.create(Runtime.getRuntime().availableProcessors(), EventLoops.Io.BEST);
   private final List<PushNettyServer> servers = new ArrayList<>();
+  private final List<Integer> ports = new ArrayList<>();
 
   private NettyTransport() {}
 
@@ -59,7 +60,8 @@ public final class NettyTransport implements Transport.Running {
     }
   }
 
-  private void open(ListenSocket socket) throws IOException {
+  @Override
+  public void open(ListenSocket socket) throws IOException {
     PushNettyServer.Builder server =
         PushNettyServer.builder()
             .eventLoops(eventLoops)
@@ -73,7 +75,10 @@ public final class NettyTransport implements Transport.Running {
       server.tls(contexts(socket.certificates().get(), socket));
     }
     try {
-      servers.add(server.start());
+      PushNettyServer started = server.start();
+      servers.add(started);
+      // a socket that is left has no port any more
+      ports.add(started.port());
     } catch (IOException e) {
       throw socket.cannotListen(e.getCause() == null ? e : e.getCause());
     }
@@ -118,8 +123,14 @@ public final class NettyTransport implements Transport.Running {
   }
 
   @Override
+  public boolean stopListening(int socket) {
+    servers.get(socket).stopListening();
+    return true;
+  }
+
+  @Override
   public List<Integer> ports() {
-    return servers.stream().map(PushNettyServer::port).toList();
+    return List.copyOf(ports);
   }
 
   @Override

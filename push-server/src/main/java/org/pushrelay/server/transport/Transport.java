@@ -21,8 +21,23 @@ public interface Transport {
    */
   Running start(List<ListenSocket> sockets) throws IOException;
 
-  /** A transport at work. */
+  /** A transport at work. Its sockets are opened and left by one thread at a time. */
   interface Running extends AutoCloseable {
+
+    /**
+     * Opens one more socket, behind the others in their order.
+     *
+     * @throws IOException if it cannot, and then all is as before
+     */
+    void open(ListenSocket socket) throws IOException;
+
+    /**
+     * Takes no more connections at a socket; those that it has go on.
+     *
+     * @param socket its place in the order
+     * @return whether it can do that
+     */
+    boolean stopListening(int socket);
 
     /** The ports that it is bound to, in the order of the sockets. */
     List<Integer> ports();

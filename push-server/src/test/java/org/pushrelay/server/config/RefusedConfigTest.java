@@ -27,7 +27,7 @@ class RefusedConfigTest {
         "push_publsher; | \"push_publsher\" is no directive (did you mean \"push_publisher\"?)",
         "frobnicate on; | \"frobnicate\" is no directive",
         "push_sender; | \"push_sender\" is not supported: it was renamed push_publisher",
-        "nchan_publisher; | \"nchan_publisher\" is not supported: it is Nchan's (expected: NHPM's push_* directives)",
+        "nchan_redis_pass r; | \"nchan_redis_pass\" is not supported: there is no Redis store yet",
         "proxy_pass http://a; | \"proxy_pass\" is not supported: the relay is no proxy; let the web server in front of it do that",
         "if ($arg_id) { } | \"if\" is not supported: the relay has no conditions (expected: a location for each case)",
         "rewrite ^ /b; | \"rewrite\" is not supported: the relay does not rewrite requests (expected: locations and return)",

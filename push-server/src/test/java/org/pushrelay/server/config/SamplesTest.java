@@ -17,7 +17,8 @@ class SamplesTest {
     "captures.conf,    5,  0",
     "chat.conf,        4,  0",
     "jobs.conf,        2,  0",
-    "fixed.conf,       3,  0"
+    "fixed.conf,       3,  0",
+    "nchan.conf,      13,  2"
   })
   void theyRunUnchanged(String file, int locations, int notes) throws ConfigException {
     RelayConfig config = RelayConfig.read(SAMPLES.resolve(file));

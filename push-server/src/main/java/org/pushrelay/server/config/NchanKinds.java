@@ -1,0 +1,130 @@
+package org.pushrelay.server.config;
+
+import static org.pushrelay.protocol.SubscriberKind.CHUNKED;
+import static org.pushrelay.protocol.SubscriberKind.EVENT_STREAM;
+import static org.pushrelay.protocol.SubscriberKind.LONG_POLL;
+import static org.pushrelay.protocol.SubscriberKind.MULTIPART;
+import static org.pushrelay.protocol.SubscriberKind.RAW_STREAM;
+import static org.pushrelay.protocol.SubscriberKind.WEB_SOCKET;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.pushrelay.protocol.SubscriberKind;
+import org.pushrelay.server.text.Directive;
+import org.pushrelay.server.text.Word;
+
+/**
+ * The ways to publish and to subscribe that a location of Nchan's allows.
+ *
+ * @param subscribers the ways to subscribe
+ * @param polls whether a poll that finds no message is answered at once
+ * @param publishesByHttp whether requests publish
+ * @param publishesByWebSocket whether WebSockets do
+ */
+record NchanKinds(
+    Set<SubscriberKind> subscribers,
+    boolean polls,
+    boolean publishesByHttp,
+    boolean publishesByWebSocket) {
+  /** Without a list, all that can be told from one another. */
+  static final NchanKinds ALL =
+      new NchanKinds(
+          EnumSet.of(WEB_SOCKET, EVENT_STREAM, LONG_POLL, CHUNKED, MULTIPART), false, true, true);
+
+  private static final String INTERVAL_POLL = "intervalpoll";
+  private static final String HTTP = "http";
+
+  private static final Map<String, SubscriberKind> KINDS =
+      Map.ofEntries(
+          Map.entry("websocket", WEB_SOCKET),
+          Map.entry("websockets", WEB_SOCKET),
+          Map.entry("ws", WEB_SOCKET),
+          Map.entry("eventsource", EVENT_STREAM),
+          Map.entry("event-source", EVENT_STREAM),
+          Map.entry("es", EVENT_STREAM),
+          Map.entry("sse", EVENT_STREAM),
+          Map.entry("longpoll", LONG_POLL),
+          Map.entry("long-poll", LONG_POLL),
+          Map.entry("chunked", CHUNKED),
+          Map.entry("http-chunked", CHUNKED),
+          Map.entry("multipart-mixed", MULTIPART),
+          Map.entry("multipart", MULTIPART),
+          Map.entry("multipart/mixed", MULTIPART),
+          Map.entry("http-multipart", MULTIPART),
+          Map.entry("http-raw-stream", RAW_STREAM));
+
+  private static final Set<String> INTERVAL_POLLS =
+      Set.of(INTERVAL_POLL, "interval-poll", "poll");
+
+  NchanKinds {
+    subscribers = Set.copyOf(subscribers);
+  }
+
+  /** Reads {@code nchan_publisher}. */
+  static NchanKinds publisher(Directive directive, Problems problems) {
+    if (directive.args().isEmpty()) {
+      return ALL;
+    }
+    boolean http = false;
+    boolean webSocket = false;
+    for (Word word : directive.args()) {
+      if (word.text().equals(HTTP)) {
+        http = true;
+      } else if (KINDS.get(word.text()) == WEB_SOCKET) {
+        webSocket = true;
+      } else {
+        problems.error(directive, "has \"" + word + "\" (expected: http or websocket)");
+      }
+    }
+    return new NchanKinds(ALL.subscribers, false, http, webSocket);
+  }
+
+  /** Reads {@code nchan_subscriber} or {@code nchan_pubsub}, which has the word http besides. */
+  static NchanKinds subscriber(Directive directive, boolean publishes, Problems problems) {
+    if (directive.args().isEmpty()) {
+      return ALL;
+    }
+    Set<SubscriberKind> kinds = EnumSet.noneOf(SubscriberKind.class);
+    boolean polls = false;
+    boolean http = false;
+    for (Word word : directive.args()) {
+      String text = word.text();
+      SubscriberKind kind = KINDS.get(text);
+      if (kind != null) {
+        kinds.add(kind);
+      } else if (INTERVAL_POLLS.contains(text)) {
+        polls = true;
+      } else if (publishes && text.equals(HTTP)) {
+        http = true;
+      } else {
+        problems.error(directive, "has \"" + word + "\" (expected: " + words(publishes) + ")");
+      }
+    }
+    if (polls && !kinds.isEmpty()) {
+      checkBeside(directive, kinds, problems);
+    }
+    if (polls || kinds.isEmpty()) {
+      kinds.add(LONG_POLL);
+    }
+    return new NchanKinds(kinds, polls, http || !publishes, kinds.contains(WEB_SOCKET));
+  }
+
+  private static void checkBeside(
+      Directive directive, Set<SubscriberKind> kinds, Problems problems) {
+    if (kinds.contains(LONG_POLL)) {
+      problems.error(
+          directive,
+          "has longpoll and intervalpoll, which cannot be told apart (expected: one of them)");
+      return;
+    }
+    problems.note(
+        directive, "intervalpoll answers every request at once: the other kinds have no effect");
+  }
+
+  private static String words(boolean publishes) {
+    return (publishes ? "http, " : "")
+        + "websocket, eventsource, longpoll, intervalpoll, chunked, multipart-mixed or"
+        + " http-raw-stream";
+  }
+}

@@ -1,0 +1,319 @@
+package org.pushrelay.server.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.ResumeConfig;
+import org.pushrelay.protocol.StreamConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.SubscriberKind;
+import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.server.text.Directive;
+import org.pushrelay.server.text.Word;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.SubscriberConcurrency;
+import org.pushrelay.transport.PushRequest;
+
+/** Reads the {@code nchan_*} directives, with Nchan's defaults. */
+final class NchanReader {
+  private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(5);
+  private static final int BUFFER_LENGTH = 10;
+  private static final Duration MESSAGE_TIMEOUT = Duration.ofHours(1);
+  private static final String[] PUBLISHER = {"nchan_publisher", "nchan_publisher_location"};
+  private static final String[] SUBSCRIBER = {"nchan_subscriber", "nchan_subscriber_location"};
+  private static final String[] PUBSUB = {"nchan_pubsub", "nchan_pubsub_location"};
+
+  private final Variables variables;
+  private final Values values;
+  private final Problems problems;
+  private final NchanNaming naming;
+  private final NchanOrigins origins;
+
+  NchanReader(Variables variables, Values values, Problems problems) {
+    this.variables = variables;
+    this.values = values;
+    this.problems = problems;
+    this.naming = new NchanNaming(variables, values, problems);
+    this.origins = new NchanOrigins(values, problems);
+  }
+
+  /** The endpoint of a scope, if it has one of its own. */
+  Optional<Content> read(Scope scope, long maxBodyBytes, String defaultType) {
+    checkStore(scope);
+    checkSpellings(scope);
+    Optional<Directive> publishes = scope.own(PUBLISHER).stream().findFirst();
+    Optional<Directive> subscribes = scope.own(SUBSCRIBER).stream().findFirst();
+    Optional<Directive> both = scope.own(PUBSUB).stream().findFirst();
+    NchanKinds publishers =
+        publishes
+            .map(directive -> NchanKinds.publisher(directive, problems))
+            .or(() -> both.map(directive -> NchanKinds.subscriber(directive, true, problems)))
+            .orElse(NchanKinds.ALL);
+    NchanKinds subscribers =
+        subscribes
+            .map(directive -> NchanKinds.subscriber(directive, false, problems))
+            .or(() -> both.map(directive -> NchanKinds.subscriber(directive, true, problems)))
+            .orElse(NchanKinds.ALL);
+    // read even if nothing uses them here, so that a mistake is told wherever it stands
+    PublisherConfig publisher = publisher(scope, maxBodyBytes);
+    RequestBuffer buffer = buffer(scope);
+    SubscriberConfig subscriber = subscriber(scope, subscribers, defaultType);
+    Optional<Directive> endpoint = publishes.or(() -> subscribes).or(() -> both);
+    if (endpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean publishesHere = publishes.isPresent() || both.isPresent();
+    boolean subscribesHere = subscribes.isPresent() || both.isPresent();
+    if ((publishesHere && !naming.isThere(scope, NchanNaming.PUBLISHER))
+        || (subscribesHere && !naming.isThere(scope, NchanNaming.SUBSCRIBER))) {
+      problems.error(
+          endpoint.get(), "needs a channel (expected: nchan_channel_id ...; beside it)");
+    }
+    checkNeighbours(scope, endpoint.get());
+    if (publishesHere && subscribesHere) {
+      return Optional.of(
+          new Content.PubSub(publisher, buffer, publishers.publishesByHttp(), subscriber));
+    }
+    return Optional.of(
+        publishesHere
+            ? new Content.Publisher(publisher, buffer, publishers.publishesByHttp())
+            : new Content.Subscriber(subscriber));
+  }
+
+  /** The same setting under two names in one block. */
+  private void checkSpellings(Scope scope) {
+    NchanDirectives.allSpellings()
+        .map(names -> scope.own(names.toArray(new String[0])))
+        .filter(same -> same.size() > 1)
+        .filter(same -> same.stream().anyMatch(d -> d.name().startsWith("nchan_")))
+        .forEach(
+            same ->
+                problems.error(
+                    same.get(1), "is the same as \"" + same.get(0).name() + "\" before it"));
+  }
+
+  /** NHPM's directives that a location of Nchan's does not know. */
+  private void checkNeighbours(Scope scope, Directive endpoint) {
+    List<String> known =
+        new ArrayList<>(NchanDirectives.allSpellings().flatMap(List::stream).toList());
+    known.add("push_subscriber_concurrency");
+    scope.directives().stream()
+        .filter(directive -> directive.name().startsWith("push_"))
+        .filter(directive -> !known.contains(directive.name()))
+        .forEach(
+            directive ->
+                problems.error(
+                    directive, "cannot stand beside \"" + endpoint.name() + "\" of Nchan's"));
+  }
+
+  private void checkStore(Scope scope) {
+    for (Directive directive : scope.own("nchan_storage_engine")) {
+      String engine = values.oneOf(directive, List.of("memory", "redis"), "memory");
+      storeIs(directive, engine.equals("memory"));
+    }
+    for (Directive directive : scope.own("nchan_use_redis")) {
+      String uses = values.oneOf(directive, List.of("on", "off"), "off");
+      storeIs(directive, uses.equals("off"));
+    }
+  }
+
+  private void storeIs(Directive directive, boolean memory) {
+    if (memory) {
+      problems.note(directive, "has no effect: messages are kept in memory");
+    } else {
+      problems.error(directive, "is not supported: there is no Redis store yet");
+    }
+  }
+
+  private PublisherConfig publisher(Scope scope, long maxBodyBytes) {
+    PublisherConfig config =
+        PublisherConfig.DEFAULT
+            .withNaming(naming.read(scope, NchanNaming.PUBLISHER))
+            .withBuffer(policy(scope))
+            .withMaxBodyBytes(maxBodyBytes)
+            .withCors(origins.read(scope))
+            .withProfile(WireProfile.NCHAN);
+    String event = event(scope);
+    return event.isEmpty() ? config : config.withEvent(event);
+  }
+
+  private String event(Scope scope) {
+    return line(scope, "nchan_eventsource_event", "");
+  }
+
+  /** A text that has to fit into a line. */
+  private String line(Scope scope, String name, String byDefault) {
+    return values.read(
+        scope,
+        name,
+        byDefault,
+        directive -> {
+          boolean fits = MessageDraft.isContentType(directive.arg(0));
+          if (!fits) {
+            problems.error(directive, "has a control character, or one that is not of Latin-1");
+          }
+          return fits ? Optional.of(directive.arg(0)) : Optional.empty();
+        });
+  }
+
+  /** How messages are kept, as far as that is the same for all of them. */
+  private BufferPolicy policy(Scope scope) {
+    BufferPolicy policy =
+        BufferPolicy.DEFAULT
+            .withTimeout(
+                isVariable(scope, "nchan_message_timeout")
+                    ? MESSAGE_TIMEOUT
+                    : values.time(scope, "nchan_message_timeout", MESSAGE_TIMEOUT))
+            .withChannelTimeout(values.time(scope, "nchan_channel_timeout", CHANNEL_TIMEOUT));
+    int length =
+        isVariable(scope, "nchan_message_buffer_length")
+            ? BUFFER_LENGTH
+            : values.number(scope, "nchan_message_buffer_length", BUFFER_LENGTH);
+    return policy.withMaxMessages(stores(scope) ? length : 0);
+  }
+
+  private boolean stores(Scope scope) {
+    return values.flag(scope, "nchan_store_messages", true);
+  }
+
+  /** How they are kept, as far as each request says it. */
+  private RequestBuffer buffer(Scope scope) {
+    Optional<Template> length = variable(scope, "nchan_message_buffer_length");
+    return new RequestBuffer(
+        stores(scope) ? length : Optional.empty(), variable(scope, "nchan_message_timeout"));
+  }
+
+  private static boolean isVariable(Scope scope, String name) {
+    return scope.find(name).filter(directive -> directive.arg(0).contains("$")).isPresent();
+  }
+
+  private Optional<Template> variable(Scope scope, String name) {
+    return isVariable(scope, name)
+        ? scope.find(name).map(d -> Template.parse(d, d.arg(0), variables, problems))
+        : Optional.empty();
+  }
+
+  private SubscriberConfig subscriber(Scope scope, NchanKinds kinds, String defaultType) {
+    return SubscriberConfig.DEFAULT
+        .withNaming(naming.read(scope, NchanNaming.SUBSCRIBER))
+        .withPolicy(subscribePolicy(scope, kinds))
+        .withDefaultContentType(defaultType)
+        .withOptions()
+        .withCors(origins.read(scope))
+        .withProfile(WireProfile.NCHAN)
+        .withKinds(kinds.subscribers().toArray(new SubscriberKind[0]))
+        .withStreams(streams(scope))
+        .withResume(resume(scope));
+  }
+
+  private SubscribePolicy subscribePolicy(Scope scope, NchanKinds kinds) {
+    Duration timeout = values.time(scope, "nchan_subscriber_timeout", Duration.ZERO);
+    scope
+        .find("nchan_longpoll_multipart_response")
+        .filter(d -> !values.oneOf(d, List.of("off", "on", "raw"), "off").equals("off"))
+        .ifPresent(d -> problems.error(d, "is not supported: a poll gets one message"));
+    return new SubscribePolicy(
+        SubscriberConcurrency.valueOf(concurrency(scope)),
+        values.number(scope, "nchan_max_channel_subscribers", 0),
+        kinds.polls() ? Duration.ZERO : timeout.isZero() ? SubscribePolicy.FOREVER : timeout,
+        values.flag(scope, "nchan_subscribe_existing_channels_only", false),
+        values.time(scope, "nchan_channel_timeout", CHANNEL_TIMEOUT));
+  }
+
+  /** Nchan has dropped this setting of NHPM's. */
+  private String concurrency(Scope scope) {
+    return scope
+        .find("push_subscriber_concurrency")
+        .map(d -> values.oneOf(d, List.of("broadcast", "first", "last"), "broadcast"))
+        .orElse("broadcast")
+        .toUpperCase(Locale.ROOT);
+  }
+
+  private StreamConfig streams(Scope scope) {
+    StreamConfig streams =
+        StreamConfig.DEFAULT.withSeparator(
+            values.read(
+                scope,
+                "nchan_subscriber_http_raw_stream_separator",
+                StreamConfig.DEFAULT.separator(),
+                directive -> Optional.of(asLine(directive.arg(0)))));
+    String event = event(scope);
+    if (!event.isEmpty()) {
+      streams = streams.withEvent(event);
+    }
+    // read even without an interval, so that a mistake is told
+    StreamConfig.Ping ping =
+        new StreamConfig.Ping(
+            line(scope, "nchan_eventsource_ping_comment", ""),
+            line(scope, "nchan_eventsource_ping_event", "ping"),
+            line(scope, "nchan_eventsource_ping_data", ""));
+    if (scope.find("nchan_eventsource_ping_interval").isEmpty()) {
+      return streams;
+    }
+    Duration interval = values.time(scope, "nchan_eventsource_ping_interval", Duration.ZERO);
+    return streams.withPing(ping).withPolicy(streams.policy().withHeartbeat(interval));
+  }
+
+  /** As Nchan has it, a separator that is one ends with a line feed. */
+  private static String asLine(String separator) {
+    return separator.isEmpty() || separator.endsWith("\n") ? separator : separator + "\n";
+  }
+
+  private ResumeConfig resume(Scope scope) {
+    ResumeConfig resume =
+        ResumeConfig.DEFAULT
+            .withFirst(
+                values.read(
+                    scope, "nchan_subscriber_first_message", Cursor.oldest(), this::firstMessage))
+            .withCompoundEtags(
+                values.flag(scope, "nchan_subscriber_compound_etag_message_id", false))
+            .withEtagHeader(
+                values.read(
+                    scope,
+                    "nchan_subscriber_message_id_custom_etag_header",
+                    ResumeConfig.DEFAULT.etagHeader(),
+                    this::headerName));
+    Optional<Directive> places = scope.find("nchan_subscriber_last_message_id");
+    return places.map(directive -> resume.withPlaces(places(directive))).orElse(resume);
+  }
+
+  private List<Function<PushRequest, Optional<String>>> places(Directive directive) {
+    List<Function<PushRequest, Optional<String>>> places = new ArrayList<>();
+    for (Word word : directive.args()) {
+      places.add(new LastMessageId(Template.parse(directive, word.text(), variables, problems)));
+    }
+    return places;
+  }
+
+  private Optional<Cursor> firstMessage(Directive directive) {
+    String text = directive.arg(0);
+    if (text.equals("oldest")) {
+      return Optional.of(Cursor.oldest());
+    }
+    if (text.equals("newest")) {
+      return Optional.of(Cursor.newest());
+    }
+    if (text.matches("-?\\d{1,9}")) {
+      return Optional.of(Cursor.nth(Integer.parseInt(text)));
+    }
+    problems.error(
+        directive, "is \"" + text + "\" (expected: oldest, newest, or a number, as 2 or -2)");
+    return Optional.empty();
+  }
+
+  private Optional<String> headerName(Directive directive) {
+    String name = directive.arg(0);
+    if (name.matches("[A-Za-z0-9-]+") && !LocationReader.isReserved(name)) {
+      return Optional.of(name);
+    }
+    problems.error(directive, "is \"" + name + "\" (expected: the name of a header of your own)");
+    return Optional.empty();
+  }
+}

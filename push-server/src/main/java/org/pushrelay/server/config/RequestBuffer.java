@@ -1,0 +1,69 @@
+package org.pushrelay.server.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.pushrelay.message.BufferPolicy;
+
+/**
+ * How the messages of one request are kept, where variables say it.
+ *
+ * @param length {@code nchan_message_buffer_length}, if it has a variable
+ * @param timeout {@code nchan_message_timeout}, if it has one
+ */
+public record RequestBuffer(Optional<Template> length, Optional<Template> timeout) {
+  /** The same for all requests. */
+  public static final RequestBuffer SAME = new RequestBuffer(Optional.empty(), Optional.empty());
+
+  private static final int SHOWN = 40;
+
+  /** Checks that both are there. */
+  public RequestBuffer {
+    requireNonNull(length, "length");
+    requireNonNull(timeout, "timeout");
+  }
+
+  /** Whether it is the same for all requests. */
+  public boolean isSame() {
+    return length.isEmpty() && timeout.isEmpty();
+  }
+
+  /**
+   * How a request's messages are kept.
+   *
+   * @param otherwise what holds where there is no variable
+   * @throws IllegalArgumentException if a variable has no such value; the message says which, and
+   *     can be logged
+   */
+  public BufferPolicy of(RequestValues values, BufferPolicy otherwise) {
+    BufferPolicy policy = otherwise;
+    if (length.isPresent()) {
+      String text = length.get().of(values);
+      if (!text.matches("\\d{1,9}")) {
+        throw wrong("nchan_message_buffer_length", text, "a number from 0 on");
+      }
+      policy = policy.withMaxMessages(Integer.parseInt(text));
+    }
+    if (timeout.isPresent()) {
+      String text = timeout.get().of(values);
+      policy =
+          policy.withTimeout(
+              Units.time(text)
+                  .orElseThrow(() -> wrong("nchan_message_timeout", text, "a time, as 5 or 1h")));
+    }
+    return policy;
+  }
+
+  /** A client may have written the value: it must not write lines of a log. */
+  private static IllegalArgumentException wrong(String name, String text, String expected) {
+    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "%s is \"%s\" (expected: %s)",
+            name,
+            shown.replaceAll("[^\\x20-\\x7e]", "?"),
+            expected));
+  }
+}

@@ -1,0 +1,18 @@
+package org.pushrelay.server.http;
+
+import org.pushrelay.transport.Upgrade;
+
+/** A connection that has left HTTP, and whose sent bytes are counted. */
+final class CountedUpgrade extends CountedStream implements Upgrade {
+  private final Upgrade upgrade;
+
+  CountedUpgrade(Upgrade upgrade, StreamCount count) {
+    super(upgrade, count);
+    this.upgrade = upgrade;
+  }
+
+  @Override
+  public void setReading(boolean reading) {
+    upgrade.setReading(reading);
+  }
+}

@@ -1,0 +1,49 @@
+package org.pushrelay.server.http;
+
+import java.util.Optional;
+import org.pushrelay.server.transport.ListenSocket;
+import org.pushrelay.server.transport.RefusalListener;
+import org.pushrelay.server.transport.RefusedRequest;
+import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.PushResponse;
+
+/** What a socket serves, which may change while it is open. Safe from any thread. */
+final class Served implements ExchangeHandler, RefusalListener {
+  private static final PushResponse NOBODY = StatusAnswer.of(404).closing();
+
+  private volatile ListenSocket socket;
+
+  /** Serves as this socket says. */
+  Served(ListenSocket socket) {
+    this.socket = socket;
+  }
+
+  /** From now on another one is served. */
+  void change(ListenSocket value) {
+    socket = value;
+  }
+
+  /** From now on there is nobody here. */
+  void leave() {
+    ListenSocket left = socket;
+    socket =
+        new ListenSocket(
+            left.listen(),
+            left.certificates(),
+            left.timeouts(),
+            exchange -> exchange.respond(NOBODY),
+            Optional.empty());
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    socket.handler().handle(exchange);
+  }
+
+  @Override
+  public void onRefused(RefusedRequest request) {
+    socket.refusals().ifPresent(listener -> listener.onRefused(request));
+  }
+}

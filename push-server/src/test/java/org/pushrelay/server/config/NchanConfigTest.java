@@ -1,0 +1,325 @@
+package org.pushrelay.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.protocol.Cors;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.ResumeConfig;
+import org.pushrelay.protocol.StreamConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.SubscriberKind;
+import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.server.text.ConfigException;
+import org.pushrelay.server.text.Problem;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.SubscriberConcurrency;
+
+class NchanConfigTest {
+
+  private static RelayConfig parse(String text) {
+    try {
+      return RelayConfig.parse("relay.conf", text, Path.of("/base"));
+    } catch (ConfigException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Content content(String directives) {
+    return parse("location /a { nchan_channel_id $arg_id; " + directives + " }")
+        .servers()
+        .get(0)
+        .locations()
+        .get(0)
+        .settings()
+        .content();
+  }
+
+  private static Content.Publisher publisher(String directives) {
+    return (Content.Publisher) content("nchan_publisher; " + directives);
+  }
+
+  private static SubscriberConfig subscriber(String directives) {
+    return ((Content.Subscriber) content(directives)).config();
+  }
+
+  private static List<String> problems(String directives) {
+    ConfigException failure =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                RelayConfig.parse(
+                    "relay.conf", "location /a {\n" + directives + "\n}", Path.of("/base")));
+    return failure.problems().stream().map(Problem::toString).toList();
+  }
+
+  private static List<String> notes(String directives) {
+    return parse("location /a {\n" + directives + "\n}").notes().stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  @Test
+  void publishersHaveNchansDefaults() {
+    Content.Publisher publisher = publisher("");
+    PublisherConfig config = publisher.config();
+
+    assertThat(config.buffer())
+        .isEqualTo(new BufferPolicy(10, 1, false, Duration.ofHours(1), Duration.ofSeconds(5)));
+    assertThat(config.profile()).isEqualTo(WireProfile.NCHAN);
+    assertThat(config.cors()).isEqualTo(Cors.OFF);
+    assertThat(config.naming().maxLength()).isEqualTo(1024);
+    assertThat(config.event()).isEmpty();
+    assertThat(publisher.buffer().isSame()).isTrue();
+    assertThat(publisher.byHttp()).isTrue();
+  }
+
+  @Test
+  void subscribersHaveNchansDefaults() {
+    SubscriberConfig config = subscriber("nchan_subscriber;");
+
+    assertThat(config.policy())
+        .isEqualTo(
+            new SubscribePolicy(
+                SubscriberConcurrency.BROADCAST,
+                0,
+                SubscribePolicy.FOREVER,
+                false,
+                Duration.ofSeconds(5)));
+    assertThat(config.profile()).isEqualTo(WireProfile.NCHAN);
+    assertThat(config.kinds())
+        .containsExactlyInAnyOrder(
+            SubscriberKind.WEB_SOCKET,
+            SubscriberKind.EVENT_STREAM,
+            SubscriberKind.LONG_POLL,
+            SubscriberKind.CHUNKED,
+            SubscriberKind.MULTIPART);
+    assertThat(config.options()).isEmpty();
+    assertThat(config.cors()).isEqualTo(Cors.OFF);
+    assertThat(config.resume()).isEqualTo(ResumeConfig.DEFAULT);
+    assertThat(config.streams()).isEqualTo(StreamConfig.DEFAULT);
+  }
+
+  @Test
+  void memoryIs128MiBWhereALocationIsOneOfNchans() {
+    String location = "server { location /a { nchan_subscriber; nchan_channel_id a; } }";
+
+    assertThat(parse(location).maxReservedMemory()).isEqualTo(128L << 20);
+    assertThat(parse("http { nchan_shared_memory_size 64m; " + location + "}").maxReservedMemory())
+        .isEqualTo(64L << 20);
+    assertThat(parse("http { nchan_max_reserved_memory 1g; " + location + "}").maxReservedMemory())
+        .isEqualTo(1L << 30);
+  }
+
+  @Test
+  void publishersTakeTheirDirectives() {
+    Content.Publisher publisher =
+        publisher(
+            "nchan_message_buffer_length 20; nchan_message_timeout 2h; nchan_channel_timeout 30;"
+                + " nchan_channel_group news; nchan_max_channel_id_length 64;"
+                + " nchan_eventsource_event update;"
+                + " nchan_access_control_allow_origin 'https://a.example https://b.example';"
+                + " nchan_access_control_allow_credentials on;");
+    PublisherConfig config = publisher.config();
+
+    assertThat(config.buffer())
+        .isEqualTo(new BufferPolicy(20, 1, false, Duration.ofHours(2), Duration.ofSeconds(30)));
+    assertThat(config.naming().group()).isEqualTo("news");
+    assertThat(config.naming().maxLength()).isEqualTo(64);
+    assertThat(config.event()).hasValue("update");
+    assertThat(config.cors())
+        .isEqualTo(Cors.origins("https://a.example", "https://b.example").withCredentials(true));
+  }
+
+  @Test
+  void subscribersTakeTheirDirectives() {
+    SubscriberConfig config =
+        subscriber(
+            "nchan_subscriber eventsource longpoll; nchan_subscriber_timeout 20s;"
+                + " nchan_max_channel_subscribers 3; nchan_subscribe_existing_channels_only on;"
+                + " push_subscriber_concurrency last; default_type text/plain;"
+                + " nchan_channel_id_split_delimiter ','; nchan_subscriber_first_message -2;"
+                + " nchan_subscriber_compound_etag_message_id on;"
+                + " nchan_subscriber_message_id_custom_etag_header X-Tag;"
+                + " nchan_subscriber_http_raw_stream_separator '--';"
+                + " nchan_eventsource_event forced; nchan_eventsource_ping_interval 5;"
+                + " nchan_eventsource_ping_comment c; nchan_eventsource_ping_data d;"
+                + " nchan_longpoll_multipart_response off; nchan_access_control_allow_origin *;");
+
+    assertThat(config.policy())
+        .isEqualTo(
+            new SubscribePolicy(
+                SubscriberConcurrency.LAST, 3, Duration.ofSeconds(20), true, Duration.ofSeconds(5)));
+    assertThat(config.kinds())
+        .containsExactlyInAnyOrder(SubscriberKind.EVENT_STREAM, SubscriberKind.LONG_POLL);
+    assertThat(config.defaultContentType()).isEqualTo("text/plain");
+    assertThat(config.naming().delimiter()).isEqualTo(",");
+    assertThat(config.resume().first()).isEqualTo(Cursor.nth(-2));
+    assertThat(config.resume().compoundEtags()).isTrue();
+    assertThat(config.resume().etagHeader()).isEqualTo("X-Tag");
+    assertThat(config.streams().separator()).isEqualTo("--\n");
+    assertThat(config.streams().event()).hasValue("forced");
+    assertThat(config.streams().policy().heartbeat()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.streams().ping()).isEqualTo(new StreamConfig.Ping("c", "ping", "d"));
+    assertThat(config.cors()).isEqualTo(Cors.ANY_ORIGIN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ws, WEB_SOCKET",
+    "websocket, WEB_SOCKET",
+    "event-source, EVENT_STREAM",
+    "long-poll, LONG_POLL",
+    "http-chunked, CHUNKED",
+    "multipart, MULTIPART",
+    "multipart-mixed, MULTIPART",
+    "http-raw-stream, RAW_STREAM"
+  })
+  void kindsHaveSeveralNames(String word, SubscriberKind kind) {
+    assertThat(subscriber("nchan_subscriber_location " + word + ";").kinds()).containsExactly(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"intervalpoll", "interval-poll"})
+  void anIntervalPollDoesNotWait(String word) {
+    SubscriberConfig config = subscriber("nchan_subscriber " + word + "; nchan_subscriber_timeout 5;");
+
+    assertThat(config.policy().waits()).isFalse();
+  }
+
+  @Test
+  void pubSubIsBoth() {
+    Content.PubSub both =
+        (Content.PubSub) content("nchan_pubsub http longpoll; nchan_message_buffer_length 3;");
+
+    assertThat(both.publisher().buffer().maxMessages()).isEqualTo(3);
+    assertThat(both.subscriber().kinds()).containsExactly(SubscriberKind.LONG_POLL);
+    assertThat(both.byHttp()).isTrue();
+    assertThat(content("nchan_publisher; nchan_subscriber;")).isInstanceOf(Content.PubSub.class);
+    assertThat(((Content.PubSub) content("nchan_pubsub websocket;")).byHttp()).isFalse();
+  }
+
+  @Test
+  void publishingCanBeForWebSocketsOnly() {
+    Content.Publisher publisher =
+        (Content.Publisher) content("nchan_publisher websocket;");
+
+    assertThat(publisher.byHttp()).isFalse();
+  }
+
+  @Test
+  void nhpmsNamesMeanTheSame() {
+    BufferPolicy buffer =
+        publisher("push_message_timeout 5m; push_max_message_buffer_length 7;").config().buffer();
+
+    assertThat(buffer.timeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(buffer.maxMessages()).isEqualTo(7);
+    assertThat(publisher("push_store_messages off;").config().buffer().maxMessages()).isZero();
+  }
+
+  @Test
+  void theNearestSettingCountsWhateverItsName() {
+    RelayConfig config =
+        parse(
+            "http { nchan_message_timeout 1m; server { push_message_timeout 2m; location /a {"
+                + " nchan_publisher; nchan_channel_id a; } } }");
+    Content content = config.servers().get(0).locations().get(0).settings().content();
+
+    assertThat(((Content.Publisher) content).config().buffer().timeout())
+        .isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void aBufferCanDependOnTheRequest() {
+    Content.Publisher publisher =
+        publisher("nchan_message_buffer_length $arg_n; nchan_message_timeout ${arg_t}s;");
+    BufferPolicy otherwise = publisher.config().buffer();
+    Map<String, String> request = Map.of("arg_n", "3", "arg_t", "20");
+
+    BufferPolicy policy =
+        publisher.buffer().of(name -> request.getOrDefault(name, ""), otherwise);
+
+    assertThat(policy.maxMessages()).isEqualTo(3);
+    assertThat(policy.timeout()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void valuesThatAreNoNumbersAreToldInOneLine() {
+    RequestBuffer buffer = publisher("nchan_message_buffer_length $arg_n;").buffer();
+
+    Exception failure =
+        catchThrowableOfType(
+            IllegalArgumentException.class, () -> buffer.of(name -> "x\ny", BufferPolicy.DEFAULT));
+
+    assertThat(failure)
+        .hasMessage("nchan_message_buffer_length is \"x?y\" (expected: a number from 0 on)");
+  }
+
+  @Test
+  void anIdMayStandInOtherPlaces() {
+    SubscriberConfig config =
+        subscriber("nchan_subscriber; nchan_subscriber_last_message_id $arg_last $http_x_last;");
+
+    assertThat(config.resume().places()).hasSize(2);
+    
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nchan_redis_pass up; | \"nchan_redis_pass\" is not supported: there is no Redis store yet",
+        "nchan_use_redis on; | \"nchan_use_redis\" is not supported: there is no Redis store yet",
+        "nchan_storage_engine redis; | \"nchan_storage_engine\" is not supported: there is no Redis store yet",
+        "nchan_authorize_request /a; | \"nchan_authorize_request\" is not supported: hooks are not there yet",
+        "nchan_stub_status; | \"nchan_stub_status\" is not supported: statistics and events of channels are not there yet",
+        "nchan_group_location; | \"nchan_group_location\" is not supported: limits of groups are not there yet",
+        "nchan_websocket_ping_interval 5; | \"nchan_websocket_ping_interval\" is not supported: WebSockets are not there yet",
+        "nchan_longpoll_multipart_response on; | \"nchan_longpoll_multipart_response\" is not supported: a poll gets one message",
+        "nchan_subscriber; | \"nchan_subscriber\" needs a channel (expected: nchan_channel_id ...; beside it)",
+        "nchan_pubsub; nchan_publisher_channel_id a; | \"nchan_pubsub\" needs a channel (expected: nchan_channel_id ...; beside it)",
+        "nchan_subscriber carrier-pigeon; nchan_channel_id a; | \"nchan_subscriber\" has \"carrier-pigeon\" (expected: websocket, eventsource, longpoll, intervalpoll, chunked, multipart-mixed or http-raw-stream)",
+        "nchan_publisher longpoll; nchan_channel_id a; | \"nchan_publisher\" has \"longpoll\" (expected: http or websocket)",
+        "nchan_subscriber longpoll intervalpoll; nchan_channel_id a; | \"nchan_subscriber\" has longpoll and intervalpoll, which cannot be told apart (expected: one of them)",
+        "nchan_channel_id 1 2 3 4 5 6 7 8; | \"nchan_channel_id\" takes 1 to 7 arguments, and has 8",
+        "nchan_channel_group meta; | \"nchan_channel_group\" is \"meta\", the group of events, which are not there yet",
+        "nchan_channel_id $nothing; nchan_publisher; | \"nchan_channel_id\" uses the variable $nothing, which nothing defines",
+        "nchan_message_timeout soon; | \"nchan_message_timeout\" is \"soon\" (expected: a time, as 5, 500ms, 2h or 1h30m)",
+        "nchan_message_buffer_length -1; | \"nchan_message_buffer_length\" is \"-1\" (expected: a number from 0 on)",
+        "nchan_max_channel_id_length 0; | \"nchan_max_channel_id_length\" is \"0\" (expected: a number from 1 on)",
+        "nchan_subscriber_first_message first; | \"nchan_subscriber_first_message\" is \"first\" (expected: oldest, newest, or a number, as 2 or -2)",
+        "nchan_subscriber_message_id_custom_etag_header Content-Length; | \"nchan_subscriber_message_id_custom_etag_header\" is \"Content-Length\" (expected: the name of a header of your own)",
+        "nchan_access_control_allow_origin a.example; | \"nchan_access_control_allow_origin\" has \"a.example\" (expected: *, or origins as https://www.example.org, without variables)",
+        "nchan_access_control_allow_origin $http_origin; nchan_access_control_allow_credentials on; | \"nchan_access_control_allow_credentials\" cannot be on for any origin (expected: origins that are named by nchan_access_control_allow_origin)",
+        "nchan_message_timeout 5; push_message_timeout 5; | \"push_message_timeout\" is the same as \"nchan_message_timeout\" before it",
+        "nchan_publisher; nchan_channel_id a; push_delete_oldest_received_message on; | \"push_delete_oldest_received_message\" cannot stand beside \"nchan_publisher\" of Nchan's",
+        "push_publisher; set $push_channel_id a; nchan_message_timeout 5; | \"nchan_message_timeout\" cannot stand beside \"push_publisher\" of NHPM's",
+        "nchan_publsher; | \"nchan_publsher\" is no directive (did you mean \"nchan_publisher\"?)"
+      })
+  void whatCannotBeIsToldWithItsLine(String directives, String message) {
+    assertThat(problems(directives)).containsExactly("relay.conf:2: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nchan_message_temp_path /tmp; | \"nchan_message_temp_path\" has no effect: messages are kept in memory, however long they are",
+        "nchan_storage_engine memory; | \"nchan_storage_engine\" has no effect: messages are kept in memory",
+        "nchan_permessage_deflate_compression_window 10; | \"nchan_permessage_deflate_compression_window\" has no effect: zlib is used with its own defaults",
+        "nchan_access_control_allow_origin $http_origin; | \"nchan_access_control_allow_origin\" allows any origin, which is told by *, without credentials",
+        "nchan_subscriber intervalpoll eventsource; nchan_channel_id a; | \"nchan_subscriber\" intervalpoll answers every request at once: the other kinds have no effect"
+      })
+  void whatHasNoEffectIsNoted(String directives, String message) {
+    assertThat(notes(directives)).containsExactly("relay.conf:2: " + message);
+  }
+}
