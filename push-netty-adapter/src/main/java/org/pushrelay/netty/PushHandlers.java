@@ -9,7 +9,9 @@ import org.pushrelay.transport.Mounts;
  * HttpServerCodec} in front, and an aggregator if it likes. Requests that nothing is mounted for go
  * on to the pipeline's next handler. Timeouts and limits are the pipeline's own. A next handler
  * that answers later than it is asked has to keep pipelined requests in order itself: the relay
- * does not wait for its answers. Safe from any thread.
+ * does not wait for its answers. Streams are sent as one {@code HttpContent} for each piece;
+ * nothing can leave HTTP here, since other handlers of the pipeline would have to leave with it.
+ * Safe from any thread.
  *
  * <pre>{@code
  * PushHandlers relay =

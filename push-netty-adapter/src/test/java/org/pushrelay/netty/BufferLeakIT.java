@@ -89,6 +89,7 @@ class BufferLeakIT {
         departures(relay);
         refusals(relay);
         http2(relay);
+        streams(relay);
       }
       slowClients(relay);
     }
@@ -160,6 +161,30 @@ class BufferLeakIT {
       held.await();
     }
     relay.engine().channel("a").delete().join();
+  }
+
+  private static void streams(NettyRelay relay) {
+    HttpConnection leaving = relay.connect().get("/sub?id=s", "Accept: text/event-stream");
+    HttpConnection lazy = relay.connect().get("/sub?id=s", "TE: chunked", "Connection: TE");
+    relay
+        .connect()
+        .send("GET /sub?id=s HTTP/1.0\nAccept: text/event-stream\n\n")
+        .send("what nobody reads");
+    try (Http2Client client = Http2Client.connect(relay.server().port(), 1000)) {
+      Http2Client.Stream stuck = client.requestUnread("/sub?id=s", "accept", "text/event-stream");
+      Http2Client.Stream reading =
+          client.request("GET", "/sub?id=s", "accept", "text/event-stream");
+      relay.awaitHeld("s", 5);
+      relay.publish("s", "small");
+      relay.publish("s", MessageBody.wrap(new byte[200_000]));
+      Eventually.until("the second message", () -> reading.body().length > 200_000);
+      leaving.reset();
+      reading.leave();
+      stuck.leave();
+    }
+    lazy.sendIfOpen("x".repeat(70_000));
+    relay.engine().channel("s").delete().join();
+    relay.awaitHeld("s", 0);
   }
 
   private static void slowClients(NettyRelay relay) {

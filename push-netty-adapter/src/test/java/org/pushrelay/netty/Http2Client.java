@@ -84,8 +84,8 @@ final class Http2Client implements AutoCloseable {
   }
 
   /** Sends a request, and reads nothing of the answer until it is told to. */
-  Stream requestUnread(String target) {
-    return open("GET", target, true, false);
+  Stream requestUnread(String target, String... headers) {
+    return open("GET", target, true, false, headers);
   }
 
   private Stream open(

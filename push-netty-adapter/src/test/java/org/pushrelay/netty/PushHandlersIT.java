@@ -26,17 +26,21 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.HttpConnection;
 import org.pushrelay.testkit.RunningTransport;
+import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Mounts;
+import org.pushrelay.transport.PushResponse;
 
 /**
  * The relay's handler in a pipeline of an application's own: each gets the requests that it is for.
@@ -50,7 +54,10 @@ class PushHandlersIT {
   private void start(boolean aggregates) {
     PushHandlers relay =
         PushHandlers.of(
-            Mounts.NONE.with("/pub", engine.publisher()).with("/sub", engine.subscriber()));
+            Mounts.NONE
+                .with("/pub", engine.publisher())
+                .with("/sub", engine.subscriber())
+                .with("/upgrade", PushHandlersIT::tellWhetherItCanUpgrade));
     Channel listening =
         new ServerBootstrap()
             .group(group)
@@ -88,6 +95,11 @@ class PushHandlersIT {
     client.close();
     engine.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private static void tellWhetherItCanUpgrade(Exchange exchange) {
+    String answer = Boolean.toString(exchange.canUpgrade());
+    exchange.respond(PushResponse.of(200, List.of(), MessageBody.utf8(answer)));
   }
 
   private static String get(String target) {
@@ -139,6 +151,32 @@ class PushHandlersIT {
     assertThat(client.receive().text()).isEqualTo("first");
     assertThat(client.receive().text()).isEqualTo("POST /app body");
     assertThat(client.receive().text()).isEqualTo("first");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void requestsForOthersWaitForTheEndOfAStream(boolean aggregates) {
+    start(aggregates);
+    client.send(
+        head("GET", "/sub?id=a", "TE: chunked", "Connection: TE") + "\r\n" + post("/app", "body"));
+    awaitHeld(1);
+
+    engine.channel("a").publish(MessageDraft.text("first,")).join();
+    engine.channel("a").publish(MessageDraft.text("second")).join();
+    engine.channel("a").delete().join();
+
+    assertThat(client.receive().text()).isEqualTo("first,second");
+    assertThat(client.receive().text()).isEqualTo("POST /app body");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingLeavesHttp(boolean aggregates) {
+    start(aggregates);
+
+    client.get("/upgrade", "Connection: Upgrade", "Upgrade: x-echo");
+
+    assertThat(client.receive().text()).isEqualTo("false");
   }
 
   @ParameterizedTest
