@@ -16,7 +16,10 @@ import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +69,9 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
 
   @GuardedBy("this")
   private ResponseListener answered = ResponseListener.IGNORE;
+
+  @GuardedBy("this")
+  private @Nullable ServletStream stream;
 
   private ServletExchange(
       HttpServletRequest request, HttpServletResponse response, AsyncContext context)
@@ -140,6 +146,30 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     } else {
       writer.start();
     }
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    synchronized (this) {
+      if (state != State.HELD) {
+        return QueuedStream.closed(listener, Telling.EXECUTOR);
+      }
+      state = State.ANSWERING;
+      whenGone = null;
+    }
+    ServletStream begun;
+    try {
+      begun = new ServletStream(response, head, closes(head), listener, this);
+    } catch (IOException | RuntimeException e) {
+      // what a container throws if it has just given the exchange up
+      failed(e);
+      return QueuedStream.closed(listener, Telling.EXECUTOR);
+    }
+    synchronized (this) {
+      stream = begun;
+    }
+    begun.begin(head.body());
+    return begun;
   }
 
   /** What is left of the body would be taken for the next request. */
@@ -281,9 +311,17 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   }
 
   private void giveUp(Throwable cause) {
-    if (!leave(cause) && !endDraining()) {
-      failed(cause);
+    if (leave(cause) || endDraining()) {
+      return;
     }
+    ServletStream begun;
+    synchronized (this) {
+      begun = stream;
+    }
+    if (begun != null) {
+      begun.clientLeft(cause);
+    }
+    failed(cause);
   }
 
   @Override
