@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
@@ -26,6 +27,8 @@ final class PieceWriter implements WriteListener {
   private final Consumer<Throwable> failed;
   private final SerialCalls calls = new SerialCalls(Telling.EXECUTOR);
   private final Queue<MessageBody> pieces = new ArrayDeque<>(2);
+
+  private final AtomicInteger errors = new AtomicInteger();
 
   private int position;
   private boolean begun;
@@ -136,8 +139,17 @@ final class PieceWriter implements WriteListener {
     piece.writeTo(out, start, size);
   }
 
+  /**
+   * Undertow calls again and again, without end, when a client leaves an upgraded connection that
+   * has something to send.
+   *
+   * @throws IllegalStateException when it is called again, which ends that
+   */
   @Override
   public void onError(@Nullable Throwable cause) {
+    if (errors.getAndIncrement() > 0) {
+      throw new IllegalStateException("the connection has failed before", cause);
+    }
     failed.accept(cause == null ? new IOException("the connection failed") : cause);
   }
 }
