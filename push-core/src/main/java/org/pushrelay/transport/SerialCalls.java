@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls that come one after the other, whichever threads they come from. */
-final class SerialCalls {
+/**
+ * Calls that come one after the other, whichever threads they come from. A call that fails is
+ * logged, and harms no other.
+ */
+public final class SerialCalls {
   private static final Logger log = LoggerFactory.getLogger(SerialCalls.class);
 
   private final Executor executor;
@@ -21,19 +24,20 @@ final class SerialCalls {
   @GuardedBy("this")
   private boolean calling;
 
-  SerialCalls(Executor executor) {
+  /** For calls in threads of this executor, and in those of the callers. */
+  public SerialCalls(Executor executor) {
     this.executor = executor;
   }
 
   /** Calls in this thread, or leaves it to the thread that is calling right now. */
-  void here(Runnable call) {
+  public void here(Runnable call) {
     if (isFirst(call)) {
       run();
     }
   }
 
   /** Calls in a thread of the executor. */
-  void elsewhere(Runnable call) {
+  public void elsewhere(Runnable call) {
     if (!isFirst(call)) {
       return;
     }

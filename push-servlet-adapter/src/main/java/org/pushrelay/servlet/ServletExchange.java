@@ -4,19 +4,28 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +59,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   }
 
   private final AsyncContext context;
+  private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final PushRequest view;
   private final ServletRequestBody body;
@@ -67,10 +77,14 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   @GuardedBy("this")
   private ResponseListener answered = ResponseListener.IGNORE;
 
+  @GuardedBy("this")
+  private @Nullable ServletStream stream;
+
   private ServletExchange(
       HttpServletRequest request, HttpServletResponse response, AsyncContext context)
       throws IOException {
     this.context = context;
+    this.request = request;
     this.response = response;
     this.view = ServletRequestView.of(request);
     this.body = new ServletRequestBody(request, this::bodyOver, this::bodyBroken);
@@ -139,6 +153,73 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
       writer.startHead();
     } else {
       writer.start();
+    }
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    synchronized (this) {
+      if (state != State.HELD) {
+        return QueuedStream.closed(listener, Telling.EXECUTOR);
+      }
+      state = State.ANSWERING;
+      whenGone = null;
+    }
+    ServletStream begun;
+    try {
+      begun = new ServletStream(response, head, closes(head), listener, this);
+    } catch (IOException | RuntimeException e) {
+      // what a container throws if it has just given the exchange up
+      failed(e);
+      return QueuedStream.closed(listener, Telling.EXECUTOR);
+    }
+    synchronized (this) {
+      stream = begun;
+    }
+    begun.begin(head.body());
+    return begun;
+  }
+
+  /** Tomcat and Jetty upgrade no request that has become asynchronous. */
+  @Override
+  public boolean canUpgrade() {
+    return onUndertow
+        && view.protocol().equals("HTTP/1.1")
+        && !view.headers("Upgrade").isEmpty()
+        && body.isFinished();
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    boolean late;
+    ServletUpgrade upgrade =
+        new ServletUpgrade(listener, upgraded -> answerUpgrade(headers, upgraded));
+    synchronized (this) {
+      late = state != State.HELD;
+      if (!late) {
+        state = State.ENDED;
+        whenGone = null;
+      }
+    }
+    if (late) {
+      upgrade.clientLeft(new ClosedChannelException());
+    } else {
+      upgrade.begin(MessageBody.empty());
+    }
+    return upgrade;
+  }
+
+  private void answerUpgrade(List<Header> headers, ServletUpgrade upgrade) {
+    try {
+      UpgradedConnection connection = request.upgrade(UpgradedConnection.class);
+      connection.belongsTo(upgrade);
+      for (Header header : headers) {
+        response.setHeader(header.name(), header.value());
+      }
+      context.complete();
+    } catch (IOException | ServletException | RuntimeException e) {
+      upgrade.clientLeft(e);
+      complete();
     }
   }
 
@@ -281,9 +362,17 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   }
 
   private void giveUp(Throwable cause) {
-    if (!leave(cause) && !endDraining()) {
-      failed(cause);
+    if (leave(cause) || endDraining()) {
+      return;
     }
+    ServletStream begun;
+    synchronized (this) {
+      begun = stream;
+    }
+    if (begun != null) {
+      begun.clientLeft(cause);
+    }
+    failed(cause);
   }
 
   @Override

@@ -4,9 +4,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /**
@@ -106,28 +104,9 @@ final class ServletResponseWriter implements WriteListener {
       return;
     }
     headWritten = true;
-    response.setStatus(answer.status());
-    for (Header header : answer.headers()) {
-      response.addHeader(header.name(), header.value());
-    }
-    keepContentType();
+    ServletHead.write(answer, closes, response);
     if (answer.status() != 304 && answer.status() != 204) {
       response.setContentLengthLong(answer.body().size());
-    }
-    if (closes) {
-      response.setHeader("Connection", "close");
-    }
-  }
-
-  /** Some containers add a charset of their own choice to a content type without one. */
-  private void keepContentType() {
-    boolean withoutCharset =
-        answer
-            .header("Content-Type")
-            .filter(type -> !type.toLowerCase(Locale.ROOT).contains("charset"))
-            .isPresent();
-    if (withoutCharset) {
-      response.setCharacterEncoding(null);
     }
   }
 

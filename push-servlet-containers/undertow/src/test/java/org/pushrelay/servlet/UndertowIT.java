@@ -60,6 +60,6 @@ class UndertowIT implements ExchangeContract, Http2Contract {
 
   @Override
   public Set<TransportTrait> traits() {
-    return Set.of();
+    return Set.of(TransportTrait.UPGRADES);
   }
 }
