@@ -7,6 +7,7 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
+import org.pushrelay.protocol.Attendance;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherEndpoint;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -31,12 +32,14 @@ public final class PushEngine implements AutoCloseable {
   private final ChannelStore store;
   private final Timers timers;
   private final Jitter jitter;
+  private final Attendance attendance;
 
   PushEngine(PushEngineBuilder settings) {
     this.timers = settings.timers();
     this.store = settings.store();
     this.channels = new Channels(store, settings.time(), timers);
     this.jitter = settings.jitter();
+    this.attendance = new Attendance(timers);
   }
 
   /** A relay with all defaults: messages in up to 32 MiB of memory. */
@@ -76,7 +79,7 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for publishers. */
   public ExchangeHandler publisher(PublisherConfig config) {
-    return new PublisherEndpoint(channels, config, jitter);
+    return new PublisherEndpoint(channels, config, jitter, attendance);
   }
 
   /** An endpoint for subscribers with all defaults: {@code GET /sub?id=news}. */
@@ -86,7 +89,18 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
-    return new SubscriberEndpoint(channels, config, jitter);
+    return new SubscriberEndpoint(channels, config, jitter, attendance);
+  }
+
+  /**
+   * Ends all streams, WebSockets and held polls of a subject, as an {@link
+   * org.pushrelay.hook.Authorizer} called it. It does not keep the subject from coming back: that is
+   * the authorizer's to say from now on.
+   *
+   * @return how many ended
+   */
+  public int revoke(String subject) {
+    return attendance.revoke(subject);
   }
 
   /**
@@ -95,6 +109,7 @@ public final class PushEngine implements AutoCloseable {
    */
   public void drain() {
     channels.drain();
+    attendance.drain();
   }
 
   /** Drains, and closes the timers, also those that were given to the builder. */

@@ -36,7 +36,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final Responses responses;
 
   /** An endpoint for these channels. */
-  public PublisherEndpoint(Channels channels, PublisherConfig config, Jitter jitter) {
+  public PublisherEndpoint(
+      Channels channels, PublisherConfig config, Jitter jitter, Attendance attendance) {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), jitter);

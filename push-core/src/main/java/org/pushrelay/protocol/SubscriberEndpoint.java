@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.StoreException;
+import org.pushrelay.hook.Visit;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.SubscriberConfig.Option;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
@@ -53,9 +56,11 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final StreamFormat eventStream;
   private final StreamFormat chunked;
   private final StreamFormat raw;
+  private final @Nullable Reception reception;
 
   /** An endpoint for these channels. */
-  public SubscriberEndpoint(Channels channels, SubscriberConfig config, Jitter jitter) {
+  public SubscriberEndpoint(
+      Channels channels, SubscriberConfig config, Jitter jitter, Attendance attendance) {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     requireNonNull(jitter, "jitter");
@@ -76,6 +81,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.eventStream = new EventStreamFormat(config.streams(), config.profile());
     this.chunked = new ChunkedFormat(config.defaultContentType());
     this.raw = new RawStreamFormat(config.defaultContentType(), config.streams().separator());
+    this.reception = Reception.of(config, attendance, responses);
   }
 
   @Override
@@ -114,19 +120,61 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       respond(exchange, responses.badRequest(UNREADABLE_ID));
       return;
     }
+    List<Header> cors = config.cors().headers(exchange.request());
+    boolean polls = kind.get() == SubscriberKind.LONG_POLL;
+    String tag = polls && !config.policy().waits() ? IntervalPoll.tag(exchange.request()) : "";
+    if (reception == null) {
+      Subscription unused = subscribe(exchange, ids, kind.get(), cursor.get(), cors, tag);
+      return;
+    }
+    reception.receive(
+        exchange,
+        visit(exchange.request(), ids, kind.get(), cursor.get()),
+        polls,
+        cors,
+        guest -> subscribe(guest, ids, kind.get(), cursor.get(), cors, tag));
+  }
+
+  private Visit visit(
+      PushRequest request, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
+    String label =
+        kind == SubscriberKind.LONG_POLL && !config.policy().waits()
+            ? "intervalpoll"
+            : kind.label();
+    String messageId =
+        cursor instanceof Cursor.After after
+            ? after.id().toString()
+            : cursor instanceof Cursor.Multiplexed several ? several.id().toString() : "";
+    List<String> headers = config.hooks().headers();
+    return Visit.of(Visit.Role.SUBSCRIBER, label, ids, messageId, request, headers);
+  }
+
+  /** Subscribes; from here on nobody looks at the request, which may be gone. */
+  private Subscription subscribe(
+      Exchange exchange,
+      List<ChannelId> ids,
+      SubscriberKind kind,
+      Cursor cursor,
+      List<Header> cors,
+      String tag) {
     try {
-      subscribe(exchange, ids, kind.get(), cursor.get());
+      return begin(exchange, ids, kind, cursor, cors, tag);
     } catch (StoreException e) {
       log.error("The store failed on channel {}", ids.get(0), e);
-      respond(exchange, responses.storeFailed());
+      exchange.respond(responses.storeFailed().with(cors));
+      return Subscription.ENDED;
     }
   }
 
-  private void subscribe(
-      Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
-    List<Header> cors = config.cors().headers(exchange.request());
-    switch (kind) {
-      case LONG_POLL -> poll(exchange, ids, cursor, cors);
+  private Subscription begin(
+      Exchange exchange,
+      List<ChannelId> ids,
+      SubscriberKind kind,
+      Cursor cursor,
+      List<Header> cors,
+      String tag) {
+    return switch (kind) {
+      case LONG_POLL -> poll(exchange, ids, cursor, cors, tag);
       case EVENT_STREAM -> stream(exchange, ids, cursor, cors, eventStream);
       case MULTIPART ->
           stream(
@@ -137,36 +185,38 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               new MultipartFormat(config.defaultContentType(), config.profile()));
       case CHUNKED -> stream(exchange, ids, cursor, cors, chunked);
       case RAW_STREAM -> stream(exchange, ids, cursor, cors, raw);
-      case WEB_SOCKET -> respond(exchange, responses.noSuchKind());
-    }
+      case WEB_SOCKET -> {
+        exchange.respond(responses.noSuchKind().with(cors));
+        yield Subscription.ENDED;
+      }
+    };
   }
 
-  private void poll(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+  private Subscription poll(
+      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors, String tag) {
     boolean waits = config.policy().waits();
     if (ids.size() > 1) {
-      channels.stream(
+      return channels.stream(
           ids,
           cursor,
           waits ? policy(exchange) : config.policy(),
           StreamPolicy.DEFAULT,
           new MultiplexedPoll(exchange, answers, cors, waits));
-      return;
     }
     Channel channel = channels.channel(ids.get(0));
-    if (waits) {
-      new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange));
-    } else {
-      channel.subscribe(cursor, config.policy(), new IntervalPoll(exchange, answers, cors));
-    }
+    return waits
+        ? new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange))
+        : channel.subscribe(
+            cursor, config.policy(), new IntervalPoll(exchange, answers, tag, cors));
   }
 
-  private void stream(
+  private Subscription stream(
       Exchange exchange,
       List<ChannelId> ids,
       Cursor cursor,
       List<Header> cors,
       StreamFormat format) {
-    new StreamAnswer(exchange, format, responses, config.profile(), cors)
+    return new StreamAnswer(exchange, format, responses, config.profile(), cors)
         .begin(channels, ids, cursor, streamWait, streamPolicy);
   }
 

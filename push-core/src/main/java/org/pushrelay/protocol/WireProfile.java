@@ -51,7 +51,9 @@ public record WireProfile(Set<Trait> traits) {
     /** Channel info has the id of the newest message. */
     INFO_WITH_ID,
     /** A subscription to several channels ends when one of them is deleted. */
-    ENDS_WITH_ONE_CHANNEL
+    ENDS_WITH_ONE_CHANNEL,
+    /** Nobody is told of subscribers who poll: they come and go with each poll. */
+    POLLERS_UNNOTICED
   }
 
   /** As NHPM 0.73 answers; the profile of {@code push_*} configurations. */
@@ -70,7 +72,8 @@ public record WireProfile(Set<Trait> traits) {
           Trait.UNFRAMED_STREAMS,
           Trait.NCHAN_WORDS,
           Trait.INFO_WITH_ID,
-          Trait.ENDS_WITH_ONE_CHANNEL);
+          Trait.ENDS_WITH_ONE_CHANNEL,
+          Trait.POLLERS_UNNOTICED);
 
   /** As the protocol's text and today's HTTP have it; the default of the Java API. */
   public static final WireProfile STANDARD =

@@ -44,7 +44,8 @@ class LayersTest {
           "channel", Set.of("message", "subscriber", "time"),
           "store.memory", Set.of("channel", "message", "time"),
           "transport", Set.of("message", "subscriber"),
-          "protocol", Set.of("transport", "channel", "subscriber", "message", "time"));
+          "hook", Set.of("transport", "channel", "message"),
+          "protocol", Set.of("hook", "transport", "channel", "subscriber", "message", "time"));
 
   @Test
   void packagesUseOnlyThoseBelowThem() {
