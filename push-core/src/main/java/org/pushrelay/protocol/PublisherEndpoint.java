@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.PublishResult;
+import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.WireProfile.Trait;
@@ -34,6 +37,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final Channels channels;
   private final PublisherConfig config;
   private final Responses responses;
+  private final @Nullable Gate gate;
 
   /** An endpoint for these channels. */
   public PublisherEndpoint(
@@ -41,6 +45,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), jitter);
+    this.gate = Gate.of(config, attendance, responses);
   }
 
   @Override
@@ -50,17 +55,39 @@ public final class PublisherEndpoint implements ExchangeHandler {
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());
     } else if (named instanceof ChannelNaming.Named.Found found) {
-      handle(exchange, List.of(channels.channel(found.id())));
+      handle(exchange, List.of(found.id()));
     } else if (named instanceof ChannelNaming.Named.Several several) {
-      handle(exchange, several.ids().stream().map(channels::channel).toList());
+      handle(exchange, several.ids());
     }
   }
 
-  private void handle(Exchange exchange, List<Channel> targets) {
+  private void handle(Exchange exchange, List<ChannelId> ids) {
+    String method = exchange.request().method();
+    if (gate == null || method.equals("OPTIONS")) {
+      serve(exchange, targets(ids), null);
+      return;
+    }
+    Visit visit = gate.visit(exchange, ids);
+    boolean brings =
+        method.equals("POST")
+            || method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES);
+    gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), visit));
+  }
+
+  private List<Channel> targets(List<ChannelId> ids) {
+    return ids.size() == 1
+        ? List.of(channels.channel(ids.get(0)))
+        : ids.stream().map(channels::channel).toList();
+  }
+
+  /**
+   * @param visit what hooks are told of the request; null without hooks
+   */
+  private void serve(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
     PushRequest request = exchange.request();
     switch (request.method()) {
-      case "POST" -> publish(exchange, targets);
-      case "PUT" -> put(exchange, targets);
+      case "POST" -> publish(exchange, targets, visit);
+      case "PUT" -> put(exchange, targets, visit);
       case "GET", "HEAD" ->
           respond(exchange, each(targets, Channel::info), infos -> found(infos, request));
       case "DELETE" ->
@@ -89,9 +116,9 @@ public final class PublisherEndpoint implements ExchangeHandler {
     return existing.isEmpty() ? responses.noSuchChannel() : responses.info(200, existing, request);
   }
 
-  private void put(Exchange exchange, List<Channel> targets) {
+  private void put(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
     if (!config.profile().has(Trait.PUT_CREATES)) {
-      publish(exchange, targets);
+      publish(exchange, targets, visit);
       return;
     }
     respond(
@@ -107,7 +134,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     return channels.isDraining() ? responses.draining() : responses.insufficientStorage();
   }
 
-  private void publish(Exchange exchange, List<Channel> targets) {
+  private void publish(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
     String contentType = exchange.request().header("Content-Type").orElse("");
     String event = exchange.request().header("X-EventSource-Event").orElse("");
     if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(event)) {
@@ -127,10 +154,16 @@ public final class PublisherEndpoint implements ExchangeHandler {
                     .withContentType(contentType)
                     .withEvent(event)
                     .withPolicy(config.buffer());
-            respond(
-                exchange,
-                each(targets, channel -> channel.publish(draft)),
-                results -> published(results, exchange.request()));
+            if (gate == null || visit == null) {
+              publish(exchange, targets, draft);
+            } else {
+              gate.filter(
+                  exchange,
+                  visit,
+                  draft,
+                  passed -> publish(exchange, targets, passed),
+                  () -> drop(exchange, targets));
+            }
           }
 
           @Override
@@ -146,6 +179,26 @@ public final class PublisherEndpoint implements ExchangeHandler {
                 cause);
             respond(exchange, responses.badRequest("The body did not arrive whole.").closing());
           }
+        });
+  }
+
+  private void publish(Exchange exchange, List<Channel> targets, MessageDraft draft) {
+    respond(
+        exchange,
+        each(targets, channel -> channel.publish(draft)),
+        results -> published(results, exchange.request()));
+  }
+
+  /** Answers as if the message had been published, and nobody had waited. */
+  private void drop(Exchange exchange, List<Channel> targets) {
+    respond(
+        exchange,
+        each(targets, Channel::info),
+        infos -> {
+          List<ChannelInfo> existing = infos.stream().flatMap(Optional::stream).toList();
+          return existing.isEmpty()
+              ? PushResponse.of(202)
+              : responses.info(202, existing, exchange.request());
         });
   }
 
