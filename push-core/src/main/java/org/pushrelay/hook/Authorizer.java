@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Decides who may subscribe or publish. Asked for each request, so for each single poll, too, before
- * anything of the channel is touched. Safe from any thread.
+ * Decides who may subscribe or publish. Asked for each request, so for each single poll, too,
+ * before anything of the channel is touched. Safe from any thread.
  *
  * <p>Only a {@link Verdict.Grant} lets anybody in. An answer that does not come within {@link
  * Hooks#timeLimit} is 504 to the client, and one that fails (or is null) is 502.

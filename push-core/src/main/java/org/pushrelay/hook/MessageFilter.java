@@ -32,7 +32,7 @@ public interface MessageFilter {
     return new Outcome.Publish(draft);
   }
 
-  /** Publish nothing, and say nothing of it: the publisher is answered as if nobody listened. */
+  /** Publish nothing; the publisher is answered as if nobody had listened. */
   static Outcome drop() {
     return Outcome.Drop.DROP;
   }
@@ -56,7 +56,7 @@ public interface MessageFilter {
       }
     }
 
-    /** It is published nowhere, and the publisher is told 202. */
+    /** It is published nowhere, and the publisher is told 202, or 204 as by Nchan. */
     enum Drop implements Outcome {
       /** The only one. */
       DROP

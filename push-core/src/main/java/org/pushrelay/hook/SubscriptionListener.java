@@ -6,8 +6,8 @@ package org.pushrelay.hook;
  *
  * <p>A stream or a WebSocket is there while it is open. A client who polls is there from its first
  * poll until {@link Hooks#linger} has passed after its last one, and is known again by its {@link
- * Presence#subject}, or, if it has none, by its address, and by the channels it asks for. So clients
- * behind one address who poll the same channels without a subject are one presence.
+ * Presence#subject}, or, if it has none, by its address, and by the channels it asks for. So
+ * clients behind one address who poll the same channels without a subject are one presence.
  */
 public interface SubscriptionListener {
 

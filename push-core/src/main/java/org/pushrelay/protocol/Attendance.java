@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.time.Cancellable;
@@ -23,7 +24,8 @@ import org.pushrelay.time.Timers;
  */
 public final class Attendance {
   private final Timers timers;
-  private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+  /** How to give up each question. */
+  private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, Set<Guest>> subjects = new ConcurrentHashMap<>();
   private volatile boolean draining;
 
@@ -51,11 +53,7 @@ public final class Attendance {
   public void drain() {
     // first the flag, then the questions: who opens one after the sweep sees the flag
     draining = true;
-    open.forEach(Attendance::giveUp);
-  }
-
-  private static void giveUp(CompletableFuture<?> answer) {
-    answer.completeExceptionally(new CancellationException("the relay is shutting down"));
+    open.forEach(Runnable::run);
   }
 
   /**
@@ -75,15 +73,15 @@ public final class Attendance {
       answer.completeExceptionally(e);
       return answer;
     }
-    CompletionStage<?> unused = asked.whenComplete((value, failure) -> settle(answer, value, failure));
+    CompletionStage<?> unused =
+        asked.whenComplete((value, failure) -> settle(answer, value, failure));
     if (!answer.isDone()) {
       waitFor(answer, limit);
     }
     return answer;
   }
 
-  private static <T> void settle(
-      CompletableFuture<T> answer, T value, Throwable failure) {
+  private static <T> void settle(CompletableFuture<T> answer, @Nullable T value, @Nullable Throwable failure) {
     if (failure != null) {
       answer.completeExceptionally(failure);
     } else if (value == null) {
@@ -94,7 +92,9 @@ public final class Attendance {
   }
 
   private void waitFor(CompletableFuture<?> answer, Duration limit) {
-    open.add(answer);
+    Runnable giveUp =
+        () -> answer.completeExceptionally(new CancellationException("the relay is shutting down"));
+    open.add(giveUp);
     Cancellable alarm =
         later(
             limit,
@@ -103,10 +103,10 @@ public final class Attendance {
         answer.whenComplete(
             (value, failure) -> {
               alarm.cancel();
-              open.remove(answer);
+              open.remove(giveUp);
             });
     if (draining) {
-      giveUp(answer);
+      giveUp.run();
     }
   }
 

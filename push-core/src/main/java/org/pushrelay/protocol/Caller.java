@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A publisher's exchange at an endpoint with hooks. Its body is read while the application is
- * asked, since it has to be read at once or never, and is handed on when both are there. The request
- * can be looked at after it is gone, as far as an answer needs it.
+ * asked, since it has to be read at once or never, and is handed on when both are there. The
+ * request can be looked at after it is gone, as far as an answer needs it.
  */
 final class Caller implements Exchange {
   private static final Logger log = LoggerFactory.getLogger(Caller.class);

@@ -45,8 +45,7 @@ final class Gate {
   }
 
   Visit visit(Exchange exchange, List<ChannelId> ids) {
-    return Visit.of(
-        Visit.Role.PUBLISHER, "http", ids, "", exchange.request(), hooks.headers());
+    return Visit.of(Visit.Role.PUBLISHER, "http", ids, "", exchange.request(), hooks.headers());
   }
 
   /**
@@ -61,8 +60,7 @@ final class Gate {
             : attendance.ask(
                 hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
     Caller caller =
-        new Caller(
-            exchange, visit, cors.headers(exchange.request()), answers, verdict, brings);
+        new Caller(exchange, visit, cors.headers(exchange.request()), answers, verdict, brings);
     if (brings && !isRefusal(verdict)) {
       then.accept(caller);
     } else {

@@ -123,8 +123,7 @@ final class Guest implements Exchange {
       subject = grant.subject();
       grant
           .lifetime()
-          .ifPresent(
-              time -> expiry = attendance.later(time, () -> end(EndReason.EXPIRED)));
+          .ifPresent(time -> expiry = attendance.later(time, () -> end(EndReason.EXPIRED)));
     }
     ticket.grant(grant.subject());
     grant.subject().ifPresent(this::enterAs);

@@ -34,7 +34,8 @@ record HookAnswers(Responses responses) {
       return responses.draining();
     }
     if (cause instanceof TimeoutException) {
-      log.warn("A hook for channel {} is too slow: {}", visit.channels().get(0), cause.getMessage());
+      log.warn(
+          "A hook for channel {} is too slow: {}", visit.channels().get(0), cause.getMessage());
       return responses.hookTooSlow();
     }
     log.warn("A hook for channel {} failed", visit.channels().get(0), cause);

@@ -16,7 +16,8 @@ import org.pushrelay.transport.PushResponse;
  * @param tag the entity tag that the client sent; empty without one
  * @param cors the headers for pages of other origins
  */
-record IntervalPoll(Exchange exchange, Answers answers, String tag, List<Header> cors) implements Subscriber {
+record IntervalPoll(Exchange exchange, Answers answers, String tag, List<Header> cors)
+    implements Subscriber {
 
   @Override
   public void onMessage(Delivery delivery) {

@@ -103,8 +103,7 @@ final class Presences {
 
   private void lingerIsOver(Key key, Poller waitedFor, long polls) {
     pollers.computeIfPresent(
-        key,
-        (k, poller) -> poller == waitedFor && poller.polls == polls ? leave(poller) : poller);
+        key, (k, poller) -> poller == waitedFor && poller.polls == polls ? leave(poller) : poller);
     tell();
   }
 

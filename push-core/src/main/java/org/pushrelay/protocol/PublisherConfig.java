@@ -17,11 +17,21 @@ import org.pushrelay.message.BufferPolicy;
  * @param hooks what the application has to say
  */
 public record PublisherConfig(
-    ChannelNaming naming, BufferPolicy buffer, long maxBodyBytes, Cors cors, WireProfile profile, Hooks hooks) {
+    ChannelNaming naming,
+    BufferPolicy buffer,
+    long maxBodyBytes,
+    Cors cors,
+    WireProfile profile,
+    Hooks hooks) {
   /** The argument {@code id}, NHPM's buffer, messages up to 1 MiB, the STANDARD profile. */
   public static final PublisherConfig DEFAULT =
       new PublisherConfig(
-          ChannelNaming.DEFAULT, BufferPolicy.DEFAULT, 1 << 20, Cors.OFF, WireProfile.STANDARD, Hooks.NONE);
+          ChannelNaming.DEFAULT,
+          BufferPolicy.DEFAULT,
+          1 << 20,
+          Cors.OFF,
+          WireProfile.STANDARD,
+          Hooks.NONE);
 
   /** Checks the limit. */
   public PublisherConfig {

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
-import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.ChannelId;
+import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.hook.Visit;
@@ -69,8 +69,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     }
     Visit visit = gate.visit(exchange, ids);
     boolean brings =
-        method.equals("POST")
-            || method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES);
+        method.equals("POST") || method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES);
     gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), visit));
   }
 
@@ -191,6 +190,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
 
   /** Answers as if the message had been published, and nobody had waited. */
   private void drop(Exchange exchange, List<Channel> targets) {
+    if (config.profile().has(Trait.DROPS_WITH_204)) {
+      respond(exchange, PushResponse.of(204));
+      return;
+    }
     respond(
         exchange,
         each(targets, Channel::info),

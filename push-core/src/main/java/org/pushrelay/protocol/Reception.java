@@ -65,8 +65,7 @@ final class Reception {
       return;
     }
     CompletableFuture<Verdict> verdict =
-        attendance.ask(
-            hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
+        attendance.ask(hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
     if (!verdict.isDone()) {
       guest.watch();
     }

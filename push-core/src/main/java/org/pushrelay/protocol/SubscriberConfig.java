@@ -111,7 +111,16 @@ public record SubscriberConfig(
   /** The same with these options and no others. */
   public SubscriberConfig withOptions(Option... values) {
     return new SubscriberConfig(
-        naming, policy, defaultContentType, Set.of(values), cors, profile, kinds, streams, resume, hooks);
+        naming,
+        policy,
+        defaultContentType,
+        Set.of(values),
+        cors,
+        profile,
+        kinds,
+        streams,
+        resume,
+        hooks);
   }
 
   /** The same for other origins. */

@@ -53,7 +53,9 @@ public record WireProfile(Set<Trait> traits) {
     /** A subscription to several channels ends when one of them is deleted. */
     ENDS_WITH_ONE_CHANNEL,
     /** Nobody is told of subscribers who poll: they come and go with each poll. */
-    POLLERS_UNNOTICED
+    POLLERS_UNNOTICED,
+    /** The publisher of a message that the application drops is told 204; else 202. */
+    DROPS_WITH_204
   }
 
   /** As NHPM 0.73 answers; the profile of {@code push_*} configurations. */
@@ -73,7 +75,8 @@ public record WireProfile(Set<Trait> traits) {
           Trait.NCHAN_WORDS,
           Trait.INFO_WITH_ID,
           Trait.ENDS_WITH_ONE_CHANNEL,
-          Trait.POLLERS_UNNOTICED);
+          Trait.POLLERS_UNNOTICED,
+          Trait.DROPS_WITH_204);
 
   /** As the protocol's text and today's HTTP have it; the default of the Java API. */
   public static final WireProfile STANDARD =

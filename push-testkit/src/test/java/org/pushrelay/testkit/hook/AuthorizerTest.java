@@ -237,8 +237,7 @@ class AuthorizerTest {
   @Test
   void aSubjectsPermissionCanBeTakenBack() {
     authorize(
-        Authorizer.of(
-            visit -> Verdict.allow(visit.query().contains("bob") ? "bob" : "alice")));
+        Authorizer.of(visit -> Verdict.allow(visit.query().contains("bob") ? "bob" : "alice")));
     InMemoryExchange bobsPoll = client.get("/in?id=a&bob");
     InMemoryExchange alicesPoll = client.get("/in?id=a");
     InMemoryExchange bobsStream =

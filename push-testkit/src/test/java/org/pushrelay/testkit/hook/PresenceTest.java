@@ -57,7 +57,8 @@ class PresenceTest {
 
   private void hear(String sign, Presence presence) {
     String who = presence.subject().orElse(presence.visit().remoteAddress());
-    heard.add(sign + who + " " + presence.visit().kind() + " " + presence.visit().channels().get(0));
+    heard.add(
+        sign + who + " " + presence.visit().kind() + " " + presence.visit().channels().get(0));
   }
 
   private List<String> heard() {
@@ -139,8 +140,7 @@ class PresenceTest {
     client.get("/in?id=b&user=bob");
     client.get("/in?id=a&user=bob");
 
-    assertThat(heard())
-        .containsExactly("+bob longpoll a", "+eve longpoll a", "+bob longpoll b");
+    assertThat(heard()).containsExactly("+bob longpoll a", "+eve longpoll a", "+bob longpoll b");
   }
 
   @Test

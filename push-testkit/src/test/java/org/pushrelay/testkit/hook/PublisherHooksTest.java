@@ -16,6 +16,7 @@ import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RelayClient;
@@ -32,7 +33,8 @@ class PublisherHooksTest {
 
   private void mount(Hooks hooks) {
     client.mount(
-        "/in", engine.publisher(PublisherConfig.DEFAULT.withCors(Cors.ANY_ORIGIN).withHooks(hooks)));
+        "/in",
+        engine.publisher(PublisherConfig.DEFAULT.withCors(Cors.ANY_ORIGIN).withHooks(hooks)));
   }
 
   private void authorizeLater() {
@@ -187,5 +189,18 @@ class PublisherHooksTest {
 
     assertThat(client.post("/in?id=a", "m").answer().status()).isEqualTo(502);
     assertThat(messages()).isZero();
+  }
+
+  @Test
+  void inTheProfileOfNchanADroppedMessageIs204() {
+    client.mount(
+        "/in",
+        engine.publisher(
+            PublisherConfig.DEFAULT
+                .withProfile(WireProfile.NCHAN)
+                .withHooks(
+                    Hooks.NONE.withFilter(MessageFilter.of(draft -> MessageFilter.drop())))));
+
+    assertThat(client.post("/in?id=a", "m").answer().status()).isEqualTo(204);
   }
 }
