@@ -37,14 +37,25 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final Channels channels;
   private final PublisherConfig config;
   private final Responses responses;
+  private final IdempotencyWindow window;
   private final @Nullable Gate gate;
 
-  /** An endpoint for these channels. */
+  /**
+   * An endpoint for these channels.
+   *
+   * @param window what was published before, here or at another endpoint
+   * @param attendance what the relay keeps for hooks
+   */
   public PublisherEndpoint(
-      Channels channels, PublisherConfig config, Jitter jitter, Attendance attendance) {
+      Channels channels,
+      PublisherConfig config,
+      Jitter jitter,
+      IdempotencyWindow window,
+      Attendance attendance) {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), jitter);
+    this.window = requireNonNull(window, "window");
     this.gate = Gate.of(config, attendance, responses);
   }
 
@@ -92,11 +103,15 @@ public final class PublisherEndpoint implements ExchangeHandler {
       case "DELETE" ->
           respond(exchange, each(targets, Channel::delete), infos -> found(infos, request));
       case "OPTIONS" ->
-          exchange.respond(
-              responses.options(
-                  METHODS, "Content-Type, X-EventSource-Event, Origin", config.cors(), request));
+          exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
+  }
+
+  private String sentHeaders() {
+    return config.profile().has(Trait.PREFLIGHTS_FOR_ALL)
+        ? "Content-Type, Origin"
+        : "Content-Type, Idempotency-Key, X-EventSource-Event, Origin";
   }
 
   /** What all of them answer, in order. */
@@ -143,6 +158,11 @@ public final class PublisherEndpoint implements ExchangeHandler {
               "The Content-Type or the X-EventSource-Event has a control character."));
       return;
     }
+    Optional<String> key = exchange.request().header("Idempotency-Key");
+    if (key.isPresent() && key.get().length() > IdempotencyWindow.MAX_KEY_LENGTH) {
+      respond(exchange, responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH));
+      return;
+    }
     exchange.readBody(
         config.maxBodyBytes(),
         new BodyListener() {
@@ -154,13 +174,13 @@ public final class PublisherEndpoint implements ExchangeHandler {
                     .withEvent(event)
                     .withPolicy(config.buffer());
             if (gate == null || visit == null) {
-              publish(exchange, targets, draft);
+              publish(exchange, targets, draft, draft, key);
             } else {
               gate.filter(
                   exchange,
                   visit,
                   draft,
-                  passed -> publish(exchange, targets, passed),
+                  passed -> publish(exchange, targets, draft, passed, key),
                   () -> drop(exchange, targets));
             }
           }
@@ -181,11 +201,34 @@ public final class PublisherEndpoint implements ExchangeHandler {
         });
   }
 
-  private void publish(Exchange exchange, List<Channel> targets, MessageDraft draft) {
-    respond(
-        exchange,
-        each(targets, channel -> channel.publish(draft)),
-        results -> published(results, exchange.request()));
+  /**
+   * @param sent what the publisher sent, by which a second try is known
+   * @param draft what is published
+   */
+  private void publish(
+      Exchange exchange,
+      List<Channel> targets,
+      MessageDraft sent,
+      MessageDraft draft,
+      Optional<String> key) {
+    Optional<CompletableFuture<List<PublishResult>>> results =
+        key.isEmpty()
+            ? Optional.of(publish(targets, draft))
+            : window.once(
+                key.get(),
+                targets.stream().map(Channel::id).toList(),
+                sent,
+                () -> publish(targets, draft));
+    if (results.isPresent()) {
+      respond(exchange, results.get(), all -> published(all, exchange.request()));
+    } else {
+      respond(exchange, responses.keyUsed());
+    }
+  }
+
+  private static CompletableFuture<List<PublishResult>> publish(
+      List<Channel> targets, MessageDraft draft) {
+    return each(targets, channel -> channel.publish(draft));
   }
 
   /** Answers as if the message had been published, and nobody had waited. */

@@ -195,13 +195,14 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private Subscription poll(
       Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors, String tag) {
     boolean waits = config.policy().waits();
-    if (ids.size() > 1) {
+    boolean several = config.streams().pollBatch() != PollBatch.ONE;
+    if (ids.size() > 1 || several) {
       return channels.stream(
           ids,
           cursor,
           waits ? policy(exchange) : config.policy(),
           StreamPolicy.DEFAULT,
-          new MultiplexedPoll(exchange, answers, cors, waits));
+          new StreamedPoll(exchange, answers, cors, waits, several));
     }
     Channel channel = channels.channel(ids.get(0));
     return waits
