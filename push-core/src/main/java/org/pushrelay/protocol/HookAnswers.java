@@ -38,7 +38,9 @@ record HookAnswers(Responses responses) {
           "A hook for channel {} is too slow: {}", visit.channels().get(0), cause.getMessage());
       return responses.hookTooSlow();
     }
-    log.warn("A hook for channel {} failed", visit.channels().get(0), cause);
+    // an application that is away fails for each client: one line for each is enough
+    log.warn("A hook for channel {} failed: {}", visit.channels().get(0), cause.toString());
+    log.debug("The failure of the hook", cause);
     return responses.hookFailed();
   }
 }

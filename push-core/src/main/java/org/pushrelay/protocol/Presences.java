@@ -121,12 +121,12 @@ final class Presences {
       return;
     }
     int counted = 1;
-    do {
+    while (counted != 0) {
       for (Notice next = notices.poll(); next != null; next = notices.poll()) {
         tell(next);
       }
       counted = untold.addAndGet(-counted);
-    } while (counted != 0);
+    }
   }
 
   private void tell(Notice notice) {

@@ -72,7 +72,7 @@ final class PresenceCalls implements SubscriptionListener {
     return answer.handle(
         (said, failure) -> {
           if (failure != null) {
-            log.warn("{} could not be told of a subscriber", uri, failure);
+            log.warn("{} could not be told of a subscriber: {}", uri, failure.toString());
           } else if (said.isEmpty()) {
             log.warn("{} was not told of a subscriber: too many calls are under way", uri);
           } else if (!said.get().isSuccess()) {
