@@ -38,7 +38,7 @@ public record Hooks(
           Optional.empty(),
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
-          List.of("Authorization", "Cookie", "Origin", "Referer", "User-Agent", "X-Forwarded-For"));
+          List.of("Authorization", "Cookie", "Origin", "Referer", "User-Agent"));
 
   /** Checks the times. */
   public Hooks {

@@ -24,8 +24,10 @@ import org.pushrelay.time.Timers;
  */
 public final class Attendance {
   private final Timers timers;
+
   /** How to give up each question. */
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+
   private final ConcurrentMap<String, Set<Guest>> subjects = new ConcurrentHashMap<>();
   private volatile boolean draining;
 
@@ -81,7 +83,8 @@ public final class Attendance {
     return answer;
   }
 
-  private static <T> void settle(CompletableFuture<T> answer, @Nullable T value, @Nullable Throwable failure) {
+  private static <T> void settle(
+      CompletableFuture<T> answer, @Nullable T value, @Nullable Throwable failure) {
     if (failure != null) {
       answer.completeExceptionally(failure);
     } else if (value == null) {

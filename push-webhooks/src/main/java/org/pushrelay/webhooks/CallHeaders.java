@@ -40,7 +40,9 @@ final class CallHeaders {
     return all;
   }
 
-  /** All but {@link #MESSAGE_ID}. Names are of one spelling each, later ones replace earlier ones. */
+  /**
+   * All but {@link #MESSAGE_ID}. Names are of one spelling each, later ones replace earlier ones.
+   */
   List<Header> deciding(Visit visit) {
     List<Header> all = new ArrayList<>();
     for (Header header : visit.headers()) {

@@ -19,8 +19,7 @@ import org.pushrelay.transport.PushResponse;
 /** Makes the calls, so many at once and no more. Safe from any thread. */
 final class Calls {
   /** What a client is answered for whom no call is left. */
-  static final PushResponse TOO_MANY_CALLS =
-      PushResponse.of(503, new Header("Retry-After", "1"));
+  static final PushResponse TOO_MANY_CALLS = PushResponse.of(503, new Header("Retry-After", "1"));
 
   private final HttpClient client;
   private final Duration readTimeout;

@@ -28,14 +28,14 @@ import org.pushrelay.transport.PushResponse;
  * engine.subscriber(SubscriberConfig.DEFAULT.withHooks(hooks));
  * }</pre>
  *
- * Each call carries the header fields that the {@link Visit} has of the client's request, and {@code
- * X-Original-URI}, {@code X-Original-Method}, {@code X-Channel-Id}, {@code X-Subscriber-Type} or
- * {@code X-Publisher-Type}, {@code X-Message-Id} and {@code X-Forwarded-For}. In {@code X-Channel-Id}
- * several channels have a comma between them; a comma, a percent sign, a space or what is not ASCII
- * within one is percent-encoded.
+ * Each call carries the header fields that the {@link Visit} has of the client's request, and
+ * {@code X-Original-URI}, {@code X-Original-Method}, {@code X-Channel-Id}, {@code
+ * X-Subscriber-Type} or {@code X-Publisher-Type}, {@code X-Message-Id} and {@code X-Forwarded-For}.
+ * In {@code X-Channel-Id} several channels have a comma between them; a comma, a percent sign, a
+ * space or what is not ASCII within one is percent-encoded.
  *
- * <p>An application that is away is 502 to the client, one that is slow is 504, and 503 is who comes
- * while as many calls as may are under way.
+ * <p>An application that is away is 502 to the client, one that is slow is 504, and 503 is who
+ * comes while as many calls as may are under way.
  */
 public final class WebHooks {
   /** What an application may name the client in, when it lets it in. */
@@ -81,8 +81,8 @@ public final class WebHooks {
 
   /**
    * Asks by GET who may come in (Nchan: {@code nchan_authorize_request}): an answer of 2xx is yes,
-   * and may have a {@link #SUBJECT} and a {@link #LIFETIME}. Any other is no, and what the client is
-   * answered.
+   * and may have a {@link #SUBJECT} and a {@link #LIFETIME}. Any other is no, and what the client
+   * is answered.
    */
   public Authorizer authorizer(Function<Visit, URI> uri) {
     return visit -> authorize(uri.apply(visit), visit);
@@ -130,8 +130,8 @@ public final class WebHooks {
 
   /**
    * Hands each message to the application by POST before it is published (Nchan: {@code
-   * nchan_publisher_upstream_request}). An answer of 200, 201 or 202 is the message to publish, with
-   * its content type if it has one; 304 is to publish the message as it was, 204 to publish
+   * nchan_publisher_upstream_request}). An answer of 200, 201 or 202 is the message to publish,
+   * with its content type if it has one; 304 is to publish the message as it was, 204 to publish
    * nothing, and any other is 403 to the publisher.
    */
   public MessageFilter filter(Function<Visit, URI> uri) {

@@ -57,10 +57,8 @@ class WebHooksIT {
             .withFilter(hooks.filter(application.uri("/message")));
     server.setHandler(
         new PushHandler()
-            .mount(
-                "/pub", engine.publisher(PublisherConfig.DEFAULT.withHooks(forPublishers)))
-            .mount(
-                "/sub", engine.subscriber(SubscriberConfig.DEFAULT.withHooks(forSubscribers))));
+            .mount("/pub", engine.publisher(PublisherConfig.DEFAULT.withHooks(forPublishers)))
+            .mount("/sub", engine.subscriber(SubscriberConfig.DEFAULT.withHooks(forSubscribers))));
     server.start();
   }
 
