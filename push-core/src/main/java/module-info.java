@@ -11,6 +11,7 @@ module org.pushrelay.core {
 
   exports org.pushrelay;
   exports org.pushrelay.channel;
+  exports org.pushrelay.hook;
   exports org.pushrelay.message;
   exports org.pushrelay.protocol;
   exports org.pushrelay.subscriber;

@@ -8,6 +8,7 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
+import org.pushrelay.protocol.Attendance;
 import org.pushrelay.protocol.IdempotencyWindow;
 import org.pushrelay.protocol.PubSubEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
@@ -39,14 +40,16 @@ public final class PushEngine implements AutoCloseable {
   private final ChannelStore store;
   private final Timers timers;
   private final Relay relay;
+  private final Attendance attendance;
 
   PushEngine(PushEngineBuilder settings) {
     this.timers = settings.timers();
     this.store = settings.store();
     this.channels = new Channels(store, settings.time(), timers);
+    this.attendance = new Attendance(timers);
     IdempotencyWindow window =
         new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, settings.time());
-    this.relay = new Relay(channels, settings.jitter(), timers, window);
+    this.relay = new Relay(channels, settings.jitter(), timers, window, attendance);
   }
 
   /** A relay with all defaults: messages in up to 32 MiB of memory. */
@@ -110,11 +113,23 @@ public final class PushEngine implements AutoCloseable {
   }
 
   /**
+   * Ends all streams, WebSockets and held polls of a subject, as an {@link
+   * org.pushrelay.hook.Authorizer} called it. It does not keep the subject from coming back: that
+   * is the authorizer's to say from now on.
+   *
+   * @return how many ended
+   */
+  public int revoke(String subject) {
+    return attendance.revoke(subject);
+  }
+
+  /**
    * Answers all requests that are held, and refuses those that would publish, or ask for a message,
    * from now on. Call it before the HTTP server is stopped.
    */
   public void drain() {
     channels.drain();
+    attendance.drain();
   }
 
   /** Drains, and closes the timers, also those that were given to the builder. */

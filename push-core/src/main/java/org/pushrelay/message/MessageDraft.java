@@ -32,6 +32,11 @@ public final class MessageDraft {
     return of(MessageBody.utf8(text)).withContentType("text/plain; charset=utf-8");
   }
 
+  /** The same with other bytes. */
+  public MessageDraft withBody(MessageBody value) {
+    return new MessageDraft(value, contentType, event, policy);
+  }
+
   /**
    * The same with another content type; an empty one is none.
    *

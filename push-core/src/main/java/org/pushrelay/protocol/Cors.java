@@ -30,8 +30,7 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
   private static final Header ANY = new Header("Access-Control-Allow-Origin", "*");
   private static final List<Header> ANY_ORIGIN_HEADERS = List.of(ANY, EXPOSED);
   private static final Header VARIES = new Header("Vary", "Origin");
-  private static final Header CREDENTIALS =
-      new Header("Access-Control-Allow-Credentials", "true");
+  private static final Header CREDENTIALS = new Header("Access-Control-Allow-Credentials", "true");
 
   /** Copies the origins. */
   public Cors {
@@ -74,8 +73,8 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
   }
 
   /**
-   * Whether a request for a WebSocket may be granted: the rules of browsers for other origins do not
-   * hold for WebSockets, so it is for us to refuse them (RFC 6455, 10.2). A request without an
+   * Whether a request for a WebSocket may be granted: the rules of browsers for other origins do
+   * not hold for WebSockets, so it is for us to refuse them (RFC 6455, 10.2). A request without an
    * origin does not come from a page.
    */
   boolean allowsWebSocket(PushRequest request) {

@@ -6,15 +6,18 @@ import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 
 /**
  * One request that is answered at once, with a message or without: then the client's own entity tag
  * goes back with the 304.
  *
+ * @param tag the entity tag that the client sent; empty without one
  * @param cors the headers for pages of other origins
  */
-record IntervalPoll(Exchange exchange, Answers answers, List<Header> cors) implements Subscriber {
+record IntervalPoll(Exchange exchange, Answers answers, String tag, List<Header> cors)
+    implements Subscriber {
 
   @Override
   public void onMessage(Delivery delivery) {
@@ -30,11 +33,11 @@ record IntervalPoll(Exchange exchange, Answers answers, List<Header> cors) imple
     if (reason != EndReason.TIMEOUT) {
       return answers.end(reason);
     }
-    return exchange
-        .request()
-        .header(MessageIdHeaders.IF_NONE_MATCH)
-        .filter(tag -> !tag.isEmpty())
-        .map(tag -> PushResponse.of(304, new Header("Etag", tag)))
-        .orElseGet(answers::nothingYet);
+    return tag.isEmpty() ? answers.nothingYet() : PushResponse.of(304, new Header("Etag", tag));
+  }
+
+  /** The entity tag of a request. */
+  static String tag(PushRequest request) {
+    return request.header(MessageIdHeaders.IF_NONE_MATCH).orElse("");
   }
 }

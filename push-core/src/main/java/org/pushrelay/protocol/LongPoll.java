@@ -47,11 +47,12 @@ final class LongPoll implements Subscriber, ResponseListener {
     this.cors = cors;
   }
 
-  void begin(Cursor cursor, SubscribePolicy policy) {
+  Subscription begin(Cursor cursor, SubscribePolicy policy) {
     Subscription subscription = channel.subscribe(cursor, policy, this);
     if (subscription != Subscription.ENDED) {
       exchange.whenClientGone(subscription::cancel);
     }
+    return subscription;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import java.util.Set;
+import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
 
@@ -18,8 +19,9 @@ import org.pushrelay.message.MessageDraft;
  * @param profile where being compatible and being modern differ
  * @param kinds the ways to publish that are allowed here (Nchan: {@code nchan_publisher})
  * @param webSockets how WebSockets are spoken
- * @param event the name of the event that every message is; not there if each publisher may name one
- *     by {@code X-EventSource-Event} (Nchan: {@code nchan_eventsource_event})
+ * @param event the name of the event that every message is; not there if each publisher may name
+ *     one by {@code X-EventSource-Event} (Nchan: {@code nchan_eventsource_event})
+ * @param hooks what the application has to say
  */
 public record PublisherConfig(
     ChannelNaming naming,
@@ -29,7 +31,8 @@ public record PublisherConfig(
     WireProfile profile,
     Set<PublisherKind> kinds,
     WebSocketConfig webSockets,
-    Optional<String> event) {
+    Optional<String> event,
+    Hooks hooks) {
 
   /** The argument {@code id}, NHPM's buffer, messages up to 1 MiB, the STANDARD profile. */
   public static final PublisherConfig DEFAULT =
@@ -41,7 +44,8 @@ public record PublisherConfig(
           WireProfile.STANDARD,
           Set.of(PublisherKind.values()),
           WebSocketConfig.DEFAULT,
-          Optional.empty());
+          Optional.empty(),
+          Hooks.NONE);
 
   /** Checks the ranges. */
   public PublisherConfig {
@@ -55,53 +59,60 @@ public record PublisherConfig(
     requireNonNull(webSockets, "webSockets");
     event.ifPresent(
         name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
+    requireNonNull(hooks, "hooks");
   }
 
   /** The same, finding its channels another way. */
   public PublisherConfig withNaming(ChannelNaming value) {
     return new PublisherConfig(
-        value, buffer, maxBodyBytes, cors, profile, kinds, webSockets, event);
+        value, buffer, maxBodyBytes, cors, profile, kinds, webSockets, event, hooks);
   }
 
   /** The same, with messages kept another way. */
   public PublisherConfig withBuffer(BufferPolicy value) {
     return new PublisherConfig(
-        naming, value, maxBodyBytes, cors, profile, kinds, webSockets, event);
+        naming, value, maxBodyBytes, cors, profile, kinds, webSockets, event, hooks);
   }
 
   /** The same with another limit. */
   public PublisherConfig withMaxBodyBytes(long value) {
     return new PublisherConfig(
-        naming, buffer, value, cors, profile, kinds, webSockets, event);
+        naming, buffer, value, cors, profile, kinds, webSockets, event, hooks);
   }
 
   /** The same for other origins. */
   public PublisherConfig withCors(Cors value) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, value, profile, kinds, webSockets, event);
+        naming, buffer, maxBodyBytes, value, profile, kinds, webSockets, event, hooks);
   }
 
   /** The same in another profile. */
   public PublisherConfig withProfile(WireProfile value) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, value, kinds, webSockets, event);
+        naming, buffer, maxBodyBytes, cors, value, kinds, webSockets, event, hooks);
   }
 
   /** The same with these ways to publish and no others. */
   public PublisherConfig withKinds(PublisherKind... values) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, profile, Set.of(values), webSockets, event);
+        naming, buffer, maxBodyBytes, cors, profile, Set.of(values), webSockets, event, hooks);
   }
 
   /** The same with WebSockets spoken another way. */
   public PublisherConfig withWebSockets(WebSocketConfig value) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, profile, kinds, value, event);
+        naming, buffer, maxBodyBytes, cors, profile, kinds, value, event, hooks);
   }
 
   /** The same with this name for the event that every message is. */
   public PublisherConfig withEvent(String name) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, profile, kinds, webSockets, Optional.of(name));
+        naming, buffer, maxBodyBytes, cors, profile, kinds, webSockets, Optional.of(name), hooks);
+  }
+
+  /** The same with other hooks. */
+  public PublisherConfig withHooks(Hooks value) {
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, cors, profile, kinds, webSockets, event, value);
   }
 }

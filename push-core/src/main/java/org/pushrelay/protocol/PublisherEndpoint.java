@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.PublishResult;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.WireProfile.Trait;
@@ -34,6 +38,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final PublisherConfig config;
   private final Responses responses;
   private final IdempotencyWindow window;
+  private final @Nullable Gate gate;
   private final WebSockets webSockets;
 
   /** An endpoint of this relay. */
@@ -45,6 +50,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     this.webSockets =
         new WebSockets(
             config.webSockets(), config.profile(), config.cors(), responses, relay.timers());
+    this.gate = Gate.of(config, relay.attendance(), responses);
   }
 
   @Override
@@ -57,7 +63,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());
     } else {
-      handle(exchange, targets(named));
+      handle(exchange, ids(named));
     }
   }
 
@@ -65,16 +71,35 @@ public final class PublisherEndpoint implements ExchangeHandler {
     return config.naming().name(request, config.profile(), responses);
   }
 
-  private List<Channel> targets(ChannelNaming.Named named) {
+  private static List<ChannelId> ids(ChannelNaming.Named named) {
     if (named instanceof ChannelNaming.Named.Found found) {
-      return List.of(channels.channel(found.id()));
+      return List.of(found.id());
     }
-    return named instanceof ChannelNaming.Named.Several several
-        ? several.ids().stream().map(channels::channel).toList()
-        : List.of();
+    return named instanceof ChannelNaming.Named.Several several ? several.ids() : List.of();
   }
 
-  private void handle(Exchange exchange, List<Channel> targets) {
+  private void handle(Exchange exchange, List<ChannelId> ids) {
+    String method = exchange.request().method();
+    if (gate == null || method.equals("OPTIONS")) {
+      serve(exchange, targets(ids), null);
+      return;
+    }
+    Visit visit = gate.visit(exchange, ids);
+    boolean brings =
+        method.equals("POST") || method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES);
+    gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), visit));
+  }
+
+  private List<Channel> targets(List<ChannelId> ids) {
+    return ids.size() == 1
+        ? List.of(channels.channel(ids.get(0)))
+        : ids.stream().map(channels::channel).toList();
+  }
+
+  /**
+   * @param visit what hooks are told of the request; null without hooks
+   */
+  private void serve(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
     PushRequest request = exchange.request();
     boolean asksForWebSocket =
         request.method().equals("GET") && KindChoice.asksForWebSocket(request);
@@ -83,12 +108,14 @@ public final class PublisherEndpoint implements ExchangeHandler {
     } else if (asksForWebSocket) {
       webSocket(exchange, targets);
     } else {
-      handleRequest(exchange, targets);
+      handleRequest(exchange, targets, visit);
     }
   }
 
+  /** Where messages are looked at first, none come over WebSockets: nobody would look at them. */
   private boolean allows(PublisherKind kind) {
-    return config.kinds().contains(kind);
+    return config.kinds().contains(kind)
+        && (kind == PublisherKind.HTTP || config.hooks().filter().isEmpty());
   }
 
   private void webSocket(Exchange exchange, List<Channel> targets) {
@@ -97,8 +124,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     if (opening instanceof WebSockets.Opening.Refused refused) {
       respond(exchange, refused.answer());
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
-      PublishingInbox inbox =
-          new PublishingInbox(targets, config, responses, Optional.of(format));
+      PublishingInbox inbox = new PublishingInbox(targets, config, responses, Optional.of(format));
       new WebSocketPublisher(granted.handshake(), webSockets, inbox)
           .begin(exchange, granted.handshake());
     }
@@ -107,10 +133,15 @@ public final class PublisherEndpoint implements ExchangeHandler {
   /**
    * What becomes of messages that come over the WebSocket of a subscriber.
    *
+   * @param asked who said that the subscriber may come in: nobody else is asked whether it may
+   *     publish
    * @param otherwise if none may be published that way
    */
-  WebSockets.Inbox inbox(PushRequest request, WebSocketInbox otherwise) {
-    if (!allows(PublisherKind.WEB_SOCKET)) {
+  WebSockets.Inbox inbox(PushRequest request, Hooks asked, WebSocketInbox otherwise) {
+    boolean mayCome =
+        config.hooks().authorizer().isEmpty()
+            || config.hooks().authorizer().equals(asked.authorizer());
+    if (!mayCome || !allows(PublisherKind.WEB_SOCKET)) {
       return new WebSockets.Inbox.Found(otherwise);
     }
     ChannelNaming.Named named = name(request);
@@ -119,15 +150,15 @@ public final class PublisherEndpoint implements ExchangeHandler {
     }
     return config.cors().allowsWebSocket(request)
         ? new WebSockets.Inbox.Found(
-            new PublishingInbox(targets(named), config, responses, Optional.empty()))
+            new PublishingInbox(targets(ids(named)), config, responses, Optional.empty()))
         : new WebSockets.Inbox.Refused(responses.otherOrigin());
   }
 
-  private void handleRequest(Exchange exchange, List<Channel> targets) {
+  private void handleRequest(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
     PushRequest request = exchange.request();
     switch (request.method()) {
-      case "POST" -> publish(exchange, targets);
-      case "PUT" -> put(exchange, targets);
+      case "POST" -> publish(exchange, targets, visit);
+      case "PUT" -> put(exchange, targets, visit);
       case "GET", "HEAD" ->
           respond(exchange, each(targets, Channel::info), infos -> found(infos, request));
       case "DELETE" ->
@@ -160,9 +191,9 @@ public final class PublisherEndpoint implements ExchangeHandler {
     return existing.isEmpty() ? responses.noSuchChannel() : responses.info(200, existing, request);
   }
 
-  private void put(Exchange exchange, List<Channel> targets) {
+  private void put(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
     if (!config.profile().has(Trait.PUT_CREATES)) {
-      publish(exchange, targets);
+      publish(exchange, targets, visit);
       return;
     }
     respond(
@@ -178,7 +209,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     return channels.isDraining() ? responses.draining() : responses.insufficientStorage();
   }
 
-  private void publish(Exchange exchange, List<Channel> targets) {
+  private void publish(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
     String contentType = exchange.request().header("Content-Type").orElse("");
     String event =
         config.event().or(() -> exchange.request().header("X-EventSource-Event")).orElse("");
@@ -204,7 +235,16 @@ public final class PublisherEndpoint implements ExchangeHandler {
                     .withContentType(contentType)
                     .withEvent(event)
                     .withPolicy(config.buffer());
-            publish(exchange, targets, draft, key);
+            if (gate == null || visit == null) {
+              publish(exchange, targets, draft, draft, key);
+            } else {
+              gate.filter(
+                  exchange,
+                  visit,
+                  draft,
+                  passed -> publish(exchange, targets, draft, passed, key),
+                  () -> drop(exchange, targets));
+            }
           }
 
           @Override
@@ -223,15 +263,23 @@ public final class PublisherEndpoint implements ExchangeHandler {
         });
   }
 
+  /**
+   * @param sent what the publisher sent, by which a second try is known
+   * @param draft what is published
+   */
   private void publish(
-      Exchange exchange, List<Channel> targets, MessageDraft draft, Optional<String> key) {
+      Exchange exchange,
+      List<Channel> targets,
+      MessageDraft sent,
+      MessageDraft draft,
+      Optional<String> key) {
     Optional<CompletableFuture<List<PublishResult>>> results =
         key.isEmpty()
             ? Optional.of(publish(targets, draft))
             : window.once(
                 key.get(),
                 targets.stream().map(Channel::id).toList(),
-                draft,
+                sent,
                 () -> publish(targets, draft));
     if (results.isPresent()) {
       respond(exchange, results.get(), all -> published(all, exchange.request()));
@@ -243,6 +291,23 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private static CompletableFuture<List<PublishResult>> publish(
       List<Channel> targets, MessageDraft draft) {
     return each(targets, channel -> channel.publish(draft));
+  }
+
+  /** Answers as if the message had been published, and nobody had waited. */
+  private void drop(Exchange exchange, List<Channel> targets) {
+    if (config.profile().has(Trait.DROPS_WITH_204)) {
+      respond(exchange, PushResponse.of(204));
+      return;
+    }
+    respond(
+        exchange,
+        each(targets, Channel::info),
+        infos -> {
+          List<ChannelInfo> existing = infos.stream().flatMap(Optional::stream).toList();
+          return existing.isEmpty()
+              ? PushResponse.of(202)
+              : responses.info(202, existing, exchange.request());
+        });
   }
 
   private PushResponse published(List<PublishResult> results, PushRequest request) {

@@ -13,13 +13,20 @@ import org.pushrelay.time.Timers;
  * @param jitter where random times come from
  * @param timers what runs later
  * @param window what was published with keys, at whichever endpoint
+ * @param attendance what is kept for hooks
  */
-public record Relay(Channels channels, Jitter jitter, Timers timers, IdempotencyWindow window) {
+public record Relay(
+    Channels channels,
+    Jitter jitter,
+    Timers timers,
+    IdempotencyWindow window,
+    Attendance attendance) {
   /** Checks that nothing is null. */
   public Relay {
     requireNonNull(channels, "channels");
     requireNonNull(jitter, "jitter");
     requireNonNull(timers, "timers");
     requireNonNull(window, "window");
+    requireNonNull(attendance, "attendance");
   }
 }

@@ -114,6 +114,16 @@ final class Responses {
     return retryLater("The store is out of order; nothing was stored.");
   }
 
+  /** The application was asked, and gave no answer that counts. */
+  PushResponse hookFailed() {
+    return refusal(502, "The application could not be asked; nothing was done.");
+  }
+
+  /** The application was asked, and does not answer. */
+  PushResponse hookTooSlow() {
+    return refusal(504, "The application did not answer in time; nothing was done.");
+  }
+
   PushResponse draining() {
     return retryLater("The relay is shutting down.").closing();
   }
@@ -143,6 +153,8 @@ final class Responses {
       case CHANNEL_DELETED -> refusal(410, "The channel was deleted.");
       case NO_ROOM -> insufficientStorage();
       case TOO_SLOW -> refusal(429, "The subscriber does not keep up.");
+      case EXPIRED -> refusal(403, "The permission has expired.");
+      case REVOKED -> refusal(403, "The permission was revoked.");
       case DRAINING ->
           profile.has(Trait.DRAINS_WITH_503) ? draining() : PushResponse.of(304).closing();
     };

@@ -51,13 +51,13 @@ final class StreamAnswer implements StreamSubscriber, StreamListener {
     this.cors = cors;
   }
 
-  void begin(
+  StreamSubscription begin(
       Channels channels,
       List<ChannelId> ids,
       Cursor cursor,
       SubscribePolicy policy,
       StreamPolicy streamPolicy) {
-    channels.stream(ids, cursor, policy, streamPolicy, this);
+    return channels.stream(ids, cursor, policy, streamPolicy, this);
   }
 
   @Override

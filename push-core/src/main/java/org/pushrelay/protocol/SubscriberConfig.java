@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.subscriber.SubscribePolicy;
 
@@ -23,6 +24,7 @@ import org.pushrelay.subscriber.SubscribePolicy;
  * @param kinds the ways to subscribe that are allowed here (Nchan: {@code nchan_subscriber})
  * @param streams how streams are written
  * @param resume how a client says where it stands
+ * @param hooks what the application has to say
  */
 public record SubscriberConfig(
     ChannelNaming naming,
@@ -33,7 +35,8 @@ public record SubscriberConfig(
     WireProfile profile,
     Set<SubscriberKind> kinds,
     StreamConfig streams,
-    ResumeConfig resume) {
+    ResumeConfig resume,
+    Hooks hooks) {
 
   /** What an endpoint does besides. */
   public enum Option {
@@ -60,7 +63,8 @@ public record SubscriberConfig(
           WireProfile.STANDARD,
           EnumSet.complementOf(EnumSet.of(SubscriberKind.RAW_STREAM)),
           StreamConfig.DEFAULT,
-          ResumeConfig.DEFAULT);
+          ResumeConfig.DEFAULT,
+          Hooks.NONE);
 
   /** Checks the content type and copies the options. */
   public SubscriberConfig {
@@ -76,6 +80,7 @@ public record SubscriberConfig(
     checkArgument(!kinds.isEmpty(), "kinds: none (expected: at least one)");
     requireNonNull(streams, "streams");
     requireNonNull(resume, "resume");
+    requireNonNull(hooks, "hooks");
   }
 
   /** How long a stream may last: as long as a client likes, unless the profile is Nchan's. */
@@ -88,37 +93,46 @@ public record SubscriberConfig(
   /** The same, finding its channels another way. */
   public SubscriberConfig withNaming(ChannelNaming value) {
     return new SubscriberConfig(
-        value, policy, defaultContentType, options, cors, profile, kinds, streams, resume);
+        value, policy, defaultContentType, options, cors, profile, kinds, streams, resume, hooks);
   }
 
   /** The same with another way of waiting. */
   public SubscriberConfig withPolicy(SubscribePolicy value) {
     return new SubscriberConfig(
-        naming, value, defaultContentType, options, cors, profile, kinds, streams, resume);
+        naming, value, defaultContentType, options, cors, profile, kinds, streams, resume, hooks);
   }
 
   /** The same with another content type for messages that have none. */
   public SubscriberConfig withDefaultContentType(String value) {
     return new SubscriberConfig(
-        naming, policy, value, options, cors, profile, kinds, streams, resume);
+        naming, policy, value, options, cors, profile, kinds, streams, resume, hooks);
   }
 
   /** The same with these options and no others. */
   public SubscriberConfig withOptions(Option... values) {
     return new SubscriberConfig(
-        naming, policy, defaultContentType, Set.of(values), cors, profile, kinds, streams, resume);
+        naming,
+        policy,
+        defaultContentType,
+        Set.of(values),
+        cors,
+        profile,
+        kinds,
+        streams,
+        resume,
+        hooks);
   }
 
   /** The same for other origins. */
   public SubscriberConfig withCors(Cors value) {
     return new SubscriberConfig(
-        naming, policy, defaultContentType, options, value, profile, kinds, streams, resume);
+        naming, policy, defaultContentType, options, value, profile, kinds, streams, resume, hooks);
   }
 
   /** The same in another profile. */
   public SubscriberConfig withProfile(WireProfile value) {
     return new SubscriberConfig(
-        naming, policy, defaultContentType, options, cors, value, kinds, streams, resume);
+        naming, policy, defaultContentType, options, cors, value, kinds, streams, resume, hooks);
   }
 
   /** The same with these ways to subscribe and no others. */
@@ -132,18 +146,25 @@ public record SubscriberConfig(
         profile,
         Set.of(values),
         streams,
-        resume);
+        resume,
+        hooks);
   }
 
   /** The same with streams written another way. */
   public SubscriberConfig withStreams(StreamConfig value) {
     return new SubscriberConfig(
-        naming, policy, defaultContentType, options, cors, profile, kinds, value, resume);
+        naming, policy, defaultContentType, options, cors, profile, kinds, value, resume, hooks);
   }
 
   /** The same with another way to say where a client stands. */
   public SubscriberConfig withResume(ResumeConfig value) {
     return new SubscriberConfig(
-        naming, policy, defaultContentType, options, cors, profile, kinds, streams, value);
+        naming, policy, defaultContentType, options, cors, profile, kinds, streams, value, hooks);
+  }
+
+  /** The same with other hooks. */
+  public SubscriberConfig withHooks(Hooks value) {
+    return new SubscriberConfig(
+        naming, policy, defaultContentType, options, cors, profile, kinds, streams, resume, value);
   }
 }

@@ -11,11 +11,13 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.StoreException;
+import org.pushrelay.hook.Visit;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.SubscriberConfig.Option;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
@@ -54,6 +56,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final StreamFormat eventStream;
   private final StreamFormat chunked;
   private final StreamFormat raw;
+  private final @Nullable Reception reception;
   private final StreamPolicy webSocketPolicy;
   private final WebSockets webSockets;
   private final WebSocketInbox closedInbox;
@@ -69,8 +72,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
    *
    * @param publisher publishes what comes over WebSockets; null if nothing may come
    */
-  SubscriberEndpoint(
-      Relay relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
+  SubscriberEndpoint(Relay relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
     Jitter jitter = relay.jitter();
@@ -99,6 +101,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.closedInbox =
         WebSocketInbox.closed(
             config.profile().has(Trait.NCHAN_WORDS) ? "Publish" : "Publishing not allowed");
+    this.reception = Reception.of(config, relay.attendance(), responses);
   }
 
   @Override
@@ -141,80 +144,121 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       respond(exchange, responses.badRequest(UNREADABLE_ID));
       return;
     }
+    Way way = way(exchange, ids, kind.get(), cursor.get());
+    if (way == null) {
+      return;
+    }
+    if (reception == null) {
+      Subscription unused = begin(exchange, ids, way);
+      return;
+    }
+    reception.receive(
+        exchange,
+        visit(exchange.request(), ids, kind.get(), cursor.get()),
+        kind.get() == SubscriberKind.LONG_POLL,
+        config.cors().headers(exchange.request()),
+        guest -> begin(guest, ids, way));
+  }
+
+  private Visit visit(
+      PushRequest request, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
+    String label =
+        kind == SubscriberKind.LONG_POLL && !config.policy().waits()
+            ? "intervalpoll"
+            : kind.label();
+    String messageId =
+        cursor instanceof Cursor.After after
+            ? after.id().toString()
+            : cursor instanceof Cursor.Multiplexed several ? several.id().toString() : "";
+    List<String> headers = config.hooks().headers();
+    return Visit.of(Visit.Role.SUBSCRIBER, label, ids, messageId, request, headers);
+  }
+
+  /** Subscribes; from here on nobody looks at the request, which may be gone. */
+  private Subscription begin(Exchange exchange, List<ChannelId> ids, Way way) {
     try {
-      subscribe(exchange, ids, kind.get(), cursor.get());
+      return way.begin(exchange);
     } catch (StoreException e) {
       log.error("The store failed on channel {}", ids.get(0), e);
-      respond(exchange, responses.storeFailed());
+      exchange.respond(responses.storeFailed());
+      return Subscription.ENDED;
     }
   }
 
-  private void subscribe(
+  /** All that is needed to subscribe, taken from the request beforehand. */
+  private interface Way {
+    Subscription begin(Exchange exchange);
+  }
+
+  /** The way to subscribe; null if the exchange is answered instead. */
+  private @Nullable Way way(
       Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     List<Header> cors = config.cors().headers(exchange.request());
-    switch (kind) {
-      case LONG_POLL -> poll(exchange, ids, cursor, cors);
-      case EVENT_STREAM -> stream(exchange, ids, cursor, cors, eventStream);
+    return switch (kind) {
+      case LONG_POLL -> poll(exchange.request(), ids, cursor, cors);
+      case EVENT_STREAM -> stream(ids, cursor, cors, eventStream);
       case MULTIPART ->
           stream(
-              exchange,
               ids,
               cursor,
               cors,
               new MultipartFormat(config.defaultContentType(), config.profile()));
-      case CHUNKED -> stream(exchange, ids, cursor, cors, chunked);
-      case RAW_STREAM -> stream(exchange, ids, cursor, cors, raw);
+      case CHUNKED -> stream(ids, cursor, cors, chunked);
+      case RAW_STREAM -> stream(ids, cursor, cors, raw);
       case WEB_SOCKET -> webSocket(exchange, ids, cursor, cors);
-    }
+    };
   }
 
-  private void webSocket(
+  private Way poll(PushRequest request, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+    boolean waits = config.policy().waits();
+    boolean several = config.streams().pollBatch() != PollBatch.ONE;
+    if (ids.size() > 1 || several) {
+      return exchange ->
+          channels.stream(
+              ids,
+              cursor,
+              waits ? policy(exchange) : config.policy(),
+              StreamPolicy.DEFAULT,
+              new StreamedPoll(exchange, answers, cors, waits, several));
+    }
+    Channel channel = channels.channel(ids.get(0));
+    if (waits) {
+      return exchange ->
+          new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange));
+    }
+    String tag = IntervalPoll.tag(request);
+    return exchange ->
+        channel.subscribe(cursor, config.policy(), new IntervalPoll(exchange, answers, tag, cors));
+  }
+
+  private Way stream(List<ChannelId> ids, Cursor cursor, List<Header> cors, StreamFormat format) {
+    return exchange ->
+        new StreamAnswer(exchange, format, responses, config.profile(), cors)
+            .begin(channels, ids, cursor, streamWait, streamPolicy);
+  }
+
+  private @Nullable Way webSocket(
       Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
     WebSockets.Opening opening = webSockets.opening(exchange, true);
     WebSockets.Inbox inbox =
         publisher == null
             ? new WebSockets.Inbox.Found(closedInbox)
-            : publisher.inbox(exchange.request(), closedInbox);
+            : publisher.inbox(exchange.request(), config.hooks(), closedInbox);
     if (opening instanceof WebSockets.Opening.Refused refused) {
       respond(exchange, refused.answer());
     } else if (inbox instanceof WebSockets.Inbox.Refused refused) {
       respond(exchange, refused.answer());
     } else if (opening instanceof WebSockets.Opening.Granted granted
         && inbox instanceof WebSockets.Inbox.Found found) {
-      WebSocketSubscriber subscriber =
-          new WebSocketSubscriber(exchange, granted.handshake(), webSockets, cors, found.inbox());
-      channels.stream(ids, cursor, streamWait, webSocketPolicy, subscriber);
+      return guest ->
+          channels.stream(
+              ids,
+              cursor,
+              streamWait,
+              webSocketPolicy,
+              new WebSocketSubscriber(guest, granted.handshake(), webSockets, cors, found.inbox()));
     }
-  }
-
-  private void poll(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
-    boolean waits = config.policy().waits();
-    boolean several = config.streams().pollBatch() != PollBatch.ONE;
-    if (ids.size() > 1 || several) {
-      channels.stream(
-          ids,
-          cursor,
-          waits ? policy(exchange) : config.policy(),
-          StreamPolicy.DEFAULT,
-          new StreamedPoll(exchange, answers, cors, waits, several));
-      return;
-    }
-    Channel channel = channels.channel(ids.get(0));
-    if (waits) {
-      new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange));
-    } else {
-      channel.subscribe(cursor, config.policy(), new IntervalPoll(exchange, answers, cors));
-    }
-  }
-
-  private void stream(
-      Exchange exchange,
-      List<ChannelId> ids,
-      Cursor cursor,
-      List<Header> cors,
-      StreamFormat format) {
-    new StreamAnswer(exchange, format, responses, config.profile(), cors)
-        .begin(channels, ids, cursor, streamWait, streamPolicy);
+    return null;
   }
 
   private Optional<Cursor> cursor(PushRequest request, int channels) {

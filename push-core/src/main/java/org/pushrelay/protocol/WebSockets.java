@@ -94,8 +94,7 @@ final class WebSockets {
 
   WebSocketConnection connection(
       Handshake.Accepted handshake, long maxMessage, WebSocketListener listener) {
-    return new WebSocketConnection(
-        maxMessage, handshake.deflate().isPresent(), timers, listener);
+    return new WebSocketConnection(maxMessage, handshake.deflate().isPresent(), timers, listener);
   }
 
   /** Whether it is a heartbeat of the client's; then it is answered. */
@@ -116,7 +115,7 @@ final class WebSockets {
         switch (reason) {
           case TIMEOUT -> CloseCode.NORMAL;
           case REPLACED, CONFLICT, CHANNEL_DELETED -> CloseCode.GOING_AWAY;
-          case TOO_MANY_SUBSCRIBERS, NO_SUCH_CHANNEL -> CloseCode.POLICY;
+          case TOO_MANY_SUBSCRIBERS, NO_SUCH_CHANNEL, EXPIRED, REVOKED -> CloseCode.POLICY;
           case TOO_SLOW, NO_ROOM -> CloseCode.TRY_LATER;
           case DRAINING -> CloseCode.RESTART;
         };

@@ -56,7 +56,11 @@ public record WireProfile(Set<Trait> traits) {
      * Where origins are configured, requests of pages of others are refused with 403, and not only
      * by the browser.
      */
-    REFUSES_ORIGINS
+    REFUSES_ORIGINS,
+    /** Nobody is told of subscribers who poll: they come and go with each poll. */
+    POLLERS_UNNOTICED,
+    /** The publisher of a message that the application drops is told 204; else 202. */
+    DROPS_WITH_204
   }
 
   /** As NHPM 0.73 answers; the profile of {@code push_*} configurations. */
@@ -76,7 +80,9 @@ public record WireProfile(Set<Trait> traits) {
           Trait.NCHAN_WORDS,
           Trait.INFO_WITH_ID,
           Trait.ENDS_WITH_ONE_CHANNEL,
-          Trait.REFUSES_ORIGINS);
+          Trait.REFUSES_ORIGINS,
+          Trait.POLLERS_UNNOTICED,
+          Trait.DROPS_WITH_204);
 
   /** As the protocol's text and today's HTTP have it; the default of the Java API. */
   public static final WireProfile STANDARD =

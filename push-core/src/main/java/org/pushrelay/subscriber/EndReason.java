@@ -18,6 +18,10 @@ public enum EndReason {
   NO_ROOM,
   /** It was too far behind ({@link StreamPolicy.OnLag#END}). */
   TOO_SLOW,
+  /** What it was allowed was allowed until now. */
+  EXPIRED,
+  /** What it was allowed was taken back. */
+  REVOKED,
   /** The relay is shutting down. */
   DRAINING
 }

@@ -45,8 +45,9 @@ class LayersTest {
           "store.memory", Set.of("channel", "message", "time"),
           "transport", Set.of("message", "subscriber"),
           "websocket", Set.of("transport", "message", "time"),
+          "hook", Set.of("transport", "channel", "message"),
           "protocol",
-              Set.of("websocket", "transport", "channel", "subscriber", "message", "time"));
+              Set.of("websocket", "hook", "transport", "channel", "subscriber", "message", "time"));
 
   @Test
   void packagesUseOnlyThoseBelowThem() {

@@ -2,22 +2,14 @@ package org.pushrelay.testkit.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pushrelay.testkit.WebSocketFrame.BINARY;
-import static org.pushrelay.testkit.WebSocketFrame.PING;
-import static org.pushrelay.testkit.WebSocketFrame.PONG;
 import static org.pushrelay.testkit.WebSocketFrame.TEXT;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.SubscriberConfig;
-import org.pushrelay.protocol.WireProfile;
-import org.pushrelay.subscriber.StreamPolicy;
-import org.pushrelay.subscriber.SubscribePolicy;
-import org.pushrelay.subscriber.SubscriberConcurrency;
-import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.WebSocketFrame;

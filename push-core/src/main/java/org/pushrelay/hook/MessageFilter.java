@@ -1,0 +1,77 @@
+package org.pushrelay.hook;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.transport.PushResponse;
+
+/**
+ * Looks at each message that comes over HTTP before it is published, and passes, replaces, drops or
+ * refuses it. Safe from any thread.
+ *
+ * <p>What it does not say within {@link Hooks#timeLimit}, or fails to say, is a refusal: 504 or 502
+ * to the publisher, and nothing is stored. Messages that are asked about at the same time may come
+ * out in another order than they came in.
+ */
+@FunctionalInterface
+public interface MessageFilter {
+
+  /** Says what becomes of a message, now or later. Must not block. */
+  CompletionStage<? extends Outcome> filter(Visit visit, MessageDraft draft);
+
+  /** One that knows at once. */
+  static MessageFilter of(Function<MessageDraft, ? extends Outcome> decision) {
+    return (visit, draft) -> CompletableFuture.completedFuture(decision.apply(draft));
+  }
+
+  /** Publish this: the draft as it came, or another one. */
+  static Outcome publish(MessageDraft draft) {
+    return new Outcome.Publish(draft);
+  }
+
+  /** Publish nothing; the publisher is answered as if nobody had listened. */
+  static Outcome drop() {
+    return Outcome.Drop.DROP;
+  }
+
+  /** Publish nothing, and this is the answer. */
+  static Outcome refuse(PushResponse answer) {
+    return new Outcome.Refuse(answer);
+  }
+
+  /** What becomes of a message. */
+  sealed interface Outcome {
+    /**
+     * It is published.
+     *
+     * @param draft as this
+     */
+    record Publish(MessageDraft draft) implements Outcome {
+      /** Checks that there is a draft. */
+      public Publish {
+        requireNonNull(draft, "draft");
+      }
+    }
+
+    /** It is published nowhere, and the publisher is told 202, or 204 as by Nchan. */
+    enum Drop implements Outcome {
+      /** The only one. */
+      DROP
+    }
+
+    /**
+     * It is published nowhere, and the publisher is told so.
+     *
+     * @param answer what the publisher is answered, as it is given
+     */
+    record Refuse(PushResponse answer) implements Outcome {
+      /** Checks that there is an answer. */
+      public Refuse {
+        requireNonNull(answer, "answer");
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.pushrelay.hook;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * A client that is there. Immutable.
+ *
+ * @param visit the request it came by; of a client who polls, the first one
+ * @param subject who the {@link Authorizer} said it is
+ */
+public record Presence(Visit visit, Optional<String> subject) {
+  /** Checks that both are there. */
+  public Presence {
+    requireNonNull(visit, "visit");
+    requireNonNull(subject, "subject");
+  }
+}

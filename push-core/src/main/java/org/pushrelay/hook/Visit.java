@@ -1,0 +1,102 @@
+package org.pushrelay.hook;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pushrelay.channel.ChannelId;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+
+/**
+ * Somebody who comes to one channel or to several: what a hook is told of a request. It is a copy,
+ * so that it can be looked at after the request is gone. Immutable.
+ *
+ * @param role what the client wants
+ * @param kind the way it goes about it, in the words of Nchan: {@code longpoll}, {@code
+ *     intervalpoll}, {@code eventsource}, {@code websocket}, {@code http}, ...
+ * @param channels where it wants to go, one at least
+ * @param messageId where a subscriber stands, as {@code TIME:TAG}; empty if it says nothing, or
+ *     publishes
+ * @param method the request's method
+ * @param path the request's path, percent-encoded as it came
+ * @param query the request's query, percent-encoded as it came; empty without one
+ * @param headers those header fields that the hooks asked for ({@link Hooks#headers})
+ * @param remoteAddress the address of the client's end of the connection
+ */
+public record Visit(
+    Role role,
+    String kind,
+    List<ChannelId> channels,
+    String messageId,
+    String method,
+    String path,
+    String query,
+    List<Header> headers,
+    String remoteAddress) {
+
+  /** What a client wants of a channel. */
+  public enum Role {
+    /** To get its messages. */
+    SUBSCRIBER,
+    /** To give it a message, to ask what can be said of it, to create it or to delete it. */
+    PUBLISHER
+  }
+
+  /** Copies the lists. */
+  public Visit {
+    requireNonNull(role, "role");
+    requireNonNull(kind, "kind");
+    channels = List.copyOf(channels);
+    checkArgument(!channels.isEmpty(), "channels: none (expected: at least one)");
+    requireNonNull(messageId, "messageId");
+    requireNonNull(method, "method");
+    requireNonNull(path, "path");
+    requireNonNull(query, "query");
+    headers = List.copyOf(headers);
+    requireNonNull(remoteAddress, "remoteAddress");
+  }
+
+  /**
+   * What there is of a request.
+   *
+   * @param headerNames which header fields are copied
+   */
+  public static Visit of(
+      Role role,
+      String kind,
+      List<ChannelId> channels,
+      String messageId,
+      PushRequest request,
+      List<String> headerNames) {
+    List<Header> headers = new ArrayList<>();
+    for (String name : headerNames) {
+      request.headers(name).forEach(value -> headers.add(new Header(name, value)));
+    }
+    return new Visit(
+        role,
+        kind,
+        channels,
+        messageId,
+        request.method(),
+        request.path(),
+        request.query(),
+        headers,
+        request.remoteAddress());
+  }
+
+  /** The value of the first header of that name, given in any case; if the hooks asked for it. */
+  public Optional<String> header(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .findFirst();
+  }
+
+  /** The path, and the query behind a question mark if there is one. */
+  public String target() {
+    return query.isEmpty() ? path : path + "?" + query;
+  }
+}

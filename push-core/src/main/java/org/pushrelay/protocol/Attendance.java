@@ -1,0 +1,138 @@
+package org.pushrelay.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.time.Cancellable;
+import org.pushrelay.time.Timers;
+
+/**
+ * What one relay keeps for the hooks of all its endpoints: the questions that are open, and who was
+ * let in by which name. Without hooks it is empty. Safe from any thread.
+ */
+public final class Attendance {
+  private final Timers timers;
+
+  /** How to give up each question. */
+  private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+
+  private final ConcurrentMap<String, Set<Guest>> subjects = new ConcurrentHashMap<>();
+  private volatile boolean draining;
+
+  /** With nobody in it, measuring time by these. */
+  public Attendance(Timers timers) {
+    this.timers = requireNonNull(timers, "timers");
+  }
+
+  /**
+   * Ends all that this subject was let in to.
+   *
+   * @return how many streams and held polls that were
+   */
+  public int revoke(String subject) {
+    Set<Guest> guests = subjects.getOrDefault(requireNonNull(subject, "subject"), Set.of());
+    int ended = 0;
+    for (Guest guest : guests) {
+      guest.end(EndReason.REVOKED);
+      ended++;
+    }
+    return ended;
+  }
+
+  /** Takes a no for the answer to all questions that are open, and to those that will be. */
+  public void drain() {
+    // first the flag, then the questions: who opens one after the sweep sees the flag
+    draining = true;
+    open.forEach(Runnable::run);
+  }
+
+  /**
+   * Asks the application.
+   *
+   * @return the answer, which is not null; fails if the question does, with a {@link
+   *     TimeoutException} after the {@link Hooks#timeLimit}, and with a {@link
+   *     CancellationException} when the relay drains
+   */
+  <T> CompletableFuture<T> ask(
+      Duration limit, Supplier<? extends CompletionStage<? extends T>> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    CompletionStage<? extends T> asked;
+    try {
+      asked = requireNonNull(question.get(), "the hook returned null");
+    } catch (RuntimeException | Error e) {
+      answer.completeExceptionally(e);
+      return answer;
+    }
+    CompletionStage<?> unused =
+        asked.whenComplete((value, failure) -> settle(answer, value, failure));
+    if (!answer.isDone()) {
+      waitFor(answer, limit);
+    }
+    return answer;
+  }
+
+  private static <T> void settle(
+      CompletableFuture<T> answer, @Nullable T value, @Nullable Throwable failure) {
+    if (failure != null) {
+      answer.completeExceptionally(failure);
+    } else if (value == null) {
+      answer.completeExceptionally(new NullPointerException("the hook answered null"));
+    } else {
+      answer.complete(value);
+    }
+  }
+
+  private void waitFor(CompletableFuture<?> answer, Duration limit) {
+    Runnable giveUp =
+        () -> answer.completeExceptionally(new CancellationException("the relay is shutting down"));
+    open.add(giveUp);
+    Cancellable alarm =
+        later(
+            limit,
+            () -> answer.completeExceptionally(new TimeoutException("no answer within " + limit)));
+    CompletionStage<?> unused =
+        answer.whenComplete(
+            (value, failure) -> {
+              alarm.cancel();
+              open.remove(giveUp);
+            });
+    if (draining) {
+      giveUp.run();
+    }
+  }
+
+  Cancellable later(Duration delay, Runnable task) {
+    return timers.schedule(TimeUnit.NANOSECONDS.convert(delay), task);
+  }
+
+  void enter(String subject, Guest guest) {
+    subjects.compute(
+        subject,
+        (name, present) -> {
+          Set<Guest> guests = present == null ? ConcurrentHashMap.newKeySet() : present;
+          guests.add(guest);
+          return guests;
+        });
+  }
+
+  void leave(String subject, Guest guest) {
+    subjects.computeIfPresent(
+        subject,
+        (name, guests) -> {
+          guests.remove(guest);
+          return guests.isEmpty() ? null : guests;
+        });
+  }
+}

@@ -1,0 +1,111 @@
+package org.pushrelay.protocol;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.channel.ChannelId;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.MessageFilter;
+import org.pushrelay.hook.MessageFilter.Outcome;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.Visit;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where publishers of an endpoint with hooks come in: asks whether they may, and what becomes of
+ * their messages.
+ */
+final class Gate {
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+
+  private final Hooks hooks;
+  private final Attendance attendance;
+  private final Cors cors;
+  private final HookAnswers answers;
+
+  private Gate(PublisherConfig config, Attendance attendance, Responses responses) {
+    this.hooks = config.hooks();
+    this.attendance = attendance;
+    this.cors = config.cors();
+    this.answers = new HookAnswers(responses);
+  }
+
+  /** The one of an endpoint; null if it has no hooks. */
+  static @Nullable Gate of(PublisherConfig config, Attendance attendance, Responses responses) {
+    return config.hooks().authorizer().isEmpty() && config.hooks().filter().isEmpty()
+        ? null
+        : new Gate(config, attendance, responses);
+  }
+
+  Visit visit(Exchange exchange, List<ChannelId> ids) {
+    return Visit.of(Visit.Role.PUBLISHER, "http", ids, "", exchange.request(), hooks.headers());
+  }
+
+  /**
+   * Lets somebody in, now or later, or answers.
+   *
+   * @param brings whether it has a body to be read: then it is let in as far as that at once
+   */
+  void pass(Exchange exchange, Visit visit, boolean brings, Consumer<Exchange> then) {
+    CompletableFuture<Verdict> verdict =
+        hooks.authorizer().isEmpty()
+            ? CompletableFuture.completedFuture(Verdict.allow())
+            : attendance.ask(
+                hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
+    Caller caller =
+        new Caller(exchange, visit, cors.headers(exchange.request()), answers, verdict, brings);
+    if (brings && !isRefusal(verdict)) {
+      then.accept(caller);
+    } else {
+      caller.whenAllowed(() -> then.accept(caller));
+    }
+  }
+
+  /** Whether it is known by now that nobody comes in: then nobody needs to read a body. */
+  private static boolean isRefusal(CompletableFuture<Verdict> verdict) {
+    return verdict.isCompletedExceptionally()
+        || verdict.getNow(Verdict.allow()) instanceof Verdict.Refusal;
+  }
+
+  /** Has a message looked at, and publishes what becomes of it, or drops it, or answers. */
+  void filter(
+      Exchange exchange,
+      Visit visit,
+      MessageDraft draft,
+      Consumer<MessageDraft> publish,
+      Runnable drop) {
+    MessageFilter filter = hooks.filter().orElse(null);
+    if (filter == null) {
+      publish.accept(draft);
+      return;
+    }
+    List<Header> allowed = cors.headers(exchange.request());
+    CompletableFuture<Outcome> outcome =
+        attendance.ask(hooks.timeLimit(), () -> filter.filter(visit, draft));
+    CompletionStage<?> unused =
+        outcome.whenComplete(
+            (said, failure) -> {
+              try {
+                if (failure != null) {
+                  exchange.respond(answers.failure(failure, visit, allowed));
+                } else if (said instanceof Outcome.Refuse refusal) {
+                  exchange.respond(answers.refusal(refusal.answer(), allowed));
+                } else if (said instanceof Outcome.Publish published) {
+                  publish.accept(published.draft());
+                } else {
+                  drop.run();
+                }
+              } catch (RuntimeException | Error e) {
+                log.error("A message that was looked at could not be published", e);
+                exchange.respond(PushResponse.of(500));
+              }
+            });
+  }
+}

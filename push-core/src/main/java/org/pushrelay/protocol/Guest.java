@@ -1,0 +1,323 @@
+package org.pushrelay.protocol;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.StreamSubscription;
+import org.pushrelay.subscriber.Subscription;
+import org.pushrelay.time.Cancellable;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A subscriber's exchange at an endpoint with hooks. Whoever subscribes over it sees an exchange
+ * like any other; this one sees when it begins and ends, and can end it.
+ *
+ * <pre>
+ *   asked --- granted --> inside --- answered, stream over, client gone --> over
+ *        \-- refused, client gone ------------------------------------------/
+ * </pre>
+ *
+ * It ends once: the first answer wins, so a message and a revocation may race.
+ */
+final class Guest implements Exchange {
+  private static final Logger log = LoggerFactory.getLogger(Guest.class);
+
+  private final Exchange exchange;
+  private final Attendance attendance;
+  private final Responses responses;
+  private final List<Header> cors;
+  private final Presences.Ticket ticket;
+
+  @GuardedBy("this")
+  private boolean watched;
+
+  @GuardedBy("this")
+  private boolean gone;
+
+  /** Answered, or gone before that. A stream is answered, and not over. */
+  @GuardedBy("this")
+  private boolean answered;
+
+  @GuardedBy("this")
+  private boolean over;
+
+  @GuardedBy("this")
+  private @Nullable Runnable whenGone;
+
+  @GuardedBy("this")
+  private Optional<String> subject = Optional.empty();
+
+  @GuardedBy("this")
+  private Cancellable expiry = Cancellable.NOTHING;
+
+  @GuardedBy("this")
+  private @Nullable Subscription subscription;
+
+  /** Why it has to end; until it has begun it cannot. */
+  @GuardedBy("this")
+  private @Nullable EndReason ending;
+
+  Guest(
+      Exchange exchange,
+      Attendance attendance,
+      Responses responses,
+      List<Header> cors,
+      Presences.Ticket ticket) {
+    this.exchange = exchange;
+    this.attendance = attendance;
+    this.responses = responses;
+    this.cors = cors;
+    this.ticket = ticket;
+  }
+
+  /** Notices from now on that the client leaves. */
+  void watch() {
+    synchronized (this) {
+      if (watched) {
+        return;
+      }
+      watched = true;
+    }
+    exchange.whenClientGone(this::clientLeft);
+  }
+
+  private void clientLeft() {
+    Runnable action;
+    synchronized (this) {
+      if (answered) {
+        return;
+      }
+      gone = true;
+      answered = true;
+      action = whenGone;
+    }
+    if (action != null) {
+      action.run();
+    }
+    over(true);
+  }
+
+  /** Is let in; false if the client has left. */
+  boolean enter(Verdict.Grant grant) {
+    synchronized (this) {
+      if (answered) {
+        return false;
+      }
+      subject = grant.subject();
+      grant
+          .lifetime()
+          .ifPresent(time -> expiry = attendance.later(time, () -> end(EndReason.EXPIRED)));
+    }
+    ticket.grant(grant.subject());
+    grant.subject().ifPresent(this::enterAs);
+    return true;
+  }
+
+  private void enterAs(String name) {
+    attendance.enter(name, this);
+    boolean left;
+    synchronized (this) {
+      left = over;
+    }
+    if (left) {
+      attendance.leave(name, this);
+    }
+  }
+
+  /** Has subscribed. */
+  void begin(Subscription begun) {
+    EndReason reason;
+    boolean held;
+    synchronized (this) {
+      subscription = begun;
+      reason = ending;
+      held = !answered && begun != Subscription.ENDED;
+    }
+    if (held) {
+      ticket.here();
+    }
+    if (reason != null) {
+      end(begun, reason);
+    }
+  }
+
+  /** Ends it as the relay does, as soon as it has begun. */
+  void end(EndReason reason) {
+    Subscription begun;
+    synchronized (this) {
+      if (over || ending != null) {
+        return;
+      }
+      ending = reason;
+      begun = subscription;
+    }
+    if (begun != null) {
+      end(begun, reason);
+    }
+  }
+
+  private void end(Subscription begun, EndReason reason) {
+    Runnable ends =
+        begun instanceof StreamSubscription stream
+            ? () -> stream.end(reason)
+            : () -> endPoll(begun, reason);
+    try {
+      exchange.loop().tell(1, ends);
+    } catch (RuntimeException | Error e) {
+      log.debug("A loop does not take a task: its subscriber is told without it", e);
+      ends.run();
+    }
+  }
+
+  private void endPoll(Subscription begun, EndReason reason) {
+    begun.cancel();
+    respond(responses.end(reason).with(cors));
+  }
+
+  /** Nothing more will come of it. */
+  private void over(boolean lingers) {
+    Optional<String> name;
+    Cancellable alarm;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      name = subject;
+      alarm = expiry;
+    }
+    alarm.cancel();
+    name.ifPresent(known -> attendance.leave(known, this));
+    ticket.over(lingers);
+  }
+
+  private synchronized boolean answers() {
+    boolean first = !answered;
+    answered = true;
+    return first;
+  }
+
+  @Override
+  public void respond(PushResponse response, ResponseListener listener) {
+    if (!answers()) {
+      listener.onFailure(new ClosedChannelException());
+      return;
+    }
+    boolean comesBack = response.status() < 400 || response.status() == 408;
+    if (comesBack) {
+      ticket.here();
+    }
+    over(comesBack);
+    exchange.respond(response, listener);
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    boolean unused = answers();
+    ticket.here();
+    return new GuestStream(exchange.stream(head, new Closing(listener)), this::streamOver);
+  }
+
+  @Override
+  public boolean canUpgrade() {
+    return exchange.canUpgrade();
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    boolean unused = answers();
+    ticket.here();
+    return new GuestUpgrade(
+        exchange.upgrade(headers, new UpgradeClosing(listener)), this::streamOver);
+  }
+
+  private void streamOver() {
+    over(false);
+  }
+
+  @Override
+  public void whenClientGone(Runnable action) {
+    boolean leftBefore;
+    synchronized (this) {
+      whenGone = action;
+      leftBefore = gone;
+    }
+    if (leftBefore) {
+      action.run();
+    } else {
+      watch();
+    }
+  }
+
+  @Override
+  public PushRequest request() {
+    return exchange.request();
+  }
+
+  @Override
+  public void readBody(long maxBytes, BodyListener listener) {
+    exchange.readBody(maxBytes, listener);
+  }
+
+  @Override
+  public boolean noticesDeparture() {
+    return exchange.noticesDeparture();
+  }
+
+  @Override
+  public Loop loop() {
+    return exchange.loop();
+  }
+
+  /** Hears that the client has left a stream. */
+  private class Closing implements StreamListener {
+    private final StreamListener listener;
+
+    Closing(StreamListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onWritable() {
+      listener.onWritable();
+    }
+
+    @Override
+    public void onClosed() {
+      listener.onClosed();
+      streamOver();
+    }
+  }
+
+  /** Hears that the client has left a connection that is HTTP no more. */
+  private final class UpgradeClosing extends Closing implements UpgradeListener {
+    private final UpgradeListener listener;
+
+    UpgradeClosing(UpgradeListener listener) {
+      super(listener);
+      this.listener = listener;
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+      listener.onBytes(bytes);
+    }
+  }
+}

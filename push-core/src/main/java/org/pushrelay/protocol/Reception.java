@@ -1,0 +1,97 @@
+package org.pushrelay.protocol;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.Visit;
+import org.pushrelay.subscriber.Subscription;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where subscribers of an endpoint with hooks come in: asks whether they may, lets them in as
+ * {@link Guest}s, or answers them.
+ */
+final class Reception {
+  private static final Logger log = LoggerFactory.getLogger(Reception.class);
+
+  private final Hooks hooks;
+  private final Attendance attendance;
+  private final Responses responses;
+  private final HookAnswers answers;
+  private final Presences presences;
+  private final boolean noticesPollers;
+
+  private Reception(WireProfile profile, Hooks hooks, Attendance attendance, Responses responses) {
+    this.hooks = hooks;
+    this.attendance = attendance;
+    this.responses = responses;
+    this.answers = new HookAnswers(responses);
+    this.presences = new Presences(attendance, hooks);
+    this.noticesPollers = !profile.has(WireProfile.Trait.POLLERS_UNNOTICED);
+  }
+
+  /** The one of an endpoint; null if it has no hooks. */
+  static @Nullable Reception of(
+      SubscriberConfig config, Attendance attendance, Responses responses) {
+    return config.hooks().authorizer().isEmpty() && config.hooks().listener().isEmpty()
+        ? null
+        : new Reception(config.profile(), config.hooks(), attendance, responses);
+  }
+
+  /**
+   * Lets somebody in, now or later, or answers.
+   *
+   * @param entrance subscribes, and looks at the request no more; called once at most
+   */
+  void receive(
+      Exchange exchange,
+      Visit visit,
+      boolean polls,
+      List<Header> cors,
+      Function<Exchange, Subscription> entrance) {
+    Presences.Ticket ticket =
+        polls && !noticesPollers ? Presences.Ticket.NONE : presences.ticket(visit, polls);
+    Guest guest = new Guest(exchange, attendance, responses, cors, ticket);
+    if (hooks.authorizer().isEmpty()) {
+      admit(guest, Verdict.allow(), entrance);
+      return;
+    }
+    CompletableFuture<Verdict> verdict =
+        attendance.ask(hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
+    if (!verdict.isDone()) {
+      guest.watch();
+    }
+    CompletionStage<?> unused =
+        verdict.whenComplete(
+            (said, failure) -> {
+              if (failure != null) {
+                guest.respond(answers.failure(failure, visit, cors));
+              } else if (said instanceof Verdict.Grant grant) {
+                admit(guest, grant, entrance);
+              } else if (said instanceof Verdict.Refusal refusal) {
+                guest.respond(answers.refusal(refusal.answer(), cors));
+              }
+            });
+  }
+
+  private static void admit(
+      Guest guest, Verdict.Grant grant, Function<Exchange, Subscription> entrance) {
+    if (!guest.enter(grant)) {
+      return;
+    }
+    try {
+      guest.begin(entrance.apply(guest));
+    } catch (RuntimeException | Error e) {
+      log.error("A subscriber who was let in could not subscribe", e);
+      guest.respond(PushResponse.of(500));
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.pushrelay.testkit.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.PushEngine;
+import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.hook.Authorizer;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.MessageFilter;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.Visit;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.protocol.Cors;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.ManualTime;
+import org.pushrelay.testkit.RelayClient;
+import org.pushrelay.transport.PushResponse;
+
+/** Who may publish, and what becomes of the messages. */
+class PublisherHooksTest {
+  private final ManualTime time = new ManualTime();
+  private final PushEngine engine = PushEngine.builder().time(time, time).build();
+  private final RelayClient client = RelayClient.of(engine);
+  private final List<Visit> asked = new ArrayList<>();
+  private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+  private final CompletableFuture<MessageFilter.Outcome> outcome = new CompletableFuture<>();
+
+  private void mount(Hooks hooks) {
+    client.mount(
+        "/in",
+        engine.publisher(PublisherConfig.DEFAULT.withCors(Cors.ANY_ORIGIN).withHooks(hooks)));
+  }
+
+  private void authorizeLater() {
+    mount(
+        Hooks.NONE.withAuthorizer(
+            visit -> {
+              asked.add(visit);
+              return verdict;
+            }));
+  }
+
+  private int messages() {
+    return engine.channel("a").info().join().map(ChannelInfo::messages).orElse(0);
+  }
+
+  private String received() {
+    return client.get("/sub?id=a").answer().body().utf8();
+  }
+
+  @Test
+  void aRefusalIsAnsweredForEachMethod() {
+    mount(Hooks.NONE.withAuthorizer(Authorizer.of(visit -> Verdict.refuse())));
+    client.post("/pub?id=a", "m");
+
+    for (String method : List.of("POST", "PUT", "GET", "HEAD", "DELETE")) {
+      PushResponse answer = client.send(method, "/in?id=a", "x").answer();
+      assertThat(answer.status()).as(method).isEqualTo(403);
+      assertThat(answer.header("Access-Control-Allow-Origin")).as(method).hasValue("*");
+    }
+    assertThat(client.send("OPTIONS", "/in?id=a", "").answer().status()).isEqualTo(200);
+    assertThat(messages()).isOne();
+  }
+
+  @Test
+  void aMessageIsPublishedWhenItsPublisherIsAllowedTo() {
+    authorizeLater();
+    InMemoryExchange post =
+        client.send(
+            InMemoryExchange.request("POST", "/in?id=a")
+                .header("Accept", "text/json")
+                .header("Content-Type", "text/x")
+                .body("m")
+                .build());
+    assertThat(post.isHeld()).isTrue();
+    assertThat(messages()).isZero();
+
+    verdict.complete(Verdict.allow());
+
+    assertThat(post.answer().status()).isEqualTo(202);
+    assertThat(post.answer().header("Content-Type")).hasValue("text/json");
+    assertThat(post.answer().header("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(client.get("/sub?id=a").answer().header("Content-Type")).hasValue("text/x");
+    assertThat(asked.get(0).role()).isEqualTo(Visit.Role.PUBLISHER);
+  }
+
+  @Test
+  void aChannelIsDeletedWhenThatIsAllowed() {
+    client.post("/pub?id=a", "m");
+    authorizeLater();
+    InMemoryExchange delete = client.send("DELETE", "/in?id=a", "");
+    assertThat(messages()).isOne();
+
+    verdict.complete(Verdict.allow());
+
+    assertThat(delete.answer().status()).isEqualTo(200);
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void noAnswerInTimeAndAFailureAreANo() {
+    authorizeLater();
+    InMemoryExchange slow = client.post("/in?id=a", "m");
+    time.advance(Hooks.NONE.timeLimit());
+    verdict.completeExceptionally(new IllegalStateException("down"));
+    InMemoryExchange failing = client.post("/in?id=a", "m");
+
+    assertThat(slow.answer().status()).isEqualTo(504);
+    assertThat(failing.answer().status()).isEqualTo(502);
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void aMessageThatIsTooLargeNeedsNoPermission() {
+    authorizeLater();
+
+    PushResponse answer = client.post("/in?id=a", "m".repeat((1 << 20) + 1)).answer();
+
+    assertThat(answer.status()).isEqualTo(413);
+    verdict.complete(Verdict.allow());
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void whoWaitsForPermissionAtShutdownIsSentAway() {
+    authorizeLater();
+    InMemoryExchange post = client.post("/in?id=a", "m");
+
+    engine.close();
+
+    assertThat(post.answer().status()).isEqualTo(503);
+  }
+
+  @Test
+  void aFilterPassesReplacesDropsAndRefuses() {
+    mount(
+        Hooks.NONE.withFilter(
+            MessageFilter.of(
+                draft ->
+                    switch (draft.body().utf8()) {
+                      case "pass" -> MessageFilter.publish(draft);
+                      case "replace" ->
+                          MessageFilter.publish(draft.withBody(MessageBody.utf8("another")));
+                      case "drop" -> MessageFilter.drop();
+                      default -> MessageFilter.refuse(PushResponse.of(422));
+                    })));
+
+    assertThat(client.post("/in?id=a", "drop").answer().status()).isEqualTo(202);
+    assertThat(client.post("/in?id=a", "curse").answer().status()).isEqualTo(422);
+    assertThat(messages()).isZero();
+    assertThat(client.post("/in?id=a", "replace").answer().status()).isEqualTo(202);
+    assertThat(received()).isEqualTo("another");
+    assertThat(client.post("/in?id=b", "pass").answer().status()).isEqualTo(202);
+    PushResponse dropped = client.post("/in?id=a", "drop").answer();
+    assertThat(dropped.status()).isEqualTo(202);
+    assertThat(dropped.body().utf8()).contains("queued messages: 1");
+    assertThat(messages()).isOne();
+  }
+
+  @Test
+  void aFilterMayTakeItsTimeButNotTooMuch() {
+    mount(Hooks.NONE.withFilter((visit, draft) -> outcome));
+    InMemoryExchange slow = client.post("/in?id=a", "m");
+    time.advance(Hooks.NONE.timeLimit());
+    InMemoryExchange inTime = client.post("/in?id=a", "m");
+    time.advance(Hooks.NONE.timeLimit().minusMillis(1));
+
+    outcome.complete(MessageFilter.drop());
+
+    assertThat(slow.answer().status()).isEqualTo(504);
+    assertThat(inTime.answer().status()).isEqualTo(202);
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void aFilterThatFailsPublishesNothing() {
+    mount(
+        Hooks.NONE.withFilter(
+            MessageFilter.of(
+                draft -> {
+                  throw new IllegalStateException("out of order");
+                })));
+
+    assertThat(client.post("/in?id=a", "m").answer().status()).isEqualTo(502);
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void inTheProfileOfNchanADroppedMessageIs204() {
+    client.mount(
+        "/in",
+        engine.publisher(
+            PublisherConfig.DEFAULT
+                .withProfile(WireProfile.NCHAN)
+                .withHooks(
+                    Hooks.NONE.withFilter(MessageFilter.of(draft -> MessageFilter.drop())))));
+
+    assertThat(client.post("/in?id=a", "m").answer().status()).isEqualTo(204);
+  }
+}

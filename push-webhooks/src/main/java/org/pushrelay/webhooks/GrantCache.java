@@ -1,0 +1,78 @@
+package org.pushrelay.webhooks;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.Visit;
+import org.pushrelay.time.TimeSource;
+import org.pushrelay.transport.Header;
+
+/**
+ * Permissions that were given a short time ago, so many and no more: the one that was not used for
+ * the longest time goes first. Refusals are never kept. Safe from any thread.
+ */
+final class GrantCache {
+  private static final int MAX_GRANTS = 10_000;
+
+  private final TimeSource time;
+  private final long keptNanos;
+
+  @GuardedBy("this")
+  private final Map<Key, Kept> grants = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** All that the application knows when it decides: who differs in it is somebody else. */
+  record Key(URI uri, Visit.Role role, List<Header> told) {}
+
+  private record Kept(Verdict.Grant grant, long since) {}
+
+  GrantCache(TimeSource time, Duration kept) {
+    this.time = time;
+    this.keptNanos = kept.toNanos();
+  }
+
+  boolean isOff() {
+    return keptNanos == 0;
+  }
+
+  /** A permission that still holds, for the time that is left of it. */
+  synchronized Optional<Verdict.Grant> find(Key key) {
+    Kept kept = grants.get(key);
+    if (kept == null) {
+      return Optional.empty();
+    }
+    long age = time.nanos() - kept.since();
+    Verdict.Grant left = age < keptNanos ? aged(kept.grant(), age) : null;
+    if (left == null) {
+      grants.remove(key);
+    }
+    return Optional.ofNullable(left);
+  }
+
+  private static Verdict.@Nullable Grant aged(Verdict.Grant grant, long age) {
+    if (grant.lifetime().isEmpty()) {
+      return grant;
+    }
+    Duration left = grant.lifetime().get().minusNanos(age);
+    return left.isNegative() || left.isZero() ? null : grant.withLifetime(left);
+  }
+
+  synchronized void keep(Key key, Verdict.Grant grant) {
+    grants.put(key, new Kept(grant, time.nanos()));
+    if (grants.size() > MAX_GRANTS) {
+      Iterator<Key> oldest = grants.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+  }
+
+  synchronized void forget(String subject) {
+    grants.values().removeIf(kept -> kept.grant().subject().filter(subject::equals).isPresent());
+  }
+}

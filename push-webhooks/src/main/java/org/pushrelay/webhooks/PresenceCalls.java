@@ -1,0 +1,84 @@
+package org.pushrelay.webhooks;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.hook.Presence;
+import org.pushrelay.hook.SubscriptionListener;
+import org.pushrelay.hook.Visit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the application who comes and who goes. Of one presence the second call is made when the
+ * first one is over, so that the application hears of them in order.
+ */
+final class PresenceCalls implements SubscriptionListener {
+  private static final Logger log = LoggerFactory.getLogger(PresenceCalls.class);
+
+  private final Calls calls;
+  private final @Nullable Function<Visit, URI> subscribed;
+  private final @Nullable Function<Visit, URI> unsubscribed;
+  private final Map<Presence, CompletableFuture<?>> underWay =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
+  PresenceCalls(
+      Calls calls,
+      @Nullable Function<Visit, URI> subscribed,
+      @Nullable Function<Visit, URI> unsubscribed) {
+    this.calls = calls;
+    this.subscribed = subscribed;
+    this.unsubscribed = unsubscribed;
+  }
+
+  @Override
+  public void onSubscribed(Presence presence) {
+    if (subscribed == null) {
+      return;
+    }
+    CompletableFuture<?> call = call(subscribed.apply(presence.visit()), presence);
+    underWay.put(presence, call);
+    CompletableFuture<?> unused = call.whenComplete((done, failure) -> underWay.remove(presence));
+  }
+
+  @Override
+  public void onUnsubscribed(Presence presence) {
+    if (unsubscribed == null) {
+      return;
+    }
+    URI uri = unsubscribed.apply(presence.visit());
+    CompletableFuture<?> first = underWay.get(presence);
+    CompletableFuture<?> unused =
+        first == null ? call(uri, presence) : first.thenRun(() -> unusedCall(uri, presence));
+  }
+
+  private void unusedCall(URI uri, Presence presence) {
+    CompletableFuture<?> unused = call(uri, presence);
+  }
+
+  /** Never fails: nobody waits for it. */
+  private CompletableFuture<?> call(URI uri, Presence presence) {
+    CompletableFuture<Optional<Answer>> answer;
+    try {
+      answer = calls.get(uri, presence.visit());
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    return answer.handle(
+        (said, failure) -> {
+          if (failure != null) {
+            log.warn("{} could not be told of a subscriber: {}", uri, failure.toString());
+          } else if (said.isEmpty()) {
+            log.warn("{} was not told of a subscriber: too many calls are under way", uri);
+          } else if (!said.get().isSuccess()) {
+            log.debug("{} answered {}", uri, said.get().status());
+          }
+          return null;
+        });
+  }
+}

@@ -1,0 +1,192 @@
+package org.pushrelay.webhooks;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.pushrelay.hook.Authorizer;
+import org.pushrelay.hook.MessageFilter;
+import org.pushrelay.hook.SubscriptionListener;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.Visit;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.transport.PushResponse;
+
+/**
+ * Hooks that ask and tell an application over HTTP, as Nchan does. Safe from any thread.
+ *
+ * <pre>{@code
+ * WebHooks application = WebHooks.create();
+ * Hooks hooks = Hooks.NONE.withAuthorizer(application.authorizer(URI.create("http://app/auth")));
+ * engine.subscriber(SubscriberConfig.DEFAULT.withHooks(hooks));
+ * }</pre>
+ *
+ * Each call carries the header fields that the {@link Visit} has of the client's request, and
+ * {@code X-Original-URI}, {@code X-Original-Method}, {@code X-Channel-Id}, {@code
+ * X-Subscriber-Type} or {@code X-Publisher-Type}, {@code X-Message-Id} and {@code X-Forwarded-For}.
+ * In {@code X-Channel-Id} several channels have a comma between them; a comma, a percent sign, a
+ * space or what is not ASCII within one is percent-encoded.
+ *
+ * <p>An application that is away is 502 to the client, one that is slow is 504, and 503 is who
+ * comes while as many calls as may are under way.
+ */
+public final class WebHooks {
+  /** What an application may name the client in, when it lets it in. */
+  public static final String SUBJECT = "Push-Subject";
+
+  /** For how many seconds an application lets a client in; for as long as it likes without it. */
+  public static final String LIFETIME = "Push-Lifetime";
+
+  private final Calls calls;
+  private final GrantCache grants;
+
+  WebHooks(WebHooksBuilder settings) {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.connectTimeout)
+            .build();
+    this.calls =
+        new Calls(
+            client,
+            settings.readTimeout,
+            settings.maxCalls,
+            settings.maxAnswerBytes,
+            new CallHeaders(settings.headers));
+    this.grants = new GrantCache(settings.time, settings.grantsKept);
+  }
+
+  /** With all defaults. */
+  public static WebHooks create() {
+    return builder().build();
+  }
+
+  /** For other settings. */
+  public static WebHooksBuilder builder() {
+    return new WebHooksBuilder();
+  }
+
+  /** {@link #authorizer(Function)} at one address. */
+  public Authorizer authorizer(URI uri) {
+    return authorizer(at(uri));
+  }
+
+  /**
+   * Asks by GET who may come in (Nchan: {@code nchan_authorize_request}): an answer of 2xx is yes,
+   * and may have a {@link #SUBJECT} and a {@link #LIFETIME}. Any other is no, and what the client
+   * is answered.
+   */
+  public Authorizer authorizer(Function<Visit, URI> uri) {
+    return visit -> authorize(uri.apply(visit), visit);
+  }
+
+  private CompletionStage<Verdict> authorize(URI uri, Visit visit) {
+    if (grants.isOff()) {
+      return calls.get(uri, visit).thenApply(WebHooks::verdict);
+    }
+    GrantCache.Key key = new GrantCache.Key(uri, visit.role(), calls.told(visit));
+    Optional<Verdict.Grant> known = grants.find(key);
+    if (known.isPresent()) {
+      return CompletableFuture.completedFuture(known.get());
+    }
+    return calls
+        .get(uri, visit)
+        .thenApply(
+            answer -> {
+              Verdict verdict = verdict(answer);
+              if (verdict instanceof Verdict.Grant grant) {
+                grants.keep(key, grant);
+              }
+              return verdict;
+            });
+  }
+
+  private static Verdict verdict(Optional<Answer> said) {
+    if (said.isEmpty()) {
+      return Verdict.refuse(Calls.TOO_MANY_CALLS);
+    }
+    Answer answer = said.get();
+    if (!answer.isSuccess()) {
+      return Verdict.refuse(answer.relayed());
+    }
+    // a lifetime that is no number fails, which is a no
+    return new Verdict.Grant(
+        answer.header(SUBJECT).filter(name -> !name.isEmpty()),
+        answer.header(LIFETIME).map(text -> Duration.ofSeconds(Long.parseLong(text.trim()))));
+  }
+
+  /** {@link #filter(Function)} at one address. */
+  public MessageFilter filter(URI uri) {
+    return filter(at(uri));
+  }
+
+  /**
+   * Hands each message to the application by POST before it is published (Nchan: {@code
+   * nchan_publisher_upstream_request}). An answer of 200, 201 or 202 is the message to publish,
+   * with its content type if it has one; 304 is to publish the message as it was, 204 to publish
+   * nothing, and any other is 403 to the publisher.
+   */
+  public MessageFilter filter(Function<Visit, URI> uri) {
+    return (visit, draft) -> {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(uri.apply(visit))
+              .POST(BodyPublishers.ofByteArray(draft.body().toByteArray()));
+      draft.contentType().ifPresent(type -> request.setHeader("Content-Type", type));
+      return calls.call(request, visit).thenApply(answer -> outcome(answer, draft));
+    };
+  }
+
+  private static MessageFilter.Outcome outcome(Optional<Answer> said, MessageDraft draft) {
+    if (said.isEmpty()) {
+      return MessageFilter.refuse(Calls.TOO_MANY_CALLS);
+    }
+    Answer answer = said.get();
+    return switch (answer.status()) {
+      case 200, 201, 202 -> {
+        MessageDraft replaced = draft.withBody(answer.body());
+        yield MessageFilter.publish(
+            answer.header("Content-Type").map(replaced::withContentType).orElse(replaced));
+      }
+      case 304 -> MessageFilter.publish(draft);
+      case 204 -> MessageFilter.drop();
+      default -> MessageFilter.refuse(PushResponse.of(403));
+    };
+  }
+
+  /** Tells by GET who comes and who goes, and does not care for the answer. */
+  public SubscriptionListener listener(URI subscribed, URI unsubscribed) {
+    return new PresenceCalls(calls, at(subscribed), at(unsubscribed));
+  }
+
+  /** Tells by GET who comes (Nchan: {@code nchan_subscribe_request}). */
+  public SubscriptionListener subscribed(Function<Visit, URI> uri) {
+    return new PresenceCalls(calls, requireNonNull(uri, "uri"), null);
+  }
+
+  /** Tells by GET who goes (Nchan: {@code nchan_unsubscribe_request}). */
+  public SubscriptionListener unsubscribed(Function<Visit, URI> uri) {
+    return new PresenceCalls(calls, null, requireNonNull(uri, "uri"));
+  }
+
+  /** Forgets the permissions of a subject that are kept; for who revokes them. */
+  public void forget(String subject) {
+    grants.forget(requireNonNull(subject, "subject"));
+  }
+
+  private static Function<Visit, URI> at(URI uri) {
+    requireNonNull(uri, "uri");
+    boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+    if (uri.getHost() == null || !http) {
+      throw new IllegalArgumentException("uri: " + uri + " (expected: http or https, and a host)");
+    }
+    return visit -> uri;
+  }
+}
