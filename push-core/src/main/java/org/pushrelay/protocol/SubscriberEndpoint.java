@@ -99,8 +99,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.raw = new RawStreamFormat(config.defaultContentType(), config.streams().separator());
     WebSocketConfig webSocket = config.streams().webSockets();
     this.webSocketPolicy = streamPolicy.withHeartbeat(webSocket.pingInterval());
-    this.webSockets =
-        new WebSockets(webSocket, config.profile(), config.cors(), responses, timers);
+    this.webSockets = new WebSockets(webSocket, config.profile(), config.cors(), responses, timers);
     this.publisher = publisher;
     this.closedInbox =
         WebSocketInbox.closed(
@@ -170,8 +169,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     }
   }
 
-  private void webSocket(
-      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+  private void webSocket(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
     WebSockets.Opening opening = webSockets.opening(exchange, true);
     WebSockets.Inbox inbox =
         publisher == null

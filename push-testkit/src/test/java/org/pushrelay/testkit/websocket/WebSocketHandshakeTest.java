@@ -193,9 +193,7 @@ class WebSocketHandshakeTest {
 
     config =
         config.withStreams(
-            config
-                .streams()
-                .withWebSockets(config.streams().webSockets().withDeflateLevel(1)));
+            config.streams().withWebSockets(config.streams().webSockets().withDeflateLevel(1)));
 
     assertThat(ask(lines).answer().status()).isEqualTo(400);
   }

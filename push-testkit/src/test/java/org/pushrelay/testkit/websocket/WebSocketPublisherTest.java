@@ -33,8 +33,7 @@ class WebSocketPublisherTest {
   }
 
   private InMemoryWebSocket pubSub() {
-    return InMemoryWebSocket.open(
-        engine.pubSub(config, SubscriberConfig.DEFAULT), "/pubsub?id=a");
+    return InMemoryWebSocket.open(engine.pubSub(config, SubscriberConfig.DEFAULT), "/pubsub?id=a");
   }
 
   private int messages() {
@@ -63,8 +62,7 @@ class WebSocketPublisherTest {
                 "queued messages: 2\r\n"
                     + "last requested: 0 sec. ago (-1=never)\r\n"
                     + "active subscribers: 1"));
-    assertThat(subscriber.frames())
-        .containsExactly(text("one"), WebSocketFrame.of(BINARY, "two"));
+    assertThat(subscriber.frames()).containsExactly(text("one"), WebSocketFrame.of(BINARY, "two"));
   }
 
   @Test
@@ -150,8 +148,7 @@ class WebSocketPublisherTest {
 
   @Test
   void heartbeatsAreNotPublished() {
-    config =
-        config.withWebSockets(WebSocketConfig.DEFAULT.withClientHeartbeat("ping?", "pong!"));
+    config = config.withWebSockets(WebSocketConfig.DEFAULT.withClientHeartbeat("ping?", "pong!"));
     InMemoryWebSocket socket = open();
 
     socket.send("ping?");
@@ -213,10 +210,8 @@ class WebSocketPublisherTest {
     one.send("hello");
     other.send(WebSocketFrame.of(BINARY, "bytes"));
 
-    assertThat(one.frames())
-        .containsExactly(text("hello"), WebSocketFrame.of(BINARY, "bytes"));
-    assertThat(other.frames())
-        .containsExactly(text("hello"), WebSocketFrame.of(BINARY, "bytes"));
+    assertThat(one.frames()).containsExactly(text("hello"), WebSocketFrame.of(BINARY, "bytes"));
+    assertThat(other.frames()).containsExactly(text("hello"), WebSocketFrame.of(BINARY, "bytes"));
   }
 
   @Test

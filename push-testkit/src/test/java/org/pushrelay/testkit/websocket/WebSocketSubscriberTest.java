@@ -319,8 +319,7 @@ class WebSocketSubscriberTest {
 
     time.advance(Duration.ofSeconds(5));
 
-    assertThat(socket.frames())
-        .containsExactly(WebSocketFrame.close(1000, "408 Request Timeout"));
+    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1000, "408 Request Timeout"));
   }
 
   @Test
@@ -335,9 +334,7 @@ class WebSocketSubscriberTest {
 
   @Test
   void theLastOneMayTakeThePlace() {
-    config =
-        config.withPolicy(
-            SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.LAST));
+    config = config.withPolicy(SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.LAST));
     InMemoryWebSocket first = open(SUB);
 
     InMemoryWebSocket second = open(SUB);
@@ -349,8 +346,7 @@ class WebSocketSubscriberTest {
   @Test
   void aClientThatDoesNotKeepUpIsSentAway() {
     config =
-        config.withStreams(
-            config.streams().withPolicy(StreamPolicy.DEFAULT.withMaxLag(3, 1000)));
+        config.withStreams(config.streams().withPolicy(StreamPolicy.DEFAULT.withMaxLag(3, 1000)));
     InMemoryWebSocket socket = open(SUB);
     socket.connection().stall();
 
@@ -379,8 +375,7 @@ class WebSocketSubscriberTest {
   @Test
   void aRefusalIsAnAnswer() {
     config =
-        config.withPolicy(
-            SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.FIRST));
+        config.withPolicy(SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.FIRST));
     open(SUB);
     InMemoryExchange second = InMemoryWebSocket.handshake(SUB).build();
 
