@@ -15,6 +15,11 @@ record Answers(MessageResponses messages, Responses responses) {
     return messages.of(delivery, cors);
   }
 
+  /** Several messages in one answer. */
+  PushResponse messages(List<Delivery> deliveries, List<Header> cors) {
+    return messages.of(deliveries).with(cors);
+  }
+
   PushResponse end(EndReason reason) {
     return responses.end(reason);
   }

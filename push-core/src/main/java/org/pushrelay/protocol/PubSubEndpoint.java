@@ -14,21 +14,26 @@ import org.pushrelay.transport.ExchangeHandler;
 public final class PubSubEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, POST, PUT, OPTIONS";
   private static final String HEADERS =
-      "If-None-Match, If-Modified-Since, Content-Type, X-EventSource-Event, Origin";
+      "If-None-Match, If-Modified-Since, Content-Type, Idempotency-Key, X-EventSource-Event, Origin";
 
   private final PublisherEndpoint publisher;
   private final SubscriberEndpoint subscriber;
   private final Cors cors;
   private final Responses responses;
 
-  /** An endpoint for these channels. */
+  /**
+   * An endpoint for these channels.
+   *
+   * @param window what was published before, here or at another endpoint
+   */
   public PubSubEndpoint(
       Channels channels,
       PublisherConfig publishing,
       SubscriberConfig subscribing,
       Jitter jitter,
-      Timers timers) {
-    this.publisher = new PublisherEndpoint(channels, publishing, jitter, timers);
+      Timers timers,
+      IdempotencyWindow window) {
+    this.publisher = new PublisherEndpoint(channels, publishing, jitter, timers, window);
     this.subscriber = new SubscriberEndpoint(channels, subscribing, jitter, timers, publisher);
     this.cors = subscribing.cors();
     this.responses = new Responses(subscribing.profile(), jitter);

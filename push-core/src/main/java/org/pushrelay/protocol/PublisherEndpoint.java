@@ -36,15 +36,25 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final PublisherConfig config;
   private final Responses responses;
   private final WebSockets webSockets;
+  private final IdempotencyWindow window;
 
-  /** An endpoint for these channels. */
+  /**
+   * An endpoint for these channels.
+   *
+   * @param window what was published before, here or at another endpoint
+   */
   public PublisherEndpoint(
-      Channels channels, PublisherConfig config, Jitter jitter, Timers timers) {
+      Channels channels,
+      PublisherConfig config,
+      Jitter jitter,
+      Timers timers,
+      IdempotencyWindow window) {
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), jitter);
     this.webSockets =
         new WebSockets(config.webSockets(), config.profile(), config.cors(), responses, timers);
+    this.window = requireNonNull(window, "window");
   }
 
   @Override
@@ -128,11 +138,15 @@ public final class PublisherEndpoint implements ExchangeHandler {
       case "DELETE" ->
           respond(exchange, each(targets, Channel::delete), infos -> found(infos, request));
       case "OPTIONS" ->
-          exchange.respond(
-              responses.options(
-                  METHODS, "Content-Type, X-EventSource-Event, Origin", config.cors(), request));
+          exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
+  }
+
+  private String sentHeaders() {
+    return config.profile().has(Trait.PREFLIGHTS_FOR_ALL)
+        ? "Content-Type, Origin"
+        : "Content-Type, Idempotency-Key, X-EventSource-Event, Origin";
   }
 
   /** What all of them answer, in order. */
@@ -179,6 +193,11 @@ public final class PublisherEndpoint implements ExchangeHandler {
               "The Content-Type or the X-EventSource-Event has a control character."));
       return;
     }
+    Optional<String> key = exchange.request().header("Idempotency-Key");
+    if (key.isPresent() && key.get().length() > IdempotencyWindow.MAX_KEY_LENGTH) {
+      respond(exchange, responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH));
+      return;
+    }
     exchange.readBody(
         config.maxBodyBytes(),
         new BodyListener() {
@@ -189,10 +208,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
                     .withContentType(contentType)
                     .withEvent(event)
                     .withPolicy(config.buffer());
-            respond(
-                exchange,
-                each(targets, channel -> channel.publish(draft)),
-                results -> published(results, exchange.request()));
+            publish(exchange, targets, draft, key);
           }
 
           @Override
@@ -209,6 +225,28 @@ public final class PublisherEndpoint implements ExchangeHandler {
             respond(exchange, responses.badRequest("The body did not arrive whole.").closing());
           }
         });
+  }
+
+  private void publish(
+      Exchange exchange, List<Channel> targets, MessageDraft draft, Optional<String> key) {
+    Optional<CompletableFuture<List<PublishResult>>> results =
+        key.isEmpty()
+            ? Optional.of(publish(targets, draft))
+            : window.once(
+                key.get(),
+                targets.stream().map(Channel::id).toList(),
+                draft,
+                () -> publish(targets, draft));
+    if (results.isPresent()) {
+      respond(exchange, results.get(), all -> published(all, exchange.request()));
+    } else {
+      respond(exchange, responses.keyUsed());
+    }
+  }
+
+  private static CompletableFuture<List<PublishResult>> publish(
+      List<Channel> targets, MessageDraft draft) {
+    return each(targets, channel -> channel.publish(draft));
   }
 
   private PushResponse published(List<PublishResult> results, PushRequest request) {

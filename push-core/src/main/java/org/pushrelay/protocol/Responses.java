@@ -83,6 +83,14 @@ final class Responses {
         .with(List.of(new Header("Allow", allowed)));
   }
 
+  PushResponse keyTooLong(int limit) {
+    return refusal(400, "The Idempotency-Key is longer than " + limit + " characters.");
+  }
+
+  PushResponse keyUsed() {
+    return refusal(422, "The Idempotency-Key was used for another message before.");
+  }
+
   PushResponse tooLarge(long limit) {
     return refusal(413, "The message is longer than " + limit + " bytes.").closing();
   }

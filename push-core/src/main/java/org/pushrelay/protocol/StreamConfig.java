@@ -17,6 +17,7 @@ import org.pushrelay.subscriber.StreamPolicy;
  *     {@code nchan_eventsource_event})
  * @param separator what stands behind each message of a raw stream (Nchan: {@code
  *     nchan_subscriber_http_raw_stream_separator})
+ * @param pollBatch how many messages an answer to a poll has
  * @param webSockets how WebSockets are spoken; they have pings instead of heartbeats
  */
 public record StreamConfig(
@@ -24,6 +25,7 @@ public record StreamConfig(
     Ping ping,
     Optional<String> event,
     String separator,
+    PollBatch pollBatch,
     WebSocketConfig webSockets) {
 
   /** A heartbeat after 20 seconds, event names as published, raw messages apart by a line feed. */
@@ -33,6 +35,7 @@ public record StreamConfig(
           new Ping("", "", ""),
           Optional.empty(),
           "\n",
+          PollBatch.ONE,
           WebSocketConfig.DEFAULT);
 
   /** Checks the event name. */
@@ -41,33 +44,39 @@ public record StreamConfig(
     requireNonNull(ping, "ping");
     requireNonNull(separator, "separator");
     requireNonNull(webSockets, "webSockets");
+    requireNonNull(pollBatch, "pollBatch");
     event.ifPresent(
         name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
   }
 
   /** The same with another policy. */
   public StreamConfig withPolicy(StreamPolicy value) {
-    return new StreamConfig(value, ping, event, separator, webSockets);
+    return new StreamConfig(value, ping, event, separator, pollBatch, webSockets);
   }
 
   /** The same with another heartbeat. */
   public StreamConfig withPing(Ping value) {
-    return new StreamConfig(policy, value, event, separator, webSockets);
+    return new StreamConfig(policy, value, event, separator, pollBatch, webSockets);
   }
 
   /** The same with this name for all events. */
   public StreamConfig withEvent(String name) {
-    return new StreamConfig(policy, ping, Optional.of(name), separator, webSockets);
+    return new StreamConfig(policy, ping, Optional.of(name), separator, pollBatch, webSockets);
   }
 
   /** The same with another separator. */
   public StreamConfig withSeparator(String value) {
-    return new StreamConfig(policy, ping, event, value, webSockets);
+    return new StreamConfig(policy, ping, event, value, pollBatch, webSockets);
   }
 
   /** The same with WebSockets spoken another way. */
   public StreamConfig withWebSockets(WebSocketConfig value) {
-    return new StreamConfig(policy, ping, event, separator, value);
+    return new StreamConfig(policy, ping, event, separator, pollBatch, value);
+  }
+
+  /** The same with answers to polls that have one message, or all that are there. */
+  public StreamConfig withPollBatch(PollBatch value) {
+    return new StreamConfig(policy, ping, event, separator, value, webSockets);
   }
 
   /**

@@ -189,13 +189,14 @@ public final class SubscriberEndpoint implements ExchangeHandler {
 
   private void poll(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
     boolean waits = config.policy().waits();
-    if (ids.size() > 1) {
+    boolean several = config.streams().pollBatch() != PollBatch.ONE;
+    if (ids.size() > 1 || several) {
       channels.stream(
           ids,
           cursor,
           waits ? policy(exchange) : config.policy(),
           StreamPolicy.DEFAULT,
-          new MultiplexedPoll(exchange, answers, cors, waits));
+          new StreamedPoll(exchange, answers, cors, waits, several));
       return;
     }
     Channel channel = channels.channel(ids.get(0));
