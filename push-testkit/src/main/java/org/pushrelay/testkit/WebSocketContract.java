@@ -2,6 +2,7 @@ package org.pushrelay.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -12,8 +13,13 @@ import org.pushrelay.transport.Header;
 /** Connections that leave HTTP for WebSockets (RFC 6455). */
 public interface WebSocketContract extends TransportContract {
 
+  private static void assumeUpgrades(RelayUnderTest relay) {
+    assumeTrue(relay.has(TransportTrait.UPGRADES), "there are no upgrades here");
+  }
+
   @Test
   default void theHandshakeLeavesHttp(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
 
     HttpAnswer head = client.head();
@@ -30,6 +36,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aRefusedHandshakeIsAnOrdinaryAnswer(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     HttpConnection connection = relay.connect();
 
     HttpAnswer version =
@@ -53,6 +60,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void eachMessageIsOneFrame(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     relay.publish("a", "kept");
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     client.expect("kept");
@@ -74,6 +82,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void metadataLetsAClientResume(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client =
         WebSocketClient.open(relay, "/sub?id=a", "Sec-WebSocket-Protocol: chat, ws+meta.nchan");
     assertThat(client.head().header("Sec-WebSocket-Protocol")).contains("ws+meta.nchan");
@@ -91,6 +100,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void messagesOfTwoMegabytesComeWhole(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
     byte[] large = new byte[2_000_000];
@@ -100,9 +110,6 @@ public interface WebSocketContract extends TransportContract {
 
     for (int i = 0; i < 3; i++) {
       relay.channel("a").publish(MessageDraft.of(MessageBody.wrap(large))).join();
-    }
-
-    for (int i = 0; i < 3; i++) {
       assertThat(client.next())
           .isEqualTo(new WebSocketFrame(WebSocketFrame.TEXT, MessageBody.wrap(large)));
     }
@@ -110,6 +117,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void manyFramesComeInOrder(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -124,6 +132,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void pingsAreAnswered(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -136,6 +145,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void whatTheClientSendsWithItsHandshakeIsRead(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     HttpConnection connection = relay.connect();
     byte[] ping = WebSocketFrame.of(WebSocketFrame.PING, "early").masked();
     String head = HttpConnection.head("GET", "/sub?id=a", WebSocketClient.handshake());
@@ -149,6 +159,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aDeletedChannelClosesIt(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
     relay.channel("a").publish(MessageDraft.text("last")).join();
@@ -163,6 +174,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aClientThatDoesNotAnswerACloseIsCutOff(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
     relay.channel("a").delete().join();
@@ -175,6 +187,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aClientCloses(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -187,6 +200,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aWebSocketClientThatLeavesIsNoSubscriberAnyMore(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -198,6 +212,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void whatBreaksTheProtocolIsToldAndCutOff(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -210,6 +225,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aPublisherIsAnswered(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient publisher =
         WebSocketClient.open(relay, "/pub?id=a", "Accept: application/json");
     WebSocketClient subscriber = WebSocketClient.open(relay, "/sub?id=a");
@@ -227,6 +243,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aLargeMessageOfAPublisherComesWhole(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient publisher = WebSocketClient.open(relay, "/pub?id=a");
     WebSocketClient subscriber = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
@@ -242,6 +259,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aPubSubWebSocketDoesBoth(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient one = WebSocketClient.open(relay, "/pubsub?id=a");
     WebSocketClient other = WebSocketClient.open(relay, "/pubsub?id=a");
     relay.awaitHeld("a", 2);
@@ -256,6 +274,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aWebSocketClientThatDoesNotReadHarmsNobody(RelayUnderTest relay) {
+    assumeUpgrades(relay);
     WebSocketClient stuck = WebSocketClient.open(relay, "/sub?id=a");
     WebSocketClient reader = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 2);

@@ -44,6 +44,15 @@ class WebSocketPublisherTest {
     return WebSocketFrame.of(TEXT, text);
   }
 
+  private static String info(int messages) {
+    String lines =
+        """
+        queued messages: %s
+        last requested: 0 sec. ago (-1=never)
+        active subscribers: 1""";
+    return lines.formatted(messages).replace("\n", "\r\n");
+  }
+
   @Test
   void eachMessageIsPublishedAndAnswered() {
     InMemoryWebSocket publisher = open();
@@ -52,16 +61,7 @@ class WebSocketPublisherTest {
     publisher.send("one");
     publisher.send(WebSocketFrame.of(BINARY, "two"));
 
-    assertThat(publisher.frames())
-        .containsExactly(
-            text(
-                "queued messages: 1\r\n"
-                    + "last requested: 0 sec. ago (-1=never)\r\n"
-                    + "active subscribers: 1"),
-            text(
-                "queued messages: 2\r\n"
-                    + "last requested: 0 sec. ago (-1=never)\r\n"
-                    + "active subscribers: 1"));
+    assertThat(publisher.frames()).containsExactly(text(info(1)), text(info(2)));
     assertThat(subscriber.frames()).containsExactly(text("one"), WebSocketFrame.of(BINARY, "two"));
   }
 
