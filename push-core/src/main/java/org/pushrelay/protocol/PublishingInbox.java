@@ -82,13 +82,18 @@ final class PublishingInbox implements WebSocketInbox {
       return;
     }
     count(from, 1);
-    CompletableFuture<Void> before = said;
+    CompletableFuture<Runnable> saying =
+        outcome.handle((results, failure) -> () -> say(from, results, failure));
     said =
-        outcome
-            .handle((results, failure) -> before.thenRun(() -> say(from, results, failure)))
-            .thenCompose(saying -> saying)
-            .whenComplete(
-                (nothing, bug) -> {
+        said.thenAcceptBoth(saying, (before, now) -> now.run())
+            .exceptionally(
+                bug -> {
+                  log.error("A publisher could not be answered", bug);
+                  from.close(CloseCode.FAILED, "500 Internal Server Error");
+                  return null;
+                })
+            .thenRun(
+                () -> {
                   count(from, -1);
                   from.flush();
                 });

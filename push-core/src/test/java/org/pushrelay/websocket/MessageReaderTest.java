@@ -164,7 +164,7 @@ class MessageReaderTest {
         row("RSV1 on a ping", "violation(1002)", frame(FIN | RSV1 | PING, "")),
         row("RSV2", "violation(1002)", frame(FIN | RSV1 | 0x20 | TEXT, hello)),
         row("no deflate", "violation(1007)", packed("ffffff")),
-        row("a reference to before the message", "violation(1007)", packed("4a010200")),
+        row("a reference to before the message", "violation(1007)", packed("f200110000")),
         row("no UTF-8 inside", "violation(1007)", packed(deflated("\u00c3"))),
         row("as much as may", "text(" + "x".repeat(MAX) + ")", packed(deflated("x".repeat(MAX)))),
         row("a byte too many", "violation(1009)", packed(deflated("x".repeat(MAX + 1)))),

@@ -38,6 +38,7 @@ final class ContractEndpoints {
           "/poll",
           "/short",
           "/small",
+          "/pubsub",
           "/nhpm/pub",
           "/nhpm/sub",
           "/nchan/sub",
@@ -68,6 +69,7 @@ final class ContractEndpoints {
     Map<String, ExchangeHandler> endpoints = new LinkedHashMap<>();
     endpoints.put("/pub", engine.publisher(PUBLISHER));
     endpoints.put("/sub", engine.subscriber(SUBSCRIBER));
+    endpoints.put("/pubsub", engine.pubSub(PUBLISHER, SUBSCRIBER));
     endpoints.put("/poll", subscriber(Duration.ZERO));
     endpoints.put("/short", subscriber(SHORT_WAIT));
     endpoints.put("/small", engine.publisher(PUBLISHER.withMaxBodyBytes(SMALL)));

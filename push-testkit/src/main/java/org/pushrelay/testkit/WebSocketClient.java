@@ -40,8 +40,13 @@ public final class WebSocketClient implements AutoCloseable {
 
   /** Asks for a WebSocket, be it refused or not. */
   public static WebSocketClient ask(RelayUnderTest relay, String target, String... headerLines) {
+    return on(relay.connect().get(target, handshake(headerLines)));
+  }
+
+  /** Goes on with a connection on which a handshake was sent. */
+  static WebSocketClient on(HttpConnection connection) {
     try {
-      return new WebSocketClient(relay.connect().get(target, handshake(headerLines)));
+      return new WebSocketClient(connection);
     } catch (IOException e) {
       throw new UncheckedIOException("no answer to a handshake", e);
     }

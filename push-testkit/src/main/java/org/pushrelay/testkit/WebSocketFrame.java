@@ -3,6 +3,7 @@ package org.pushrelay.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,7 +11,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.pushrelay.message.MessageBody;
 
 /**
@@ -99,6 +103,28 @@ public record WebSocketFrame(int first, MessageBody payload) {
   /** What it carries, read as UTF-8. */
   public String text() {
     return payload.utf8();
+  }
+
+  /** What it carries when it is decompressed (RFC 7692, 7.2.2), read as UTF-8. */
+  public String inflated() {
+    byte[] bytes = payload.toByteArray();
+    byte[] whole = Arrays.copyOf(bytes, bytes.length + 4);
+    whole[bytes.length + 2] = (byte) 0xff;
+    whole[bytes.length + 3] = (byte) 0xff;
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(whole);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      byte[] piece = new byte[8192];
+      for (int n = inflater.inflate(piece); n > 0; n = inflater.inflate(piece)) {
+        out.write(piece, 0, n);
+      }
+      return out.toString(UTF_8);
+    } catch (DataFormatException e) {
+      throw new AssertionError("what is compressed cannot be read", e);
+    } finally {
+      inflater.end();
+    }
   }
 
   /** The bytes that a client sends for it: they are masked. */

@@ -20,9 +20,11 @@ import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.store.memory.MemoryChannelStore;
 import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RecordingFlow;
 import org.pushrelay.testkit.RelayClient;
+import org.pushrelay.testkit.WebSocketFrame;
 import org.pushrelay.transport.PushResponse;
 
 /** A store that breaks: whoever meets it is told, and nobody else suffers. */
@@ -52,6 +54,18 @@ class BrokenStoreTest {
             });
     store.opens = true;
     assertThat(client.post("/pub?id=a", "m").answer().status()).isEqualTo(202);
+  }
+
+  @Test
+  void aPublisherOverAWebSocketIsSentAway() {
+    InMemoryWebSocket socket = InMemoryWebSocket.open(engine.publisher(), "/pub?id=a");
+    store.opens = false;
+
+    socket.send("m");
+    socket.send("n");
+
+    assertThat(socket.frames())
+        .containsExactly(WebSocketFrame.close(1011, "503 Service Unavailable"));
   }
 
   @Test
