@@ -28,8 +28,11 @@ import org.slf4j.LoggerFactory;
 final class Http2Stream extends TimedConnection {
   private static final Logger log = LoggerFactory.getLogger(Http2Stream.class);
 
-  /** How much of an answer a client takes at least, to count as one that takes it. */
-  private static final int PIECE = 64 * 1024;
+  /**
+   * How much of an answer a client takes at least, to count as one that takes it: a frame, as long
+   * as clients allow it that say nothing else (RFC 9113, 4.2).
+   */
+  private static final int PIECE = 16 * 1024;
 
   private final Endpoints endpoints;
   private final Http2Connection connection;

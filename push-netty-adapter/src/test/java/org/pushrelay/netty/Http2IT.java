@@ -140,7 +140,7 @@ class Http2IT {
   void aStreamIsWritableAsItsWindowIs() throws Exception {
     BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
     relay = NettyRelay.start(streams(opened));
-    try (Http2Client client = Http2Client.connect(relay.server().port(), 1000)) {
+    try (Http2Client client = Http2Client.connect(relay.server().port(), 20_000)) {
       Http2Client.Stream answer = client.requestUnread("/stream");
       OpenedStream stream = take(opened);
       Http2Client.Stream other = client.request("GET", "/stream");
