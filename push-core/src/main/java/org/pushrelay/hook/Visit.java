@@ -73,7 +73,13 @@ public record Visit(
       List<String> headerNames) {
     List<Header> headers = new ArrayList<>();
     for (String name : headerNames) {
-      request.headers(name).forEach(value -> headers.add(new Header(name, value)));
+      List<String> values = request.headers(name);
+      if (values.size() > 1 && name.equalsIgnoreCase("Cookie")) {
+        // over HTTP/2 a client may send each of its cookies in a line of its own (RFC 9113, 8.2.3)
+        headers.add(new Header(name, String.join("; ", values)));
+      } else {
+        values.forEach(value -> headers.add(new Header(name, value)));
+      }
     }
     return new Visit(
         role,

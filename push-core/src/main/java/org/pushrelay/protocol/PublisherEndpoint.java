@@ -86,7 +86,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     }
     Visit visit = gate.visit(exchange, ids);
     boolean brings =
-        method.equals("POST") || method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES);
+        method.equals("POST") || (method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES));
     gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), visit));
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.pushrelay.channel.ChannelId;
@@ -40,26 +41,35 @@ final class CallHeaders {
     return all;
   }
 
-  /**
-   * All but {@link #MESSAGE_ID}. Names are of one spelling each, later ones replace earlier ones.
-   */
+  /** All but {@link #MESSAGE_ID}. What the client sends never stands for what is said of it. */
   List<Header> deciding(Visit visit) {
+    Map<String, Header> said = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    put(said, "X-Original-URI", visit.target());
+    put(said, "X-Original-Method", visit.method());
+    put(said, "X-Channel-Id", channels(visit.channels()));
+    boolean subscribes = visit.role() == Visit.Role.SUBSCRIBER;
+    put(said, subscribes ? "X-Subscriber-Type" : "X-Publisher-Type", visit.kind());
+    put(said, "X-Forwarded-For", visit.remoteAddress());
+    own.forEach((name, value) -> put(said, name, value.apply(visit)));
     List<Header> all = new ArrayList<>();
     for (Header header : visit.headers()) {
-      if (!isRestricted(header.name())) {
+      if (!said.containsKey(header.name()) && !isTheCalls(header.name())) {
         all.add(header);
       }
     }
-    all.add(new Header("X-Original-URI", visit.target()));
-    all.add(new Header("X-Original-Method", visit.method()));
-    all.add(new Header("X-Channel-Id", channels(visit.channels())));
-    all.add(
-        new Header(
-            visit.role() == Visit.Role.SUBSCRIBER ? "X-Subscriber-Type" : "X-Publisher-Type",
-            visit.kind()));
-    all.add(new Header("X-Forwarded-For", visit.remoteAddress()));
-    own.forEach((name, value) -> all.add(new Header(name, value.apply(visit))));
+    all.addAll(said.values());
     return all;
+  }
+
+  private static void put(Map<String, Header> said, String name, String value) {
+    said.put(name, new Header(name, value));
+  }
+
+  /** Whether a field says something of the client's own request, which a call does not repeat. */
+  private static boolean isTheCalls(String name) {
+    return isRestricted(name)
+        || name.equalsIgnoreCase(MESSAGE_ID)
+        || name.equalsIgnoreCase("Content-Type");
   }
 
   private static String channels(List<ChannelId> ids) {

@@ -51,7 +51,7 @@ final class Calls {
    *     TimeoutException} if the application is slow, and with another failure if it is away
    */
   CompletableFuture<Optional<Answer>> call(HttpRequest.Builder request, Visit visit) {
-    headers.of(visit).forEach(header -> request.setHeader(header.name(), header.value()));
+    headers.of(visit).forEach(header -> request.header(header.name(), header.value()));
     HttpRequest whole = request.timeout(readTimeout).build();
     if (!left.tryAcquire()) {
       return CompletableFuture.completedFuture(Optional.empty());

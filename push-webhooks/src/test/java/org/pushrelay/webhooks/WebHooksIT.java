@@ -2,6 +2,7 @@ package org.pushrelay.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.jetty.PushHandler;
+import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.Eventually;
@@ -33,14 +35,10 @@ class WebHooksIT {
   private final PushEngine engine = PushEngine.create();
   private final Server server =
       new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-  private final Application application = newApplication();
+  private final Application application;
 
-  private static Application newApplication() {
-    try {
-      return new Application();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  WebHooksIT() throws IOException {
+    application = new Application();
   }
 
   @BeforeEach
@@ -101,6 +99,26 @@ class WebHooksIT {
     Eventually.until(
         "the application hears that it has gone",
         () -> application.calls(1).stream().anyMatch(call -> call.path().equals("/goes")));
+  }
+
+  @Test
+  void aStreamGoesOnUntilItIsRevoked() throws Exception {
+    application.answers(200, Map.of(WebHooks.SUBJECT, "bob"), "");
+    CompletableFuture<HttpResponse<String>> streamed =
+        http.sendAsync(
+            request("/sub?id=a").header("Accept", "text/event-stream").build(),
+            BodyHandlers.ofString());
+    Eventually.until("it waits", () -> subscribers() == 1);
+    engine.channel("a").publish(MessageDraft.text("m")).join();
+
+    assertThat(engine.revoke("bob")).isOne();
+
+    assertThat(streamed.get(10, TimeUnit.SECONDS).body())
+        .contains("data: m")
+        .contains("403 Forbidden");
+    assertThat(application.calls(3))
+        .extracting(Application.Call::path)
+        .containsExactly("/auth", "/comes", "/goes");
   }
 
   @Test

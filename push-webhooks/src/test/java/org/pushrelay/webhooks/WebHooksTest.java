@@ -88,6 +88,7 @@ class WebHooksTest {
     client.get(
         "/in?id=a%C3%A9,b&x=y",
         "Cookie: session=1",
+        "Cookie: x=y",
         "X-Forwarded-For: 10.0.0.1",
         "If-Modified-Since: Mon, 23 Nov 2026 01:30:00 GMT",
         "If-None-Match: \"3\"");
@@ -100,7 +101,7 @@ class WebHooksTest {
     assertThat(call.header("X-Subscriber-Type")).isEqualTo("longpoll");
     assertThat(call.header("X-Message-Id")).isEqualTo("1795397400:3");
     assertThat(call.headers().get("X-Forwarded-For")).containsExactly("127.0.0.1");
-    assertThat(call.header("Cookie")).isEqualTo("session=1");
+    assertThat(call.headers().get("Cookie")).containsExactly("session=1; x=y");
     assertThat(call.header("X-Key")).isEqualTo("secret");
   }
 
