@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
@@ -156,6 +157,26 @@ public interface Http2Contract extends TransportContract {
     assertThat(send(client, post(relay, "/pub?id=a", "hello")).statusCode()).isEqualTo(201);
     assertThat(staying.join().body()).isEqualTo("hello");
     assertThat(relay.subscribers("a")).isZero();
+  }
+
+  @Test
+  default void http2StreamsCarryWhatIsPublishedAndEndWithTheirChannel(RelayUnderTest relay) {
+    HttpClient client = connected(relay);
+    CompletableFuture<HttpResponse<String>> stream =
+        client
+            .sendAsync(
+                get(relay, "/sub?id=a", "Accept", "text/event-stream"), BodyHandlers.ofString())
+            .orTimeout(2 * Eventually.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    relay.awaitHeld("a", 1);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(relay.publish("a", "m" + i).status()).isEqualTo(201);
+    }
+    relay.channel("a").delete().join();
+
+    assertThat(stream.join().body())
+        .startsWith(": hi\n\n")
+        .containsSubsequence("data: m0\n\n", "data: m1\n\n", "data: m2\n\n");
   }
 
   @Test
