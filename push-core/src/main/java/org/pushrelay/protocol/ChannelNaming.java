@@ -38,8 +38,7 @@ public record ChannelNaming(
 
   /** The argument {@code id}, no group, and NHPM's limit of 1024 bytes. */
   public static final ChannelNaming DEFAULT =
-      new ChannelNaming(
-          List.of(ChannelIdResolver.argument("id")), "", "", Optional.empty(), 1024);
+      new ChannelNaming(List.of(ChannelIdResolver.argument("id")), "", "", Optional.empty(), 1024);
 
   /** Checks the limit. */
   public ChannelNaming {

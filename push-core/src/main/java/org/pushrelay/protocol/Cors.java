@@ -29,8 +29,7 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
   private static final Header ANY = new Header("Access-Control-Allow-Origin", "*");
   private static final List<Header> ANY_ORIGIN_HEADERS = List.of(ANY, EXPOSED);
   private static final Header VARIES = new Header("Vary", "Origin");
-  private static final Header CREDENTIALS =
-      new Header("Access-Control-Allow-Credentials", "true");
+  private static final Header CREDENTIALS = new Header("Access-Control-Allow-Credentials", "true");
 
   /** Copies the origins. */
   public Cors {

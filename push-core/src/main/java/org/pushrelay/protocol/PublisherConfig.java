@@ -28,7 +28,11 @@ public record PublisherConfig(
   /** The argument {@code id}, NHPM's buffer, messages up to 1 MiB, the STANDARD profile. */
   public static final PublisherConfig DEFAULT =
       new PublisherConfig(
-          ChannelNaming.DEFAULT, BufferPolicy.DEFAULT, 1 << 20, Cors.OFF, WireProfile.STANDARD,
+          ChannelNaming.DEFAULT,
+          BufferPolicy.DEFAULT,
+          1 << 20,
+          Cors.OFF,
+          WireProfile.STANDARD,
           Optional.empty());
 
   /** Checks the limit. */

@@ -124,8 +124,7 @@ final class NchanDirectives {
    * @param names its name, and others that mean the same
    * @param legacy names of NHPM's that mean the same in a location of Nchan's
    */
-  private static void honour(
-      String names, Function<String, DirectiveSpec> spec, String... legacy) {
+  private static void honour(String names, Function<String, DirectiveSpec> spec, String... legacy) {
     List<String> own = List.of(names.split(" ", -1));
     own.forEach(name -> HONOURED.add(spec.apply(name)));
     SPELLINGS.put(own.get(0), Stream.concat(own.stream(), Stream.of(legacy)).toList());

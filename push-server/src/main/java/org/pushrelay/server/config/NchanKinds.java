@@ -54,8 +54,7 @@ record NchanKinds(
           Map.entry("http-multipart", MULTIPART),
           Map.entry("http-raw-stream", RAW_STREAM));
 
-  private static final Set<String> INTERVAL_POLLS =
-      Set.of(INTERVAL_POLL, "interval-poll", "poll");
+  private static final Set<String> INTERVAL_POLLS = Set.of(INTERVAL_POLL, "interval-poll", "poll");
 
   NchanKinds {
     subscribers = Set.copyOf(subscribers);

@@ -73,8 +73,7 @@ final class NchanReader {
     boolean subscribesHere = subscribes.isPresent() || both.isPresent();
     if ((publishesHere && !naming.isThere(scope, NchanNaming.PUBLISHER))
         || (subscribesHere && !naming.isThere(scope, NchanNaming.SUBSCRIBER))) {
-      problems.error(
-          endpoint.get(), "needs a channel (expected: nchan_channel_id ...; beside it)");
+      problems.error(endpoint.get(), "needs a channel (expected: nchan_channel_id ...; beside it)");
     }
     checkNeighbours(scope, endpoint.get());
     if (publishesHere && subscribesHere) {

@@ -74,9 +74,7 @@ final class Locations {
 
   private ExchangeHandler publisher(PublisherConfig config, RequestBuffer buffer, boolean byHttp) {
     ExchangeHandler publisher =
-        buffer.isSame()
-            ? engine.publisher(config)
-            : new BufferedPublisher(engine, config, buffer);
+        buffer.isSame() ? engine.publisher(config) : new BufferedPublisher(engine, config, buffer);
     if (byHttp) {
       return publisher;
     }

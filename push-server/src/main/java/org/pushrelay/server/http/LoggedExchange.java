@@ -92,8 +92,7 @@ final class LoggedExchange extends ForwardingExchange {
   @Override
   public ResponseStream stream(PushResponse head, StreamListener listener) {
     streams = true;
-    StreamCount count =
-        new StreamCount(head.body().size(), bytes -> log(head.status(), bytes));
+    StreamCount count = new StreamCount(head.body().size(), bytes -> log(head.status(), bytes));
     return new CountedStream(super.stream(head, count.told(listener)), count);
   }
 

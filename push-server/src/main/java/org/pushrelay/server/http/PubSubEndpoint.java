@@ -30,7 +30,8 @@ final class PubSubEndpoint implements ExchangeHandler {
     switch (exchange.request().method()) {
       case "GET" -> subscriber.handle(exchange);
       case "POST", "PUT" -> publisher.handle(exchange);
-      case "OPTIONS" -> (asksToSubscribe(exchange.request()) ? subscriber : publisher).handle(exchange);
+      case "OPTIONS" ->
+          (asksToSubscribe(exchange.request()) ? subscriber : publisher).handle(exchange);
       default -> exchange.respond(NOT_ALLOWED);
     }
   }

@@ -158,7 +158,11 @@ class NchanConfigTest {
     assertThat(config.policy())
         .isEqualTo(
             new SubscribePolicy(
-                SubscriberConcurrency.LAST, 3, Duration.ofSeconds(20), true, Duration.ofSeconds(5)));
+                SubscriberConcurrency.LAST,
+                3,
+                Duration.ofSeconds(20),
+                true,
+                Duration.ofSeconds(5)));
     assertThat(config.kinds())
         .containsExactlyInAnyOrder(SubscriberKind.EVENT_STREAM, SubscriberKind.LONG_POLL);
     assertThat(config.defaultContentType()).isEqualTo("text/plain");
@@ -191,7 +195,8 @@ class NchanConfigTest {
   @ParameterizedTest
   @CsvSource({"intervalpoll", "interval-poll"})
   void anIntervalPollDoesNotWait(String word) {
-    SubscriberConfig config = subscriber("nchan_subscriber " + word + "; nchan_subscriber_timeout 5;");
+    SubscriberConfig config =
+        subscriber("nchan_subscriber " + word + "; nchan_subscriber_timeout 5;");
 
     assertThat(config.policy().waits()).isFalse();
   }
@@ -210,8 +215,7 @@ class NchanConfigTest {
 
   @Test
   void publishingCanBeForWebSocketsOnly() {
-    Content.Publisher publisher =
-        (Content.Publisher) content("nchan_publisher websocket;");
+    Content.Publisher publisher = (Content.Publisher) content("nchan_publisher websocket;");
 
     assertThat(publisher.byHttp()).isFalse();
   }
@@ -245,8 +249,7 @@ class NchanConfigTest {
     BufferPolicy otherwise = publisher.config().buffer();
     Map<String, String> request = Map.of("arg_n", "3", "arg_t", "20");
 
-    BufferPolicy policy =
-        publisher.buffer().of(name -> request.getOrDefault(name, ""), otherwise);
+    BufferPolicy policy = publisher.buffer().of(name -> request.getOrDefault(name, ""), otherwise);
 
     assertThat(policy.maxMessages()).isEqualTo(3);
     assertThat(policy.timeout()).isEqualTo(Duration.ofSeconds(20));
@@ -270,7 +273,6 @@ class NchanConfigTest {
         subscriber("nchan_subscriber; nchan_subscriber_last_message_id $arg_last $http_x_last;");
 
     assertThat(config.resume().places()).hasSize(2);
-    
   }
 
   @ParameterizedTest
