@@ -36,6 +36,10 @@ final class DirectiveTable {
           simple("keepalive_timeout", 1, 2, ALL),
           simple("error_log", 1, 2, MAIN, HTTP, SERVER, LOCATION),
           // what every location may say
+          simple("internal", 0, 0, LOCATION),
+          simple("set_real_ip_from", 1, 1, HTTP, SERVER).repeatable(),
+          simple("real_ip_header", 1, 1, HTTP, SERVER),
+          simple("real_ip_recursive", 1, 1, HTTP, SERVER),
           simple("set", 2, 2, SERVER, LOCATION).repeatable(),
           simple("return", 1, 2, SERVER, LOCATION),
           simple("default_type", 1, 1, ALL),
