@@ -2,16 +2,19 @@ package org.pushrelay;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
+import org.pushrelay.protocol.IdempotencyWindow;
+import org.pushrelay.protocol.PubSubEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherEndpoint;
+import org.pushrelay.protocol.Relay;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberEndpoint;
-import org.pushrelay.time.Jitter;
 import org.pushrelay.time.Timers;
 import org.pushrelay.transport.ExchangeHandler;
 
@@ -27,16 +30,23 @@ import org.pushrelay.transport.ExchangeHandler;
  * }</pre>
  */
 public final class PushEngine implements AutoCloseable {
+  /** So many keys of publishers are remembered, and for so long. */
+  private static final int REMEMBERED_KEYS = 10_000;
+
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
   private final Channels channels;
   private final ChannelStore store;
   private final Timers timers;
-  private final Jitter jitter;
+  private final Relay relay;
 
   PushEngine(PushEngineBuilder settings) {
     this.timers = settings.timers();
     this.store = settings.store();
     this.channels = new Channels(store, settings.time(), timers);
-    this.jitter = settings.jitter();
+    IdempotencyWindow window =
+        new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, settings.time());
+    this.relay = new Relay(channels, settings.jitter(), timers, window);
   }
 
   /** A relay with all defaults: messages in up to 32 MiB of memory. */
@@ -76,7 +86,7 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for publishers. */
   public ExchangeHandler publisher(PublisherConfig config) {
-    return new PublisherEndpoint(channels, config, jitter);
+    return new PublisherEndpoint(relay, config);
   }
 
   /** An endpoint for subscribers with all defaults: {@code GET /sub?id=news}. */
@@ -86,7 +96,17 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
-    return new SubscriberEndpoint(channels, config, jitter);
+    return new SubscriberEndpoint(relay, config);
+  }
+
+  /** An endpoint for both, with all defaults: {@code GET} and {@code POST /pubsub?id=news}. */
+  public ExchangeHandler pubSub() {
+    return pubSub(PublisherConfig.DEFAULT, SubscriberConfig.DEFAULT);
+  }
+
+  /** An endpoint for both: GET subscribes, POST publishes, and a WebSocket does both. */
+  public ExchangeHandler pubSub(PublisherConfig publishing, SubscriberConfig subscribing) {
+    return new PubSubEndpoint(relay, publishing, subscribing);
   }
 
   /**

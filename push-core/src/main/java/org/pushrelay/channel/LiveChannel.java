@@ -202,8 +202,21 @@ final class LiveChannel {
     return loop;
   }
 
-  /** Lets a follower in, and gives it its place in the log; null if the channel is gone. */
+  /**
+   * Lets a follower in whom no policy holds for, and gives it its place in the log; null if the
+   * channel is gone.
+   */
+  @Nullable Admission follow(Cursor cursor, Follower follower) {
+    return follow(cursor, SubscribePolicy.DEFAULT, Optional.empty(), follower);
+  }
+
+  /** Lets a follower in, if its policy allows; null if the channel is gone. */
   @Nullable Admission follow(Cursor cursor, SubscribePolicy policy, Follower follower) {
+    return follow(cursor, policy, Optional.of(policy.channelTimeout()), follower);
+  }
+
+  private @Nullable Admission follow(
+      Cursor cursor, SubscribePolicy policy, Optional<Duration> emptyTime, Follower follower) {
     Loop loop = requireNonNull(follower.loop(), "loop");
     Audience replaced = null;
     LogReader place;
@@ -221,7 +234,10 @@ final class LiveChannel {
         replaced = takeAll();
       }
       lastRequest = channels.now();
-      lifetime.renew(policy.channelTimeout());
+      lifetime.renew();
+      if (emptyTime.isPresent()) {
+        lifetime.renew(emptyTime.get());
+      }
       join(follower, loop);
       update();
     }

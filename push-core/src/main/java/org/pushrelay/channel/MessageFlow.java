@@ -9,7 +9,6 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
-import org.pushrelay.subscriber.SubscribePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +73,7 @@ final class MessageFlow extends Follower implements Flow.Subscription {
 
   private @Nullable Admission follow(LiveChannel candidate) {
     live = candidate;
-    return candidate.follow(cursor, SubscribePolicy.DEFAULT, this);
+    return candidate.follow(cursor, this);
   }
 
   @Override

@@ -20,6 +20,11 @@ record Answers(MessageResponses messages, Responses responses) {
     return responses.nothingYet();
   }
 
+  /** Several messages in one answer. */
+  PushResponse messages(List<Delivery> deliveries, List<Header> cors) {
+    return messages.of(deliveries).with(cors);
+  }
+
   PushResponse end(EndReason reason) {
     return responses.end(reason);
   }

@@ -2,6 +2,7 @@ package org.pushrelay.protocol;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.Ascii;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,17 +66,43 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
     return origin.isPresent() && !isOwn(origin.get(), request);
   }
 
-  private static boolean isOwn(String origin, PushRequest request) {
-    Optional<String> host = request.header("Host");
-    return host.isPresent()
-        && (origin.equalsIgnoreCase("http://" + host.get())
-            || origin.equalsIgnoreCase("https://" + host.get()));
-  }
-
   /** The headers of a refusal, by which the page's script can read the status, and no more. */
   static List<Header> headersOfRefusal(PushRequest request) {
     return List.of(
         new Header("Access-Control-Allow-Origin", request.header("Origin").orElse("null")), VARIES);
+  }
+
+  /**
+   * Whether a request for a WebSocket may be granted: the rules of browsers for other origins do not
+   * hold for WebSockets, so it is for us to refuse them (RFC 6455, 10.2). A request without an
+   * origin does not come from a page.
+   */
+  boolean allowsWebSocket(PushRequest request) {
+    List<String> named = request.headers("Origin");
+    if (anyOrigin || named.isEmpty()) {
+      return true;
+    }
+    String origin = named.get(0);
+    return named.size() == 1 && (origins.contains(origin) || isOwn(origin, request));
+  }
+
+  /** Whether the origin has the host and the port that the request was sent to. */
+  private static boolean isOwn(String origin, PushRequest request) {
+    int slashes = origin.indexOf("://");
+    if (slashes < 0) {
+      return false;
+    }
+    String scheme = Ascii.toLowerCase(origin.substring(0, slashes));
+    String usualPort = scheme.equals("https") || scheme.equals("wss") ? ":443" : ":80";
+    String page = withPort(origin.substring(slashes + 3), usualPort);
+    // the scheme may differ where TLS ends in front of us
+    String own = withPort(request.header("Host").orElse(request.host()), usualPort);
+    return Ascii.equalsIgnoreCase(page, own);
+  }
+
+  private static String withPort(String host, String usualPort) {
+    boolean hasPort = host.indexOf(':', host.lastIndexOf(']') + 1) >= 0;
+    return hasPort ? host : host + usualPort;
   }
 
   /** The headers that an answer to this request carries; the same list for most requests. */

@@ -16,7 +16,7 @@ final class KindChoice {
 
   /** The way; empty if the request asks for one that is not allowed, and no other is left. */
   Optional<SubscriberKind> of(PushRequest request) {
-    if (asks(request, "Upgrade", "websocket")) {
+    if (asksForWebSocket(request)) {
       return only(SubscriberKind.WEB_SOCKET);
     }
     if (allows(SubscriberKind.EVENT_STREAM) && asks(request, "Accept", "text/event-stream")) {
@@ -29,6 +29,11 @@ final class KindChoice {
       return Optional.of(SubscriberKind.CHUNKED);
     }
     return only(SubscriberKind.LONG_POLL).or(() -> only(SubscriberKind.RAW_STREAM));
+  }
+
+  /** Whether it asks for a WebSocket. */
+  static boolean asksForWebSocket(PushRequest request) {
+    return asks(request, "Upgrade", "websocket");
   }
 
   private boolean allows(SubscriberKind kind) {

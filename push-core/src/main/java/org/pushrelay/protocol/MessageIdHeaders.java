@@ -63,8 +63,9 @@ final class MessageIdHeaders {
     return new Header("Last-Modified", HttpDate.format(point.time()));
   }
 
-  static Header etag(ResumePoint point, WireProfile profile) {
-    String tag = point.tags();
-    return new Header("Etag", profile.has(Trait.QUOTED_ETAGS) ? '"' + tag + '"' : tag);
+  /** The header with the place within the second, or with the whole id. */
+  static Header etag(ResumePoint point, WireProfile profile, ResumeConfig config) {
+    String tag = config.compoundEtags() ? point.toString() : point.tags();
+    return new Header(config.etagHeader(), profile.has(Trait.QUOTED_ETAGS) ? '"' + tag + '"' : tag);
   }
 }

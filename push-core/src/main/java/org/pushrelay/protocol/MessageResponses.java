@@ -1,10 +1,14 @@
 package org.pushrelay.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.ImmutableList;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.ResumePoint;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.Header;
@@ -58,18 +62,49 @@ final class MessageResponses {
     return response;
   }
 
+  /** Several messages as one answer, which has the id of the last one. */
+  PushResponse of(List<Delivery> deliveries) {
+    ImmutableList.Builder<Header> headers = ImmutableList.builder();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    if (config.streams().pollBatch() == PollBatch.MULTIPART) {
+      MultipartFormat format = new MultipartFormat(config.defaultContentType(), config.profile());
+      headers.add(format.contentType());
+      format.addWhole(deliveries, body);
+    } else {
+      if (!config.defaultContentType().isEmpty()) {
+        headers.add(new Header("Content-Type", config.defaultContentType()));
+      }
+      addSeparated(deliveries, body);
+    }
+    addId(headers, deliveries.get(deliveries.size() - 1).resumePoint());
+    return PushResponse.of(200, headers.build(), MessageBody.wrap(body.toByteArray()));
+  }
+
+  private void addSeparated(List<Delivery> deliveries, ByteArrayOutputStream body) {
+    byte[] separator = config.streams().separator().getBytes(UTF_8);
+    for (Delivery delivery : deliveries) {
+      if (body.size() > 0) {
+        body.writeBytes(separator);
+      }
+      body.writeBytes(delivery.message().body().toByteArray());
+    }
+  }
+
+  private void addId(ImmutableList.Builder<Header> headers, ResumePoint point) {
+    headers.add(MessageIdHeaders.lastModified(point));
+    headers.add(MessageIdHeaders.etag(point, config.profile(), config.resume()));
+    headers.add(VARY);
+    headers.add(Responses.NO_SNIFFING);
+  }
+
   private PushResponse render(Delivery delivery) {
     Message message = delivery.message();
-    ResumePoint point = delivery.resumePoint();
     ImmutableList.Builder<Header> headers = ImmutableList.builder();
     String contentType = message.contentType().orElse(config.defaultContentType());
     if (!contentType.isEmpty()) {
       headers.add(new Header("Content-Type", contentType));
     }
-    headers.add(MessageIdHeaders.lastModified(point));
-    headers.add(MessageIdHeaders.etag(point, config.profile()));
-    headers.add(VARY);
-    headers.add(Responses.NO_SNIFFING);
+    addId(headers, delivery.resumePoint());
     return PushResponse.of(200, headers.build(), message.body());
   }
 }

@@ -25,6 +25,7 @@ import org.pushrelay.transport.ResponseStream;
 final class MultipartFormat implements StreamFormat {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BOUNDARY_BYTES = 16;
+  private static final String END = "--\r\n";
 
   private final String boundary = newBoundary();
   private final String defaultContentType;
@@ -47,7 +48,7 @@ final class MultipartFormat implements StreamFormat {
         PushResponse.of(
             200,
             List.of(
-                new Header("Content-Type", "multipart/mixed; boundary=" + boundary),
+                contentType(),
                 new Header("Cache-Control", "no-cache"),
                 Responses.UNBUFFERED,
                 Responses.NO_SNIFFING),
@@ -55,21 +56,35 @@ final class MultipartFormat implements StreamFormat {
     return profile.has(Trait.UNFRAMED_STREAMS) ? head.closing() : head;
   }
 
+  Header contentType() {
+    return new Header("Content-Type", "multipart/mixed; boundary=" + boundary);
+  }
+
   @Override
   public void message(Delivery delivery, ResponseStream out) {
-    MessageBody body = delivery.message().body();
-    ByteArrayOutputStream part = new ByteArrayOutputStream(body.size() + 256);
-    part.writeBytes(partHead(delivery).getBytes(ISO_8859_1));
-    part.writeBytes(body.toByteArray());
-    part.writeBytes(("\r\n--" + boundary).getBytes(ISO_8859_1));
+    ByteArrayOutputStream part = new ByteArrayOutputStream(delivery.message().body().size() + 256);
+    addPart(delivery, part);
     out.write(MessageBody.wrap(part.toByteArray()));
+  }
+
+  /** A body that is complete: these messages, and the end. */
+  void addWhole(List<Delivery> deliveries, ByteArrayOutputStream out) {
+    out.writeBytes(("--" + boundary).getBytes(ISO_8859_1));
+    deliveries.forEach(delivery -> addPart(delivery, out));
+    out.writeBytes(END.getBytes(ISO_8859_1));
+  }
+
+  private void addPart(Delivery delivery, ByteArrayOutputStream out) {
+    out.writeBytes(partHead(delivery).getBytes(ISO_8859_1));
+    out.writeBytes(delivery.message().body().toByteArray());
+    out.writeBytes(("\r\n--" + boundary).getBytes(ISO_8859_1));
   }
 
   private String partHead(Delivery delivery) {
     ResumePoint point = delivery.resumePoint();
     StringBuilder head = new StringBuilder("\r\n");
     add(head, MessageIdHeaders.lastModified(point));
-    add(head, MessageIdHeaders.etag(point, profile));
+    add(head, MessageIdHeaders.etag(point, profile, ResumeConfig.DEFAULT));
     String contentType = delivery.message().contentType().orElse(defaultContentType);
     if (!contentType.isEmpty()) {
       add(head, new Header("Content-Type", contentType));
@@ -86,6 +101,6 @@ final class MultipartFormat implements StreamFormat {
 
   @Override
   public void end(EndReason reason, ResponseStream out) {
-    out.write(StreamFormat.piece("--\r\n"));
+    out.write(StreamFormat.piece(END));
   }
 }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.Set;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
 
@@ -17,6 +18,8 @@ import org.pushrelay.message.MessageDraft;
  * @param profile where being compatible and being modern differ
  * @param event the name of the event that every message is; not there if each publisher may name
  *     one by {@code X-EventSource-Event} (Nchan: {@code nchan_eventsource_event})
+ * @param kinds the ways to publish that are allowed here (Nchan: {@code nchan_publisher})
+ * @param webSockets how WebSockets are spoken
  */
 public record PublisherConfig(
     ChannelNaming naming,
@@ -24,7 +27,10 @@ public record PublisherConfig(
     long maxBodyBytes,
     Cors cors,
     WireProfile profile,
-    Optional<String> event) {
+    Optional<String> event,
+    Set<PublisherKind> kinds,
+    WebSocketConfig webSockets) {
+
   /** The argument {@code id}, NHPM's buffer, messages up to 1 MiB, the STANDARD profile. */
   public static final PublisherConfig DEFAULT =
       new PublisherConfig(
@@ -33,7 +39,9 @@ public record PublisherConfig(
           1 << 20,
           Cors.OFF,
           WireProfile.STANDARD,
-          Optional.empty());
+          Optional.empty(),
+          Set.of(PublisherKind.values()),
+          WebSocketConfig.DEFAULT);
 
   /** Checks the limit. */
   public PublisherConfig {
@@ -44,35 +52,51 @@ public record PublisherConfig(
     requireNonNull(profile, "profile");
     event.ifPresent(
         name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
+    kinds = Set.copyOf(kinds);
+    checkArgument(!kinds.isEmpty(), "kinds: none (expected: at least one)");
+    requireNonNull(webSockets, "webSockets");
   }
 
   /** The same, finding its channels another way. */
   public PublisherConfig withNaming(ChannelNaming value) {
-    return new PublisherConfig(value, buffer, maxBodyBytes, cors, profile, event);
+    return new PublisherConfig(value, buffer, maxBodyBytes, cors, profile, event, kinds, webSockets);
   }
 
   /** The same, with messages kept another way. */
   public PublisherConfig withBuffer(BufferPolicy value) {
-    return new PublisherConfig(naming, value, maxBodyBytes, cors, profile, event);
+    return new PublisherConfig(naming, value, maxBodyBytes, cors, profile, event, kinds, webSockets);
   }
 
   /** The same with another limit. */
   public PublisherConfig withMaxBodyBytes(long value) {
-    return new PublisherConfig(naming, buffer, value, cors, profile, event);
+    return new PublisherConfig(naming, buffer, value, cors, profile, event, kinds, webSockets);
   }
 
   /** The same for other origins. */
   public PublisherConfig withCors(Cors value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, value, profile, event);
+    return new PublisherConfig(naming, buffer, maxBodyBytes, value, profile, event, kinds, webSockets);
   }
 
   /** The same in another profile. */
   public PublisherConfig withProfile(WireProfile value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, value, event);
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, cors, value, event, kinds, webSockets);
   }
 
   /** The same with this name for all events. */
   public PublisherConfig withEvent(String name) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, profile, Optional.of(name));
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, cors, profile, Optional.of(name), kinds, webSockets);
+  }
+
+  /** The same with these ways to publish and no others. */
+  public PublisherConfig withKinds(PublisherKind... values) {
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, cors, profile, event, Set.of(values), webSockets);
+  }
+
+  /** The same with WebSockets spoken another way. */
+  public PublisherConfig withWebSockets(WebSocketConfig value) {
+    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, profile, event, kinds, value);
   }
 }

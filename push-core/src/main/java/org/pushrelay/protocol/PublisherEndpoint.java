@@ -14,7 +14,6 @@ import org.pushrelay.channel.PublishResult;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.WireProfile.Trait;
-import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
@@ -34,12 +33,18 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final Channels channels;
   private final PublisherConfig config;
   private final Responses responses;
+  private final IdempotencyWindow window;
+  private final WebSockets webSockets;
 
-  /** An endpoint for these channels. */
-  public PublisherEndpoint(Channels channels, PublisherConfig config, Jitter jitter) {
-    this.channels = requireNonNull(channels, "channels");
+  /** An endpoint of this relay. */
+  public PublisherEndpoint(Relay relay, PublisherConfig config) {
+    this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
-    this.responses = new Responses(config.profile(), jitter);
+    this.responses = new Responses(config.profile(), relay.jitter());
+    this.window = relay.window();
+    this.webSockets =
+        new WebSockets(
+            config.webSockets(), config.profile(), config.cors(), responses, relay.timers());
   }
 
   @Override
@@ -48,18 +53,77 @@ public final class PublisherEndpoint implements ExchangeHandler {
       exchange.respond(responses.originRefused(exchange.request()));
       return;
     }
-    ChannelNaming.Named named =
-        config.naming().name(exchange.request(), config.profile(), responses);
+    ChannelNaming.Named named = name(exchange.request());
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());
-    } else if (named instanceof ChannelNaming.Named.Found found) {
-      handle(exchange, List.of(channels.channel(found.id())));
-    } else if (named instanceof ChannelNaming.Named.Several several) {
-      handle(exchange, several.ids().stream().map(channels::channel).toList());
+    } else {
+      handle(exchange, targets(named));
     }
   }
 
+  private ChannelNaming.Named name(PushRequest request) {
+    return config.naming().name(request, config.profile(), responses);
+  }
+
+  private List<Channel> targets(ChannelNaming.Named named) {
+    if (named instanceof ChannelNaming.Named.Found found) {
+      return List.of(channels.channel(found.id()));
+    }
+    return named instanceof ChannelNaming.Named.Several several
+        ? several.ids().stream().map(channels::channel).toList()
+        : List.of();
+  }
+
   private void handle(Exchange exchange, List<Channel> targets) {
+    PushRequest request = exchange.request();
+    boolean asksForWebSocket =
+        request.method().equals("GET") && KindChoice.asksForWebSocket(request);
+    if (!allows(asksForWebSocket ? PublisherKind.WEB_SOCKET : PublisherKind.HTTP)) {
+      respond(exchange, responses.noSuchPublisherKind());
+    } else if (asksForWebSocket) {
+      webSocket(exchange, targets);
+    } else {
+      handleRequest(exchange, targets);
+    }
+  }
+
+  private boolean allows(PublisherKind kind) {
+    return config.kinds().contains(kind);
+  }
+
+  private void webSocket(Exchange exchange, List<Channel> targets) {
+    AcceptedFormat format = AcceptedFormat.best(exchange.request().headers("Accept"));
+    WebSockets.Opening opening = webSockets.opening(exchange, false);
+    if (opening instanceof WebSockets.Opening.Refused refused) {
+      respond(exchange, refused.answer());
+    } else if (opening instanceof WebSockets.Opening.Granted granted) {
+      PublishingInbox inbox =
+          new PublishingInbox(targets, config, responses, Optional.of(format));
+      new WebSocketPublisher(granted.handshake(), webSockets, inbox)
+          .begin(exchange, granted.handshake());
+    }
+  }
+
+  /**
+   * What becomes of messages that come over the WebSocket of a subscriber.
+   *
+   * @param otherwise if none may be published that way
+   */
+  WebSockets.Inbox inbox(PushRequest request, WebSocketInbox otherwise) {
+    if (!allows(PublisherKind.WEB_SOCKET)) {
+      return new WebSockets.Inbox.Found(otherwise);
+    }
+    ChannelNaming.Named named = name(request);
+    if (named instanceof ChannelNaming.Named.Refused refused) {
+      return new WebSockets.Inbox.Refused(refused.answer());
+    }
+    return config.cors().allowsWebSocket(request)
+        ? new WebSockets.Inbox.Found(
+            new PublishingInbox(targets(named), config, responses, Optional.empty()))
+        : new WebSockets.Inbox.Refused(responses.otherOrigin());
+  }
+
+  private void handleRequest(Exchange exchange, List<Channel> targets) {
     PushRequest request = exchange.request();
     switch (request.method()) {
       case "POST" -> publish(exchange, targets);
@@ -69,15 +133,19 @@ public final class PublisherEndpoint implements ExchangeHandler {
       case "DELETE" ->
           respond(exchange, each(targets, Channel::delete), infos -> found(infos, request));
       case "OPTIONS" ->
-          exchange.respond(
-              responses.options(
-                  METHODS, "Content-Type, X-EventSource-Event, Origin", config.cors(), request));
+          exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
   }
 
+  private String sentHeaders() {
+    return config.profile().has(Trait.PREFLIGHTS_FOR_ALL)
+        ? "Content-Type, Origin"
+        : "Content-Type, Idempotency-Key, X-EventSource-Event, Origin";
+  }
+
   /** What all of them answer, in order. */
-  private static <T> CompletableFuture<List<T>> each(
+  static <T> CompletableFuture<List<T>> each(
       List<Channel> targets, Function<Channel, CompletableFuture<T>> question) {
     if (targets.size() == 1) {
       return question.apply(targets.get(0)).thenApply(List::of);
@@ -121,6 +189,11 @@ public final class PublisherEndpoint implements ExchangeHandler {
               "The Content-Type or the X-EventSource-Event has a control character."));
       return;
     }
+    Optional<String> key = exchange.request().header("Idempotency-Key");
+    if (key.isPresent() && key.get().length() > IdempotencyWindow.MAX_KEY_LENGTH) {
+      respond(exchange, responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH));
+      return;
+    }
     exchange.readBody(
         config.maxBodyBytes(),
         new BodyListener() {
@@ -131,10 +204,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
                     .withContentType(contentType)
                     .withEvent(event)
                     .withPolicy(config.buffer());
-            respond(
-                exchange,
-                each(targets, channel -> channel.publish(draft)),
-                results -> published(results, exchange.request()));
+            publish(exchange, targets, draft, key);
           }
 
           @Override
@@ -151,6 +221,28 @@ public final class PublisherEndpoint implements ExchangeHandler {
             respond(exchange, responses.badRequest("The body did not arrive whole.").closing());
           }
         });
+  }
+
+  private void publish(
+      Exchange exchange, List<Channel> targets, MessageDraft draft, Optional<String> key) {
+    Optional<CompletableFuture<List<PublishResult>>> results =
+        key.isEmpty()
+            ? Optional.of(publish(targets, draft))
+            : window.once(
+                key.get(),
+                targets.stream().map(Channel::id).toList(),
+                draft,
+                () -> publish(targets, draft));
+    if (results.isPresent()) {
+      respond(exchange, results.get(), all -> published(all, exchange.request()));
+    } else {
+      respond(exchange, responses.keyUsed());
+    }
+  }
+
+  private static CompletableFuture<List<PublishResult>> publish(
+      List<Channel> targets, MessageDraft draft) {
+    return each(targets, channel -> channel.publish(draft));
   }
 
   private PushResponse published(List<PublishResult> results, PushRequest request) {

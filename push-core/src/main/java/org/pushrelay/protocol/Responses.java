@@ -13,6 +13,7 @@ import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.websocket.Handshake;
 
 /** The status table in one file: every answer that is not a message, each with a name. */
 final class Responses {
@@ -59,6 +60,22 @@ final class Responses {
     return profile.has(Trait.REFUSES_ORIGINS) && cors.refuses(request);
   }
 
+  PushResponse noSuchPublisherKind() {
+    return refusal(403, "This way to publish is not allowed here.");
+  }
+
+  PushResponse otherWebSocketVersion() {
+    return refusal(426, "WebSockets are spoken here in version " + Handshake.VERSION + ".")
+        .with(
+            List.of(
+                new Header("Upgrade", "websocket"),
+                new Header("Sec-WebSocket-Version", Handshake.VERSION)));
+  }
+
+  PushResponse otherOrigin() {
+    return refusal(403, "Pages of this origin are not allowed here.");
+  }
+
   PushResponse tooManyChannels(int limit) {
     return refusal(403, "More than " + limit + " channels were asked for.");
   }
@@ -74,6 +91,14 @@ final class Responses {
   PushResponse methodNotAllowed(String allowed) {
     return refusal(405, "Allowed here: " + allowed + ".")
         .with(List.of(new Header("Allow", allowed)));
+  }
+
+  PushResponse keyTooLong(int limit) {
+    return refusal(400, "The Idempotency-Key is longer than " + limit + " characters.");
+  }
+
+  PushResponse keyUsed() {
+    return refusal(422, "The Idempotency-Key was used for another message before.");
   }
 
   PushResponse tooLarge(long limit) {
@@ -123,28 +148,35 @@ final class Responses {
     };
   }
 
-  /** What can be said of a channel, in the format that the client likes best. */
-  PushResponse info(int status, ChannelInfo info, PushRequest request) {
-    return info(status, info, info.newest().map(MessageId::toString).orElse("0:0"), request);
-  }
-
   /**
-   * What can be said of several channels together: the sums, and the ids one behind the other.
+   * What can be said of a channel, in the format that the client likes best; of several channels
+   * together: the sums, and the ids one behind the other.
    *
    * @param infos one at least
    */
   PushResponse info(int status, List<ChannelInfo> infos, PushRequest request) {
-    if (infos.size() == 1) {
-      return info(status, infos.get(0), request);
-    }
-    String newest =
-        infos.stream()
-            .map(info -> info.newest().map(MessageId::toString).orElse("0:0"))
-            .collect(Collectors.joining(","));
-    return info(status, sum(infos), newest, request);
+    return info(status, sum(infos), newest(infos), request);
+  }
+
+  /** The same for who is not answered over HTTP. */
+  String info(List<ChannelInfo> infos, AcceptedFormat accepted) {
+    return text(sum(infos), newest(infos), accepted);
+  }
+
+  private static String newest(List<ChannelInfo> infos) {
+    return infos.size() == 1
+        ? newest(infos.get(0))
+        : infos.stream().map(Responses::newest).collect(Collectors.joining(","));
+  }
+
+  private static String newest(ChannelInfo info) {
+    return info.newest().map(MessageId::toString).orElse("0:0");
   }
 
   private static ChannelInfo sum(List<ChannelInfo> infos) {
+    if (infos.size() == 1) {
+      return infos.get(0);
+    }
     return new ChannelInfo(
         infos.stream().mapToInt(ChannelInfo::messages).sum(),
         infos.stream().mapToInt(ChannelInfo::subscribers).sum(),
@@ -155,16 +187,20 @@ final class Responses {
 
   private PushResponse info(int status, ChannelInfo info, String newest, PushRequest request) {
     AcceptedFormat accepted = AcceptedFormat.best(request.headers("Accept"));
+    return PushResponse.of(
+        status,
+        List.of(new Header("Content-Type", accepted.mediaType())),
+        MessageBody.utf8(text(info, newest, accepted)));
+  }
+
+  private String text(ChannelInfo info, String newest, AcceptedFormat accepted) {
     long requested =
         info.sinceRequest()
             .map(since -> since.toSeconds())
             .orElse(profile.has(Trait.AGE_AS_REQUEST) ? info.age().toSeconds() : -1);
-    String text =
-        profile.has(Trait.INFO_WITH_ID)
-            ? accepted.format().write(info.messages(), requested, info.subscribers(), newest)
-            : accepted.format().write(info.messages(), requested, info.subscribers());
-    return PushResponse.of(
-        status, List.of(new Header("Content-Type", accepted.mediaType())), MessageBody.utf8(text));
+    return profile.has(Trait.INFO_WITH_ID)
+        ? accepted.format().write(info.messages(), requested, info.subscribers(), newest)
+        : accepted.format().write(info.messages(), requested, info.subscribers());
   }
 
   /** OPTIONS, for clients and for the preflights of browsers. */

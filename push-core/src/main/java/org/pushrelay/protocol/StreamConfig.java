@@ -17,9 +17,16 @@ import org.pushrelay.subscriber.StreamPolicy;
  *     {@code nchan_eventsource_event})
  * @param separator what stands behind each message of a raw stream (Nchan: {@code
  *     nchan_subscriber_http_raw_stream_separator})
+ * @param pollBatch how many messages an answer to a poll has
+ * @param webSockets how WebSockets are spoken; they have pings instead of heartbeats
  */
 public record StreamConfig(
-    StreamPolicy policy, Ping ping, Optional<String> event, String separator) {
+    StreamPolicy policy,
+    Ping ping,
+    Optional<String> event,
+    String separator,
+    PollBatch pollBatch,
+    WebSocketConfig webSockets) {
 
   /** A heartbeat after 20 seconds, event names as published, raw messages apart by a line feed. */
   public static final StreamConfig DEFAULT =
@@ -27,35 +34,49 @@ public record StreamConfig(
           StreamPolicy.DEFAULT.withHeartbeat(Duration.ofSeconds(20)),
           new Ping("", "", ""),
           Optional.empty(),
-          "\n");
+          "\n",
+          PollBatch.ONE,
+          WebSocketConfig.DEFAULT);
 
   /** Checks the event name. */
   public StreamConfig {
     requireNonNull(policy, "policy");
     requireNonNull(ping, "ping");
     requireNonNull(separator, "separator");
+    requireNonNull(pollBatch, "pollBatch");
+    requireNonNull(webSockets, "webSockets");
     event.ifPresent(
         name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
   }
 
   /** The same with another policy. */
   public StreamConfig withPolicy(StreamPolicy value) {
-    return new StreamConfig(value, ping, event, separator);
+    return new StreamConfig(value, ping, event, separator, pollBatch, webSockets);
   }
 
   /** The same with another heartbeat. */
   public StreamConfig withPing(Ping value) {
-    return new StreamConfig(policy, value, event, separator);
+    return new StreamConfig(policy, value, event, separator, pollBatch, webSockets);
   }
 
   /** The same with this name for all events. */
   public StreamConfig withEvent(String name) {
-    return new StreamConfig(policy, ping, Optional.of(name), separator);
+    return new StreamConfig(policy, ping, Optional.of(name), separator, pollBatch, webSockets);
   }
 
   /** The same with another separator. */
   public StreamConfig withSeparator(String value) {
-    return new StreamConfig(policy, ping, event, value);
+    return new StreamConfig(policy, ping, event, value, pollBatch, webSockets);
+  }
+
+  /** The same with answers to polls that have one message, or all that are there. */
+  public StreamConfig withPollBatch(PollBatch value) {
+    return new StreamConfig(policy, ping, event, separator, value, webSockets);
+  }
+
+  /** The same with WebSockets spoken another way. */
+  public StreamConfig withWebSockets(WebSocketConfig value) {
+    return new StreamConfig(policy, ping, event, separator, pollBatch, value);
   }
 
   /**

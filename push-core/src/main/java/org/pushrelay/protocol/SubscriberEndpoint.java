@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
@@ -53,12 +54,26 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final StreamFormat eventStream;
   private final StreamFormat chunked;
   private final StreamFormat raw;
+  private final StreamPolicy webSocketPolicy;
+  private final WebSockets webSockets;
+  private final WebSocketInbox closedInbox;
+  private final @Nullable PublisherEndpoint publisher;
 
-  /** An endpoint for these channels. */
-  public SubscriberEndpoint(Channels channels, SubscriberConfig config, Jitter jitter) {
-    this.channels = requireNonNull(channels, "channels");
+  /** An endpoint of this relay. */
+  public SubscriberEndpoint(Relay relay, SubscriberConfig config) {
+    this(relay, config, null);
+  }
+
+  /**
+   * An endpoint of this relay.
+   *
+   * @param publisher publishes what comes over WebSockets; null if nothing may come
+   */
+  SubscriberEndpoint(
+      Relay relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
+    this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
-    requireNonNull(jitter, "jitter");
+    Jitter jitter = relay.jitter();
     boolean jitters = config.options().contains(Option.JITTER);
     this.watched = new WaitTimes(config.policy(), SubscribePolicy.FOREVER, jitters, jitter);
     this.unwatched = new WaitTimes(config.policy(), UNWATCHED_HOLD, jitters, jitter);
@@ -76,6 +91,14 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.eventStream = new EventStreamFormat(config.streams(), config.profile());
     this.chunked = new ChunkedFormat(config.defaultContentType());
     this.raw = new RawStreamFormat(config.defaultContentType(), config.streams().separator());
+    WebSocketConfig webSocket = config.streams().webSockets();
+    this.webSocketPolicy = streamPolicy.withHeartbeat(webSocket.pingInterval());
+    this.webSockets =
+        new WebSockets(webSocket, config.profile(), config.cors(), responses, relay.timers());
+    this.publisher = publisher;
+    this.closedInbox =
+        WebSocketInbox.closed(
+            config.profile().has(Trait.NCHAN_WORDS) ? "Publish" : "Publishing not allowed");
   }
 
   @Override
@@ -141,19 +164,39 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               new MultipartFormat(config.defaultContentType(), config.profile()));
       case CHUNKED -> stream(exchange, ids, cursor, cors, chunked);
       case RAW_STREAM -> stream(exchange, ids, cursor, cors, raw);
-      case WEB_SOCKET -> respond(exchange, responses.noSuchKind());
+      case WEB_SOCKET -> webSocket(exchange, ids, cursor, cors);
+    }
+  }
+
+  private void webSocket(
+      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+    WebSockets.Opening opening = webSockets.opening(exchange, true);
+    WebSockets.Inbox inbox =
+        publisher == null
+            ? new WebSockets.Inbox.Found(closedInbox)
+            : publisher.inbox(exchange.request(), closedInbox);
+    if (opening instanceof WebSockets.Opening.Refused refused) {
+      respond(exchange, refused.answer());
+    } else if (inbox instanceof WebSockets.Inbox.Refused refused) {
+      respond(exchange, refused.answer());
+    } else if (opening instanceof WebSockets.Opening.Granted granted
+        && inbox instanceof WebSockets.Inbox.Found found) {
+      WebSocketSubscriber subscriber =
+          new WebSocketSubscriber(exchange, granted.handshake(), webSockets, cors, found.inbox());
+      channels.stream(ids, cursor, streamWait, webSocketPolicy, subscriber);
     }
   }
 
   private void poll(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
     boolean waits = config.policy().waits();
-    if (ids.size() > 1) {
+    boolean several = config.streams().pollBatch() != PollBatch.ONE;
+    if (ids.size() > 1 || several) {
       channels.stream(
           ids,
           cursor,
           waits ? policy(exchange) : config.policy(),
           StreamPolicy.DEFAULT,
-          new MultiplexedPoll(exchange, answers, cors, waits));
+          new StreamedPoll(exchange, answers, cors, waits, several));
       return;
     }
     Channel channel = channels.channel(ids.get(0));

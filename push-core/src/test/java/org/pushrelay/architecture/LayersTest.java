@@ -44,7 +44,9 @@ class LayersTest {
           "channel", Set.of("message", "subscriber", "time"),
           "store.memory", Set.of("channel", "message", "time"),
           "transport", Set.of("message", "subscriber"),
-          "protocol", Set.of("transport", "channel", "subscriber", "message", "time"));
+          "websocket", Set.of("transport", "message", "time"),
+          "protocol",
+              Set.of("websocket", "transport", "channel", "subscriber", "message", "time"));
 
   @Test
   void packagesUseOnlyThoseBelowThem() {

@@ -89,7 +89,7 @@ class MessageIdHeadersTest {
       MessageId id = new MessageId(SECOND, 12);
 
       String date = MessageIdHeaders.lastModified(id).value();
-      String tag = MessageIdHeaders.etag(id, profile).value();
+      String tag = MessageIdHeaders.etag(id, profile, ResumeConfig.DEFAULT).value();
 
       assertThat(read(List.of(date), List.of(tag))).hasValue(Cursor.after(id));
     }

@@ -57,14 +57,25 @@ final class AnswerFields {
     return make(answer, AnswerFields::plain);
   }
 
+  /** For an answer whose length is not known yet. */
+  static List<HttpField> withoutLength(PushResponse head) {
+    return make(head.headers(), AnswerFields::plain);
+  }
+
   private static List<HttpField> make(
       PushResponse answer, BiFunction<String, String, HttpField> maker) {
-    List<HttpField> fields = new ArrayList<>(answer.headers().size() + 1);
-    for (Header header : answer.headers()) {
-      fields.add(maker.apply(header.name(), header.value()));
-    }
+    List<HttpField> fields = make(answer.headers(), maker);
     if (!HttpStatus.hasNoBody(answer.status())) {
       fields.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, answer.body().size()));
+    }
+    return fields;
+  }
+
+  private static List<HttpField> make(
+      List<Header> headers, BiFunction<String, String, HttpField> maker) {
+    List<HttpField> fields = new ArrayList<>(headers.size() + 1);
+    for (Header header : headers) {
+      fields.add(maker.apply(header.name(), header.value()));
     }
     return fields;
   }

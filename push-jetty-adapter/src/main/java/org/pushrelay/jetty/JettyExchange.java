@@ -7,20 +7,31 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /**
  * One request on Jetty and its answer. The first of answer and departure ends it: after that
@@ -44,7 +55,13 @@ final class JettyExchange implements Exchange {
   private Runnable whenGone = () -> {};
 
   @GuardedBy("this")
+  private boolean watched;
+
+  @GuardedBy("this")
   private @Nullable ClientWatch watch;
+
+  @GuardedBy("this")
+  private @Nullable JettyStream stream;
 
   JettyExchange(Request request, Response response, Callback callback) {
     this.request = request;
@@ -87,35 +104,52 @@ final class JettyExchange implements Exchange {
   @Override
   public void whenClientGone(Runnable action) {
     ClientWatch started;
-    // one for both: it is kept as long as the request is held
-    Consumer<Throwable> left = this::clientLeft;
     synchronized (this) {
       if (ended) {
         return;
       }
       whenGone = action;
-      // a hold lasts as long as its endpoint wants; silence on the connection is not a failure
-      // meanwhile
-      request.addIdleTimeoutListener(timeout -> false);
-      request.addFailureListener(left);
-      ConnectionMetaData metaData = request.getConnectionMetaData();
-      watch = started = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, left) : null;
+      started = watchClient();
     }
     if (started != null) {
       started.start();
     }
   }
 
+  /** A watch that has yet to be started; null where Jetty tells by itself, or one runs already. */
+  @GuardedBy("this")
+  private @Nullable ClientWatch watchClient() {
+    if (watched) {
+      return null;
+    }
+    watched = true;
+    // one for both: it is kept as long as the request is held
+    Consumer<Throwable> left = this::clientLeft;
+    // a hold lasts as long as its endpoint wants; silence on the connection is not a failure
+    // meanwhile
+    request.addIdleTimeoutListener(timeout -> false);
+    request.addFailureListener(left);
+    ConnectionMetaData metaData = request.getConnectionMetaData();
+    watch = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, left) : null;
+    return watch;
+  }
+
   private void clientLeft(Throwable cause) {
     Runnable action;
     ClientWatch running;
+    JettyStream begun;
     synchronized (this) {
-      if (ended) {
+      begun = stream;
+      if (ended && begun == null) {
         return;
       }
       ended = true;
       action = whenGone;
       running = watch;
+    }
+    if (begun != null) {
+      begun.clientLeft(cause);
+      return;
     }
     action.run();
     if (running == null) {
@@ -147,6 +181,95 @@ final class JettyExchange implements Exchange {
     }
   }
 
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    ClientWatch started;
+    JettyStream begun;
+    synchronized (this) {
+      if (ended) {
+        return QueuedStream.closed(listener, request.getComponents().getExecutor());
+      }
+      ended = true;
+      started = watchClient();
+      begun = new JettyStream(request, response, callback, watch, listener);
+      stream = begun;
+    }
+    writeHead(head, AnswerFields.withoutLength(head));
+    if (endsWithConnection(head)) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    begun.begin(head.body());
+    if (started != null) {
+      started.start();
+    }
+    return begun;
+  }
+
+  @Override
+  public boolean canUpgrade() {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+        && request.getConnectionMetaData().getConnection() instanceof Connection.UpgradeFrom
+        && request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) <= 0
+        && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    ClientWatch running;
+    boolean late;
+    synchronized (this) {
+      late = ended;
+      ended = true;
+      running = watch;
+    }
+    JettyUpgrade upgrade =
+        new JettyUpgrade(request, listener, upgraded -> answerUpgrade(headers, upgraded));
+    if (late) {
+      upgrade.clientLeft(new ClosedChannelException());
+    } else if (running == null) {
+      upgrade.begin(MessageBody.empty());
+    } else {
+      running.stop(
+          whole -> {
+            if (whole) {
+              upgrade.begin(MessageBody.empty());
+            } else {
+              upgrade.clientLeft(new EofException("what the client has sent is not whole"));
+              callback.succeeded();
+            }
+          });
+    }
+    return upgrade;
+  }
+
+  private void answerUpgrade(List<Header> headers, JettyUpgrade upgrade) {
+    PushResponse answer = PushResponse.of(200).with(headers);
+    writeHead(answer, AnswerFields.withoutLength(answer));
+    response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE.asString());
+    request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgrade.connection());
+    Callback answered =
+        Callback.from(
+            InvocationType.NON_BLOCKING,
+            callback::succeeded,
+            cause -> {
+              upgrade.clientLeft(cause);
+              callback.failed(new EofException(cause));
+            });
+    try {
+      response.write(true, null, answered);
+    } catch (RuntimeException e) {
+      answered.failed(e);
+    }
+  }
+
+  /** HTTP/1.0 has no chunks. */
+  private boolean endsWithConnection(PushResponse head) {
+    return head.closes()
+        || request.getConnectionMetaData().getHttpVersion().getVersion()
+            < HttpVersion.HTTP_1_1.getVersion();
+  }
+
   private void answerHeld(PushResponse answer, ResponseListener listener) {
     if (socket != null) {
       socket.answersHeld();
@@ -158,7 +281,7 @@ final class JettyExchange implements Exchange {
     Completion completion = new Completion(callback, listener);
     try {
       boolean hasBody = !HttpStatus.hasNoBody(answer.status());
-      writeHead(answer);
+      writeHead(answer, fields(answer));
       // in an answer without a body that ends with its first write, Jetty says Content-Length: 0
       response.write(hasBody, hasBody ? answer.body().asByteBuffer() : null, completion);
     } catch (RuntimeException e) {
@@ -167,10 +290,10 @@ final class JettyExchange implements Exchange {
     }
   }
 
-  private void writeHead(PushResponse answer) {
+  private void writeHead(PushResponse answer, List<HttpField> list) {
     response.setStatus(answer.status());
     HttpFields.Mutable fields = response.getHeaders();
-    for (HttpField field : fields(answer)) {
+    for (HttpField field : list) {
       fields.add(field);
     }
     if (answer.closes()) {

@@ -3,7 +3,9 @@ package org.pushrelay.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +34,14 @@ final class EncodedAnswers {
 
     Then(String line) {
       this.line = line;
+    }
+
+    /** How the client of a request wants it, and its version takes it for granted. */
+    static Then after(HttpRequest request) {
+      if (!HttpUtil.isKeepAlive(request)) {
+        return CLOSE;
+      }
+      return request.protocolVersion().isKeepAliveDefault() ? KEEP : KEEP_HTTP10;
     }
   }
 
@@ -140,16 +150,7 @@ final class EncodedAnswers {
    */
   ByteBuf encode(PushResponse answer, Then then, boolean headOnly) {
     boolean hasBody = hasBody(answer.status());
-    headSize = 0;
-    add(statusLines.computeIfAbsent(answer.status(), EncodedAnswers::statusLine));
-    List<Header> headers = answer.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      add(headers.get(i).name());
-      add(": ");
-      add(headers.get(i).value());
-      add(LINE_END);
-    }
-    add(date.line());
+    beginHead(answer.status(), answer.headers());
     if (hasBody) {
       add("Content-Length: ");
       add(Integer.toString(answer.body().size()));
@@ -158,6 +159,41 @@ final class EncodedAnswers {
     add(then.line);
     add(LINE_END);
     return hasBody && !headOnly ? withBody(answer.body().asByteBuffer()) : withBody(NO_BODY);
+  }
+
+  /**
+   * The head of an answer whose length is not known: the caller's to release.
+   *
+   * @param chunked whether its body is chunked, and does not go on until the connection ends
+   */
+  ByteBuf streamHead(PushResponse answer, Then then, boolean chunked) {
+    beginHead(answer.status(), answer.headers());
+    if (chunked) {
+      add("Transfer-Encoding: chunked\r\n");
+    }
+    add(then.line);
+    add(LINE_END);
+    return withBody(NO_BODY);
+  }
+
+  /** The head with which a connection leaves HTTP: the caller's to release. */
+  ByteBuf upgradeHead(List<Header> headers) {
+    beginHead(101, headers);
+    add("Connection: upgrade\r\n");
+    add(LINE_END);
+    return withBody(NO_BODY);
+  }
+
+  private void beginHead(int status, List<Header> headers) {
+    headSize = 0;
+    add(statusLines.computeIfAbsent(status, EncodedAnswers::statusLine));
+    for (int i = 0; i < headers.size(); i++) {
+      add(headers.get(i).name());
+      add(": ");
+      add(headers.get(i).value());
+      add(LINE_END);
+    }
+    add(date.line());
   }
 
   private ByteBuf withBody(ByteBuffer bytes) {

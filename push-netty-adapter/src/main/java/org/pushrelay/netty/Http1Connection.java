@@ -3,24 +3,19 @@ package org.pushrelay.netty;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
@@ -44,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * and dropped after that request. While a request is held, what comes behind it stays in bytes.
  * While nothing is under way, the connection has no buffer. On its event loop only.
  */
-final class Http1Connection extends TimedConnection {
+final class Http1Connection extends SendingConnection {
   private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
 
   /** A client that pipelines more than this behind a held request is let go. */
@@ -53,44 +48,30 @@ final class Http1Connection extends TimedConnection {
   private static final ByteBuf CONTINUE =
       Unpooled.unreleasableBuffer(
           Unpooled.directBuffer().writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII)));
-  private static final byte[] HTTP2_PREFACE = "PRI * HTTP/2.0\r\n".getBytes(US_ASCII);
 
   private final Endpoints endpoints;
-  private final PushLoop loop;
-  private final Channel channel;
+  private final Http1Body body;
 
   /** What has come and was not read; null if that is nothing. */
   private @Nullable ByteBuf unread;
 
-  /** Reads the present request; null if its head was a plain one, or if there is none. */
-  private @Nullable StepDecoder decoder;
-
   /** The present request; null before its head is read, and after it was answered. */
   private @Nullable Http1Exchange exchange;
 
-  /** How much of the present request's body is still to come; negative if that is not known. */
-  private long bodyLeft;
-
-  /** How much of an answer the client had yet to take when its time began. */
-  private long untaken;
-
-  private boolean advancing;
-  private boolean unflushed;
   private boolean stopping;
   private boolean ending;
 
-  Http1Connection(Endpoints endpoints, Channel channel) {
-    this.endpoints = endpoints;
-    this.loop = endpoints.loop(channel.eventLoop());
-    this.channel = channel;
-  }
+  /** What the client sends is not read any more. */
+  private boolean deaf;
 
-  PushLoop loop() {
-    return loop;
+  Http1Connection(Endpoints endpoints, Channel channel) {
+    super(endpoints.loop(channel.eventLoop()), channel);
+    this.endpoints = endpoints;
+    this.body = new Http1Body(channel);
   }
 
   long announcedLength() {
-    return bodyLeft;
+    return body.left();
   }
 
   @Override
@@ -129,7 +110,7 @@ final class Http1Connection extends TimedConnection {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf more = (ByteBuf) message;
-    if (ending) {
+    if (deaf) {
       more.release();
       return;
     }
@@ -142,11 +123,17 @@ final class Http1Connection extends TimedConnection {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (channel.isWritable()) {
+    if (!channel.isWritable()) {
+      return;
+    }
+    NettyResponseStream stream = exchange == null ? null : exchange.stream();
+    if (stream != null) {
+      stream.hasRoomAgain();
+    } else {
       channel.config().setAutoRead(true);
-      setTime();
       advanceLater();
     }
+    setTime();
   }
 
   /** Not from within: somebody else's head is being read, perhaps. */
@@ -158,25 +145,22 @@ final class Http1Connection extends TimedConnection {
 
   /** Reads on, as far as there are bytes and nothing has to be waited for. */
   private void advance() {
-    if (advancing) {
+    if (isGathering()) {
       return;
     }
-    advancing = true;
+    gather();
     try {
-      while (unread != null && unread.isReadable() && !ending && step(unread)) {
+      while (unread != null && unread.isReadable() && !deaf && step(unread)) {
         // each step reads a head or a piece of a body
       }
     } finally {
-      advancing = false;
+      gatherNoMore();
     }
-    if (unread != null && (!unread.isReadable() || ending)) {
+    if (unread != null && (!unread.isReadable() || deaf)) {
       dropUnread();
     }
     limitReadAhead();
-    if (unflushed) {
-      unflushed = false;
-      channel.flush();
-    }
+    flushGathered();
     setTime();
   }
 
@@ -203,12 +187,21 @@ final class Http1Connection extends TimedConnection {
   /** One part of a request; false if it is not there, or if it is not its turn. */
   private boolean step(ByteBuf in) {
     if (exchange != null) {
-      return bodyLeft != 0 && readBody(exchange, in);
+      return readBehind(exchange, in);
     }
     if (!channel.isWritable()) {
       return false;
     }
-    return decoder == null ? readHead(in) : decodeHead(decoder, in);
+    return body.isDecoded() ? decodeHead(in) : readHead(in);
+  }
+
+  private boolean readBehind(Http1Exchange present, ByteBuf in) {
+    Http1Upgrade upgrade = present.upgraded();
+    if (upgrade != null) {
+      upgrade.take(in);
+      return true;
+    }
+    return body.read(this, present, in);
   }
 
   private boolean readHead(ByteBuf in) {
@@ -216,11 +209,12 @@ final class Http1Connection extends TimedConnection {
     RequestHead.Kind kind = head.read(in, channel);
     if (kind == RequestHead.Kind.PLAIN) {
       in.skipBytes(head.size());
-      bodyLeft = head.bodyLength();
+      body.begin(head.bodyLength());
       begin(
           new Http1Exchange(
               this,
               head,
+              false,
               false,
               head.closes() ? EncodedAnswers.Then.CLOSE : EncodedAnswers.Then.KEEP,
               false),
@@ -230,9 +224,8 @@ final class Http1Connection extends TimedConnection {
     if (endpoints.http2() && isInClearText() && switchesToHttp2(kind, in)) {
       return false;
     }
-    StepDecoder made = new StepDecoder(endpoints.limits());
-    decoder = made;
-    return decodeHead(made, in);
+    body.decode(endpoints.limits());
+    return decodeHead(in);
   }
 
   private boolean isInClearText() {
@@ -241,35 +234,31 @@ final class Http1Connection extends TimedConnection {
 
   /** HTTP/2 in clear text, with prior knowledge (RFC 9113, 3.3) or by an upgrade. */
   private boolean switchesToHttp2(RequestHead.Kind kind, ByteBuf in) {
-    int known = Math.min(in.readableBytes(), HTTP2_PREFACE.length);
-    boolean preface =
-        ByteBufUtil.equals(in, in.readerIndex(), Unpooled.wrappedBuffer(HTTP2_PREFACE), 0, known);
-    if (preface && known < HTTP2_PREFACE.length) {
+    Http2Preface preface = Http2Preface.of(in);
+    if (preface == Http2Preface.BEGUN) {
       return true;
     }
     boolean upgrade = kind == RequestHead.Kind.UPGRADE_H2C;
-    if (!preface && !upgrade) {
+    if (preface == Http2Preface.NONE && !upgrade) {
       return false;
     }
     unread = null;
     ending = true;
+    deaf = true;
     Http2Pipeline.addTo(channel, endpoints, upgrade);
     channel.pipeline().remove(this);
     channel.pipeline().fireChannelRead(in);
     return true;
   }
 
-  private boolean decodeHead(StepDecoder present, ByteBuf in) {
-    HttpObject part = next(present, in);
+  private boolean decodeHead(ByteBuf in) {
+    HttpObject part = body.next(in);
     if (part == null) {
       return false;
     }
     if (!(part instanceof HttpRequest request)) {
       // the end of a body that was skipped after its request was answered
-      ReferenceCountUtil.release(part);
-      if (part instanceof LastHttpContent) {
-        decoder = null;
-      }
+      body.pass(part);
       return true;
     }
     int status = RequestCheck.status(request);
@@ -278,38 +267,17 @@ final class Http1Connection extends TimedConnection {
       refuse(status == RequestCheck.GOOD ? 400 : status, request);
       return false;
     }
-    boolean chunked = HttpUtil.isTransferEncodingChunked(request);
-    bodyLeft = chunked ? -1 : HttpUtil.getContentLength(request, 0L);
-    if (bodyLeft == 0) {
-      ReferenceCountUtil.release(next(present, in));
-      decoder = null;
-    }
+    body.begin(request, in);
     begin(
         new Http1Exchange(
             this,
             new DecodedRequest(request, target.get(), channel),
+            !request.protocolVersion().isKeepAliveDefault(),
             request.method().equals(HttpMethod.HEAD),
-            then(request),
+            EncodedAnswers.Then.after(request),
             HttpUtil.is100ContinueExpected(request)),
         in);
     return true;
-  }
-
-  private static EncodedAnswers.Then then(HttpRequest request) {
-    if (!HttpUtil.isKeepAlive(request)) {
-      return EncodedAnswers.Then.CLOSE;
-    }
-    return request.protocolVersion().isKeepAliveDefault()
-        ? EncodedAnswers.Then.KEEP
-        : EncodedAnswers.Then.KEEP_HTTP10;
-  }
-
-  private @Nullable HttpObject next(StepDecoder present, ByteBuf in) {
-    try {
-      return present.next(channel.pipeline().lastContext(), in);
-    } catch (Exception e) {
-      throw new DecoderException(e);
-    }
   }
 
   private void begin(Http1Exchange begun, ByteBuf in) {
@@ -320,79 +288,21 @@ final class Http1Connection extends TimedConnection {
     if (!begun.isOpen()) {
       return;
     }
-    boolean whole = bodyLeft >= 0 && bodyLeft <= in.readableBytes();
-    if (bodyLeft != 0 && whole && decoder == null) {
-      readBody(begun, in);
-    }
-    if (bodyLeft == 0) {
-      endBody(begun);
-    }
+    body.readIfWhole(begun, in);
+    body.tellIfOver(begun);
     if (begun.body() == null) {
       // whoever waits for a message needs its request no more
       begun.keepOnly(null);
-    } else if (begun.isOpen() && decoder == null) {
+    } else if (begun.isOpen() && !body.isDecoded()) {
       begun.keepOnly(loop.head.copy());
     }
   }
 
-  /** A body that has no bytes is over at once. */
-  private void endBody(Http1Exchange present) {
-    BodyReader body = present.body();
-    if (bodyLeft == 0 && body != null) {
-      body.end();
-    }
-  }
-
-  private boolean readBody(Http1Exchange present, ByteBuf in) {
-    StepDecoder decoding = decoder;
-    if (decoding != null) {
-      return decodeBody(present, decoding, in);
-    }
-    int size = (int) Math.min(bodyLeft, in.readableBytes());
-    bodyLeft -= size;
-    BodyReader body = present.body();
-    if (body == null) {
-      in.skipBytes(size);
-      return true;
-    }
-    body.add(in.readSlice(size));
-    endBody(present);
-    return true;
-  }
-
-  private boolean decodeBody(Http1Exchange present, StepDecoder decoding, ByteBuf in) {
-    HttpObject part = next(decoding, in);
-    if (part == null) {
-      return false;
-    }
-    try {
-      return takeBody(present, (HttpContent) part);
-    } finally {
-      ReferenceCountUtil.release(part);
-    }
-  }
-
-  private boolean takeBody(Http1Exchange present, HttpContent part) {
-    BodyReader body = present.body();
-    if (part.decoderResult().isFailure()) {
-      if (body == null || body.isTold()) {
-        present.clientGone(part.decoderResult().cause());
-        exchange = null;
-        refuse(400, null);
-      } else {
-        body.fail(part.decoderResult().cause());
-      }
-      return false;
-    }
-    if (part instanceof LastHttpContent) {
-      bodyLeft = 0;
-      decoder = null;
-    }
-    if (body != null) {
-      body.add(part.content());
-      endBody(present);
-    }
-    return true;
+  /** What comes cannot be read, and nobody else is told of it. */
+  void refuseBody(Http1Exchange present, Throwable cause) {
+    present.clientGone(cause);
+    exchange = null;
+    refuse(400, null);
   }
 
   void sayContinue() {
@@ -403,36 +313,64 @@ final class Http1Connection extends TimedConnection {
 
   /** An answer goes out, and with it the request's turn ends. */
   void write(Http1Exchange answered, PushResponse answer, ResponseListener listener) {
-    EncodedAnswers.Then then = answered.then();
-    if (answer.closes() || stopping || !skipBody() || endpoints.limits().keepAlive().isZero()) {
-      then = EncodedAnswers.Then.CLOSE;
-    }
+    EncodedAnswers.Then then = then(answered, answer.closes());
     boolean shared = then == EncodedAnswers.Then.KEEP && !answered.isHeadOnly();
     ByteBuf bytes =
         shared
             ? loop.answers.shared(answer)
             : loop.answers.encode(answer, then, answered.isHeadOnly());
+    endTurn(bytes, then, listener);
+  }
+
+  private EncodedAnswers.Then then(Http1Exchange answered, boolean closes) {
+    boolean ends =
+        closes || stopping || !body.skip(unread) || endpoints.limits().keepAlive().isZero();
+    return ends ? EncodedAnswers.Then.CLOSE : answered.then();
+  }
+
+  /** The last bytes of an answer go out. */
+  private void endTurn(ByteBuf bytes, EncodedAnswers.Then then, ResponseListener listener) {
     exchange = null;
     send(bytes, then, listener);
-    if (advancing) {
+    if (isGathering()) {
       return;
     }
     setTime();
     advanceLater();
   }
 
-  /** Reads over what nobody wants of a body, if it is all there. */
-  private boolean skipBody() {
-    if (bodyLeft == 0) {
-      return true;
+  /** A stream begins; the request keeps its turn until it ends. */
+  EncodedAnswers.Then beginStream(Http1Exchange answered, boolean closes) {
+    EncodedAnswers.Then then = then(answered, closes);
+    if (then == EncodedAnswers.Then.CLOSE) {
+      // there will be no other request, and what is left of this one nobody reads
+      deaf = true;
+      body.giveUp();
     }
-    ByteBuf in = unread;
-    if (in == null || decoder != null || bodyLeft > in.readableBytes()) {
-      return false;
+    return then;
+  }
+
+  /** A stream ends: the next request has its turn, or the connection ends with it. */
+  void endStream(ByteBuf last, EncodedAnswers.Then then) {
+    channel.config().setAutoRead(true);
+    endTurn(last, stopping ? EncodedAnswers.Then.CLOSE : then, ResponseListener.IGNORE);
+  }
+
+  void abort() {
+    exchange = null;
+    deaf = true;
+    channel.close();
+  }
+
+  /** What has come behind the head of a request that left HTTP. */
+  void readBehindUpgrade() {
+    if (!isGathering()) {
+      advanceLater();
     }
-    in.skipBytes((int) bodyLeft);
-    bodyLeft = 0;
-    return true;
+  }
+
+  void setReading(boolean reading) {
+    channel.config().setAutoRead(reading);
   }
 
   private void send(ByteBuf bytes, EncodedAnswers.Then then, ResponseListener listener) {
@@ -440,23 +378,16 @@ final class Http1Connection extends TimedConnection {
     if (closes) {
       // first, since it may be sent at once
       ending = true;
+      deaf = true;
       enter(loop.takingAnswer);
     }
     if (closes || listener != ResponseListener.IGNORE) {
       ChannelPromise promise = channel.newPromise();
       promise.addListener(sent -> sent((ChannelFuture) sent, closes, listener));
       write(bytes, promise);
+      noteUntaken();
     } else {
       write(bytes, channel.voidPromise());
-    }
-  }
-
-  private void write(ByteBuf bytes, ChannelPromise promise) {
-    if (advancing) {
-      unflushed = true;
-      channel.write(bytes, promise);
-    } else {
-      channel.writeAndFlush(bytes, promise);
     }
   }
 
@@ -491,45 +422,31 @@ final class Http1Connection extends TimedConnection {
     if (ending || !channel.isActive()) {
       return;
     }
-    if (exchange != null) {
-      enter(bodyLeft == 0 ? loop.held : loop.sendingBody);
-    } else if (decoder != null || (unread != null && channel.isWritable())) {
+    if (exchange != null && exchange.stream() != null) {
+      setStreamTime();
+    } else if (exchange != null) {
+      enter(body.isOver() ? loop.held : loop.sendingBody);
+    } else if (body.isDecoded() || (unread != null && channel.isWritable())) {
       if (queue != loop.sendingHead) {
         enter(loop.sendingHead);
       }
     } else {
-      setSilentTime(untaken());
+      setSilentTime();
     }
-  }
-
-  /** What the client sends meanwhile does not show that it takes its answers. */
-  private void setSilentTime(long left) {
-    if (left == 0) {
-      enter(loop.silent);
-    } else if (queue != loop.takingAnswer || left != untaken) {
-      untaken = left;
-      enter(loop.takingAnswer);
-    }
-  }
-
-  private long untaken() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
   }
 
   @Override
   void timeIsOver(TimeQueue over) {
     if (over == loop.takingAnswer) {
-      long left = untaken();
-      if (left > 0 && left < untaken) {
-        untaken = left;
-        enter(loop.takingAnswer);
-      } else if (left == 0 && !ending) {
-        enter(loop.silent);
+      if (takesMore()) {
+        return;
+      }
+      if (untaken() == 0 && !ending) {
+        enter(exchange == null ? loop.silent : loop.held);
       } else {
         channel.close();
       }
-    } else if (over == loop.sendingHead && (unread != null || decoder != null)) {
+    } else if (over == loop.sendingHead && (unread != null || body.isDecoded())) {
       refuse(408, null);
     } else {
       channel.close();

@@ -2,18 +2,17 @@ package org.pushrelay.netty;
 
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.StreamListener;
 
 /** One request on a stream of HTTP/2. */
 final class Http2Exchange extends NettyExchange {
   private final Http2Stream stream;
   private final boolean headOnly;
-  private boolean expectsContinue;
 
   Http2Exchange(Http2Stream stream, Http2Request request) {
-    super(request);
+    super(request, request.header("Expect").isPresent());
     this.stream = stream;
     this.headOnly = request.method().equals("HEAD");
-    this.expectsContinue = request.header("Expect").isPresent();
   }
 
   @Override
@@ -27,15 +26,17 @@ final class Http2Exchange extends NettyExchange {
   }
 
   @Override
-  void wantsBody() {
-    if (expectsContinue) {
-      expectsContinue = false;
-      stream.sayContinue();
-    }
+  void sayContinue() {
+    stream.sayContinue();
   }
 
   @Override
   void write(PushResponse answer, ResponseListener listener) {
     stream.write(answer, headOnly, listener);
+  }
+
+  @Override
+  NettyResponseStream newStream(PushResponse head, StreamListener listener) {
+    return new Http2ResponseStream(stream, head, headOnly, listener);
   }
 }

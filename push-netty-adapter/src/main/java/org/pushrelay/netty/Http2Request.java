@@ -5,7 +5,6 @@ import io.netty.handler.codec.http2.Http2Headers;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.transport.PushRequest;
 
 /**
  * The head of a request in HTTP/2.
@@ -13,7 +12,7 @@ import org.pushrelay.transport.PushRequest;
  * @param connection the one that its stream is on
  */
 record Http2Request(Http2Headers headers, RequestTarget target, Channel connection)
-    implements PushRequest {
+    implements ConnectionRequest {
 
   @Override
   public String method() {
@@ -40,30 +39,10 @@ record Http2Request(Http2Headers headers, RequestTarget target, Channel connecti
   }
 
   @Override
-  public String remoteAddress() {
-    return ClientAddress.remote(connection);
-  }
-
-  @Override
-  public String localAddress() {
-    return ClientAddress.local(connection);
-  }
-
-  @Override
-  public int localPort() {
-    return ClientAddress.localPort(connection);
-  }
-
-  @Override
   public String host() {
     CharSequence authority = headers.authority();
     CharSequence host = authority == null ? headers.get("host") : authority;
-    return DecodedRequest.withoutPort(text(host));
-  }
-
-  @Override
-  public String scheme() {
-    return ClientAddress.scheme(connection);
+    return ConnectionRequest.withoutPort(text(host));
   }
 
   @Override

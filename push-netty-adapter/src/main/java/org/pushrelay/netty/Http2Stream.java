@@ -3,6 +3,7 @@ package org.pushrelay.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -37,6 +38,13 @@ final class Http2Stream extends TimedConnection {
   private long announced;
   private boolean bodyOver;
 
+  /** How many frames of a stream's pieces the client has yet to let through. */
+  private int partsLeft;
+
+  private boolean partsOver;
+
+  private final ChannelFutureListener partTaken = taken -> partTaken();
+
   Http2Stream(Endpoints endpoints, Http2Connection connection, Channel channel) {
     this.endpoints = endpoints;
     this.connection = connection;
@@ -67,6 +75,15 @@ final class Http2Stream extends TimedConnection {
       present.clientGone(new ClosedChannelException());
     }
     context.fireChannelInactive();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    NettyResponseStream stream = exchange == null ? null : exchange.stream();
+    if (stream != null && channel.isWritable()) {
+      stream.hasRoomAgain();
+    }
+    context.fireChannelWritabilityChanged();
   }
 
   @Override
@@ -207,13 +224,69 @@ final class Http2Stream extends TimedConnection {
     }
   }
 
-  private Http2Headers head(PushResponse answer) {
+  /** An answer begins whose parts follow. */
+  void beginParts(PushResponse answer, boolean headOnly) {
+    enter(loop().held);
+    DefaultHttp2HeadersFrame frame = new DefaultHttp2HeadersFrame(streamHead(answer), headOnly);
+    if (headOnly) {
+      writeLast(frame, ResponseListener.IGNORE);
+    } else {
+      channel.write(frame);
+    }
+  }
+
+  /** In frames that are short enough to show when the client takes some. */
+  void writePart(ByteBuf part) {
+    while (part.readableBytes() > PIECE) {
+      writeFrame(part.readRetainedSlice(PIECE));
+    }
+    writeFrame(part);
+  }
+
+  private void writeFrame(ByteBuf bytes) {
+    partsLeft++;
+    channel.write(new DefaultHttp2DataFrame(bytes)).addListener(partTaken);
+  }
+
+  private void partTaken() {
+    partsLeft--;
+    if (partsLeft == 0 && !partsOver && queue == loop().takingAnswer) {
+      enter(loop().held);
+    } else {
+      takesAnswer();
+    }
+  }
+
+  void flushParts() {
+    channel.flush();
+    if (partsLeft > 0 && queue == loop().held) {
+      enter(loop().takingAnswer);
+    }
+  }
+
+  boolean hasRoom() {
+    return channel.isWritable();
+  }
+
+  void endParts() {
+    partsOver = true;
+    enter(loop().takingAnswer);
+    writeLast(new DefaultHttp2DataFrame(true), ResponseListener.IGNORE);
+    channel.flush();
+  }
+
+  private Http2Headers streamHead(PushResponse answer) {
     Http2Headers head = new DefaultHttp2Headers(false);
     head.status(Integer.toString(answer.status()));
     for (Header header : answer.headers()) {
       head.add(header.name().toLowerCase(Locale.ROOT), header.value());
     }
     head.add("date", loop().date.value());
+    return head;
+  }
+
+  private Http2Headers head(PushResponse answer) {
+    Http2Headers head = streamHead(answer);
     if (EncodedAnswers.hasBody(answer.status())) {
       head.add("content-length", Integer.toString(answer.body().size()));
     }

@@ -8,11 +8,15 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpUtil;
@@ -94,6 +98,15 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
       context.pipeline().remove(this);
     }
     context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    NettyResponseStream stream = exchange == null ? null : exchange.stream();
+    if (stream != null && channel.isWritable()) {
+      stream.hasRoomAgain();
+    }
+    context.fireChannelWritabilityChanged();
   }
 
   @Override
@@ -257,11 +270,66 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     channel.eventLoop().execute(this::goOn);
   }
 
+  /**
+   * A stream begins; the request keeps its turn until it ends.
+   *
+   * @return whether the connection ends with it
+   */
+  boolean beginStream(HttpObjectExchange answered, PushResponse head) {
+    boolean chunked = !head.closes() && !answered.isHttp10();
+    boolean closes = !chunked || !answered.keepsAlive() || (!bodyOver && announced != 0);
+    ending |= closes;
+    HttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.status()));
+    addHeaders(response.headers(), head);
+    if (chunked) {
+      response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    HttpUtil.setKeepAlive(response.headers(), answered.version(), !closes);
+    channel.write(response);
+    return closes;
+  }
+
+  void writePart(ByteBuf bytes) {
+    channel.write(new DefaultHttpContent(bytes));
+  }
+
+  void flushParts() {
+    channel.flush();
+  }
+
+  boolean hasRoom() {
+    return channel.isWritable();
+  }
+
+  void endStream(boolean closes) {
+    exchange = null;
+    ChannelFuture sent = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    if (closes) {
+      sent.addListener(ChannelFutureListener.CLOSE);
+    } else {
+      channel.eventLoop().execute(this::goOn);
+    }
+  }
+
+  void abort() {
+    exchange = null;
+    ending = true;
+    channel.close();
+  }
+
   private void goOn() {
     ChannelHandlerContext context = channel.pipeline().context(this);
     if (context != null) {
       advance(context);
     }
+  }
+
+  private void addHeaders(HttpHeaders headers, PushResponse answer) {
+    for (Header header : answer.headers()) {
+      headers.add(header.name(), header.value());
+    }
+    headers.set(HttpHeaderNames.DATE, loop.date.value());
   }
 
   private FullHttpResponse response(
@@ -273,10 +341,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
     HttpHeaders headers = response.headers();
-    for (Header header : answer.headers()) {
-      headers.add(header.name(), header.value());
-    }
-    headers.set(HttpHeaderNames.DATE, loop.date.value());
+    addHeaders(headers, answer);
     if (hasBody) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().size());
     }

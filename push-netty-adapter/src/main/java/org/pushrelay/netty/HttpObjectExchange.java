@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.StreamListener;
 
 /** One request in a pipeline with Netty's own codec. */
 final class HttpObjectExchange extends NettyExchange {
@@ -14,19 +15,21 @@ final class HttpObjectExchange extends NettyExchange {
   private final HttpVersion version;
   private final boolean headOnly;
   private final boolean keepsAlive;
-  private boolean expectsContinue;
 
   HttpObjectExchange(HttpObjectConnection connection, PushRequest view, HttpRequest request) {
-    super(view);
+    super(view, HttpUtil.is100ContinueExpected(request));
     this.connection = connection;
     this.version = request.protocolVersion();
     this.headOnly = request.method().equals(HttpMethod.HEAD);
     this.keepsAlive = HttpUtil.isKeepAlive(request);
-    this.expectsContinue = HttpUtil.is100ContinueExpected(request);
   }
 
   HttpVersion version() {
     return version;
+  }
+
+  boolean isHttp10() {
+    return !version.isKeepAliveDefault();
   }
 
   boolean isHeadOnly() {
@@ -48,15 +51,17 @@ final class HttpObjectExchange extends NettyExchange {
   }
 
   @Override
-  void wantsBody() {
-    if (expectsContinue) {
-      expectsContinue = false;
-      connection.sayContinue();
-    }
+  void sayContinue() {
+    connection.sayContinue();
   }
 
   @Override
   void write(PushResponse answer, ResponseListener listener) {
     connection.write(this, answer, listener);
+  }
+
+  @Override
+  NettyResponseStream newStream(PushResponse head, StreamListener listener) {
+    return new HttpObjectResponseStream(connection, this, head, listener);
   }
 }

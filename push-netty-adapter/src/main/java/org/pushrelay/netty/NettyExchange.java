@@ -9,6 +9,8 @@ import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * threads is brought there.
  *
  * <pre>
- *   open --- answer -------> answered
- *       \--- client leaves -> gone
+ *   open --- answer, or begin of a stream --> answered
+ *       \--- client leaves -----------------> gone
  * </pre>
  */
 abstract class NettyExchange implements Exchange {
@@ -33,10 +35,18 @@ abstract class NettyExchange implements Exchange {
   private State state = State.OPEN;
   private @Nullable PushRequest request;
   private @Nullable Runnable whenGone;
+  private boolean expectsContinue;
   private @Nullable BodyReader body;
+  private @Nullable NettyResponseStream stream;
 
-  NettyExchange(PushRequest request) {
+  /**
+   * A request.
+   *
+   * @param expectsContinue whether the client waits for a word before it sends the body
+   */
+  NettyExchange(PushRequest request, boolean expectsContinue) {
     this.request = request;
+    this.expectsContinue = expectsContinue;
   }
 
   abstract PushLoop pushLoop();
@@ -44,11 +54,14 @@ abstract class NettyExchange implements Exchange {
   /** How long the body is; negative if that is not known. */
   abstract long announcedLength();
 
-  /** The endpoint wants the body: a client that waits for that is told to go on. */
-  abstract void wantsBody();
+  /** A client that waits with the body for that is told to go on. */
+  abstract void sayContinue();
 
   /** Hands the answer to the network. Called once, on the loop. */
   abstract void write(PushResponse answer, ResponseListener listener);
+
+  /** A stream that answers it, and has yet to begin. */
+  abstract NettyResponseStream newStream(PushResponse head, StreamListener listener);
 
   final boolean isOpen() {
     return state == State.OPEN;
@@ -56,6 +69,11 @@ abstract class NettyExchange implements Exchange {
 
   final @Nullable BodyReader body() {
     return body;
+  }
+
+  /** The answer that goes on; null if it has not begun, or the answer is a whole one. */
+  final @Nullable NettyResponseStream stream() {
+    return stream;
   }
 
   /** The dispatch is over: what was read of the head gives way to the next one. */
@@ -82,8 +100,9 @@ abstract class NettyExchange implements Exchange {
     }
     BodyReader reader = new BodyReader(maxBytes, announcedLength(), listener);
     body = reader;
-    if (!reader.isTold()) {
-      wantsBody();
+    if (expectsContinue && !reader.isTold()) {
+      expectsContinue = false;
+      sayContinue();
     }
   }
 
@@ -139,6 +158,38 @@ abstract class NettyExchange implements Exchange {
     write(answer, listener);
   }
 
+  @Override
+  public final ResponseStream stream(PushResponse head, StreamListener listener) {
+    return start(newStream(head, listener));
+  }
+
+  /** Begins a stream on the loop. */
+  final <S extends NettyResponseStream> S start(S started) {
+    if (pushLoop().isCurrent()) {
+      begin(started);
+      return started;
+    }
+    try {
+      started.bring(0, () -> begin(started));
+    } catch (RejectedExecutionException e) {
+      log.debug("A stream begins whose event loop has ended", e);
+      started.neverBeganWithoutLoop();
+    }
+    return started;
+  }
+
+  private void begin(NettyResponseStream begun) {
+    if (state != State.OPEN) {
+      begun.neverBegan();
+      return;
+    }
+    state = State.ANSWERED;
+    whenGone = null;
+    request = null;
+    stream = begun;
+    begun.begin();
+  }
+
   /** The client has left, or the connection is broken. */
   final void clientGone(Throwable cause) {
     boolean wasOpen = state == State.OPEN;
@@ -148,6 +199,9 @@ abstract class NettyExchange implements Exchange {
     if (body != null) {
       // the endpoint may still look at the request, and answer in vain
       body.fail(cause);
+    }
+    if (stream != null) {
+      stream.clientGone();
     }
     if (!wasOpen) {
       return;

@@ -27,6 +27,8 @@ final class PushLoop implements Loop {
   private final EventLoop eventLoop;
   final DateLine date = new DateLine();
   final EncodedAnswers answers;
+  final EncodedPieces pieces;
+  final EncodedPieces chunks;
   final RequestHead head;
 
   final TimeQueue silent;
@@ -46,6 +48,8 @@ final class PushLoop implements Loop {
   PushLoop(EventLoop eventLoop, ByteBufAllocator allocator, ConnectionLimits limits) {
     this.eventLoop = eventLoop;
     this.answers = new EncodedAnswers(allocator, date);
+    this.pieces = new EncodedPieces(allocator, false);
+    this.chunks = new EncodedPieces(allocator, true);
     this.head = new RequestHead(limits.headBytes());
     this.silent = queue(limits.keepAlive());
     // a connection of HTTP/2 is not closed after each answer
@@ -88,8 +92,14 @@ final class PushLoop implements Loop {
   /** Nobody says that there will be no more of them, so the last one lets go of what is kept. */
   void guestLeaves() {
     if (--guests == 0) {
-      answers.forget();
+      forget();
     }
+  }
+
+  private void forget() {
+    answers.forget();
+    pieces.forget();
+    chunks.forget();
   }
 
   /** Looks at the queues now and then, from the first connection on. */
@@ -152,7 +162,7 @@ final class PushLoop implements Loop {
           if (ticking != null) {
             ticking.cancel(false);
           }
-          answers.forget();
+          forget();
         },
         () -> {});
   }

@@ -1,15 +1,14 @@
 package org.pushrelay.netty;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.transport.PushRequest;
 
 /**
  * Reads the plain heads of HTTP/1.1 (RFC 9112), which nearly all are, without an object for each
@@ -17,7 +16,7 @@ import org.pushrelay.transport.PushRequest;
  * whatever it is not sure of, it leaves to Netty's decoder. One for each event loop; a head that
  * has to last longer than its dispatch is copied.
  */
-final class RequestHead implements PushRequest {
+final class RequestHead implements ConnectionRequest {
   /** What became of the attempt to read a head. */
   enum Kind {
     /** It has been read. */
@@ -29,29 +28,13 @@ final class RequestHead implements PushRequest {
   }
 
   private static final int MAX_BYTES = 2048;
-  private static final int MAX_FIELDS = 40;
   private static final byte[] GET = ascii("GET ");
   private static final byte[] POST = ascii("POST ");
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
 
-  /** The characters of names (RFC 9110, 5.6.2). */
-  private static final boolean[] TOKEN = new boolean[128];
-
-  static {
-    for (char c = '0'; c <= 'z'; c++) {
-      TOKEN[c] = Character.isLetterOrDigit(c);
-    }
-    for (byte c : ascii("!#$%&'*+-.^_`|~")) {
-      TOKEN[c] = true;
-    }
-  }
-
   private final byte[] bytes;
 
-  /** Where each field's name begins and ends, and where its value does. */
-  private final int[] fields;
-
-  private int fieldCount;
+  private final HeadFields fields;
   private int size;
   private boolean post;
   private int targetStart;
@@ -72,12 +55,13 @@ final class RequestHead implements PushRequest {
   private @Nullable Channel connection;
 
   RequestHead(int maxBytes) {
-    this(new byte[Math.min(maxBytes, MAX_BYTES)], new int[4 * MAX_FIELDS]);
+    bytes = new byte[Math.min(maxBytes, MAX_BYTES)];
+    fields = new HeadFields(bytes);
   }
 
-  private RequestHead(byte[] bytes, int[] fields) {
-    this.bytes = bytes;
-    this.fields = fields;
+  private RequestHead(RequestHead copied) {
+    bytes = Arrays.copyOf(copied.bytes, copied.size);
+    fields = copied.fields.copy(bytes);
   }
 
   private static byte[] ascii(String text) {
@@ -93,7 +77,7 @@ final class RequestHead implements PushRequest {
     int available = Math.min(in.readableBytes(), bytes.length);
     in.getBytes(in.readerIndex(), bytes, 0, available);
     connection = from;
-    fieldCount = 0;
+    fields.clear();
     contentLength = -1;
     closes = false;
     namesH2c = false;
@@ -140,8 +124,8 @@ final class RequestHead implements PushRequest {
         size = at + 2;
         return bytes[at + 1] == '\n' && host >= 0 ? kind() : Kind.OTHER;
       }
-      int next = field(at, end);
-      if (next < 0 || !isPlain(fieldCount - 1)) {
+      int next = fields.read(at, end);
+      if (next < 0 || !isPlain(fields.last())) {
         return Kind.OTHER;
       }
       at = next;
@@ -155,55 +139,15 @@ final class RequestHead implements PushRequest {
     return upgrades ? Kind.UPGRADE_H2C : Kind.PLAIN;
   }
 
-  /** Reads one field line; -1 if there is something about it, else where the next one begins. */
-  private int field(int start, int end) {
-    int at = start;
-    while (at < end && bytes[at] >= 0 && TOKEN[bytes[at]]) {
-      at++;
-    }
-    if (at == start || at == end || bytes[at] != ':' || fieldCount == MAX_FIELDS) {
-      return -1;
-    }
-    int nameEnd = at++;
-    while (at < end && isBlank(bytes[at])) {
-      at++;
-    }
-    int valueStart = at;
-    while (at < end && isText(bytes[at])) {
-      at++;
-    }
-    if (at + 1 >= end || bytes[at] != '\r' || bytes[at + 1] != '\n') {
-      return -1;
-    }
-    int valueEnd = at;
-    while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1])) {
-      valueEnd--;
-    }
-    int place = 4 * fieldCount++;
-    fields[place] = start;
-    fields[place + 1] = nameEnd;
-    fields[place + 2] = valueStart;
-    fields[place + 3] = valueEnd;
-    return at + 2;
-  }
-
-  private static boolean isText(byte b) {
-    return (b >= ' ' && b < 0x7f) || b == '\t';
-  }
-
-  private static boolean isBlank(byte b) {
-    return b == ' ' || b == '\t';
-  }
-
   /** Takes note of the fields that say how the request is to be read. */
   private boolean isPlain(int field) {
-    return switch (fields[4 * field + 1] - fields[4 * field]) {
-      case 4 -> !isNamed(field, "host") || takeHost(field);
-      case 6 -> !isNamed(field, "expect");
-      case 7 -> !isNamed(field, "upgrade") || takeUpgrade(field);
-      case 10 -> !isNamed(field, "connection") || takeConnection(field);
-      case 14 -> isNamed(field, "content-length") ? takeLength(field) : takeSettings(field);
-      case 17 -> !isNamed(field, "transfer-encoding");
+    return switch (fields.nameLength(field)) {
+      case 4 -> !fields.isNamed(field, "host") || takeHost(field);
+      case 6 -> !fields.isNamed(field, "expect");
+      case 7 -> !fields.isNamed(field, "upgrade") || takeUpgrade(field);
+      case 10 -> !fields.isNamed(field, "connection") || takeConnection(field);
+      case 14 -> fields.isNamed(field, "content-length") ? takeLength(field) : takeSettings(field);
+      case 17 -> !fields.isNamed(field, "transfer-encoding");
       default -> true;
     };
   }
@@ -215,8 +159,8 @@ final class RequestHead implements PushRequest {
   }
 
   private boolean takeLength(int field) {
-    int start = fields[4 * field + 2];
-    int end = fields[4 * field + 3];
+    int start = fields.valueStart(field);
+    int end = fields.valueEnd(field);
     if (contentLength >= 0 || start == end || end - start > 18) {
       return false;
     }
@@ -232,47 +176,23 @@ final class RequestHead implements PushRequest {
   }
 
   private boolean takeSettings(int field) {
-    if (isNamed(field, "http2-settings")) {
+    if (fields.isNamed(field, "http2-settings")) {
       http2Settings++;
     }
     return true;
   }
 
   private boolean takeConnection(int field) {
-    boolean close = hasValue(field, "close");
-    boolean upgrade = hasValue(field, "upgrade, http2-settings");
+    boolean close = fields.hasValue(field, "close");
+    boolean upgrade = fields.hasValue(field, "upgrade, http2-settings");
     closes |= close;
     offersUpgrade |= upgrade;
-    return close || upgrade || hasValue(field, "keep-alive");
+    return close || upgrade || fields.hasValue(field, "keep-alive");
   }
 
   private boolean takeUpgrade(int field) {
-    namesH2c = hasValue(field, "h2c");
+    namesH2c = fields.hasValue(field, "h2c");
     return namesH2c;
-  }
-
-  private boolean isNamed(int field, String lowerCase) {
-    return isAt(fields[4 * field], fields[4 * field + 1], lowerCase);
-  }
-
-  private boolean hasValue(int field, String lowerCase) {
-    return isAt(fields[4 * field + 2], fields[4 * field + 3], lowerCase);
-  }
-
-  private boolean isAt(int start, int end, String lowerCase) {
-    if (end - start != lowerCase.length()) {
-      return false;
-    }
-    for (int i = 0; i < lowerCase.length(); i++) {
-      if (lower(bytes[start + i]) != lowerCase.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int lower(int c) {
-    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
   }
 
   private boolean startsWith(byte[] expected, int at, int end) {
@@ -297,9 +217,7 @@ final class RequestHead implements PushRequest {
 
   /** The same, to keep. */
   RequestHead copy() {
-    RequestHead copy =
-        new RequestHead(Arrays.copyOf(bytes, size), Arrays.copyOf(fields, 4 * fieldCount));
-    copy.fieldCount = fieldCount;
+    RequestHead copy = new RequestHead(this);
     copy.size = size;
     copy.post = post;
     copy.targetStart = targetStart;
@@ -315,30 +233,6 @@ final class RequestHead implements PushRequest {
 
   private String text(int start, int end) {
     return new String(bytes, start, end - start, ISO_8859_1);
-  }
-
-  private String value(int field) {
-    return text(fields[4 * field + 2], fields[4 * field + 3]);
-  }
-
-  /** The first field of that name from a place on; -1 if there is none. */
-  private int find(String name, int from) {
-    for (int field = from; field < fieldCount; field++) {
-      int start = fields[4 * field];
-      if (fields[4 * field + 1] - start == name.length() && isIgnoringCase(start, name)) {
-        return field;
-      }
-    }
-    return -1;
-  }
-
-  private boolean isIgnoringCase(int start, String name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (lower(bytes[start + i]) != lower(name.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override
@@ -358,50 +252,22 @@ final class RequestHead implements PushRequest {
 
   @Override
   public List<String> headers(String name) {
-    int field = find(name, 0);
-    if (field < 0) {
-      return List.of();
-    }
-    int next = find(name, field + 1);
-    if (next < 0) {
-      return List.of(value(field));
-    }
-    List<String> values = new ArrayList<>(List.of(value(field)));
-    for (; next >= 0; next = find(name, next + 1)) {
-      values.add(value(next));
-    }
-    return values;
+    return fields.values(name);
   }
 
   @Override
   public Optional<String> header(String name) {
-    int field = find(name, 0);
-    return field < 0 ? Optional.empty() : Optional.of(value(field));
+    return fields.first(name);
   }
 
   @Override
-  public String remoteAddress() {
-    return connection == null ? "" : ClientAddress.remote(connection);
-  }
-
-  @Override
-  public String localAddress() {
-    return connection == null ? "" : ClientAddress.local(connection);
-  }
-
-  @Override
-  public int localPort() {
-    return connection == null ? 0 : ClientAddress.localPort(connection);
+  public Channel connection() {
+    return requireNonNull(connection, "connection");
   }
 
   @Override
   public String host() {
-    return host < 0 ? "" : DecodedRequest.withoutPort(value(host));
-  }
-
-  @Override
-  public String scheme() {
-    return connection == null ? "http" : ClientAddress.scheme(connection);
+    return host < 0 ? "" : ConnectionRequest.withoutPort(fields.value(host));
   }
 
   @Override

@@ -13,16 +13,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty's decoder, asked for one part of a request after another rather than put into the pipeline:
  * so what is pipelined behind a held request stays in bytes until its turn comes, and connections
- * that do not need a decoder have none.
+ * that do not need a decoder have none. It reads one request, strictly, but for {@link
+ * BareLineFeeds}.
  */
 final class StepDecoder extends HttpRequestDecoder {
   private final List<Object> decoded = new ArrayList<>();
+  private final int headBytes;
+  private boolean headRead;
 
   StepDecoder(ConnectionLimits limits) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(limits.headBytes())
             .setMaxHeaderSize(limits.headBytes()));
+    this.headBytes = limits.headBytes();
   }
 
   /**
@@ -32,12 +36,43 @@ final class StepDecoder extends HttpRequestDecoder {
    * @return the caller's to release; null if it is not all there
    */
   @Nullable HttpObject next(ChannelHandlerContext context, ByteBuf in) throws Exception {
+    if (!headRead) {
+      readHead(context, in);
+    } else if (decoded.isEmpty()) {
+      read(context, in);
+    }
+    if (decoded.isEmpty()) {
+      return null;
+    }
+    headRead = true;
+    return (HttpObject) decoded.remove(0);
+  }
+
+  private void readHead(ChannelHandlerContext context, ByteBuf in) throws Exception {
+    int length = BareLineFeeds.headLength(in);
+    // the first line and the fields have a limit each; longer ones are refused as they are
+    boolean waits = length == BareLineFeeds.INCOMPLETE && in.readableBytes() <= 2L * headBytes;
+    if (waits) {
+      return;
+    }
+    if (length <= 0) {
+      read(context, in);
+      return;
+    }
+    ByteBuf mended = BareLineFeeds.mended(in, length);
+    try {
+      read(context, mended);
+    } finally {
+      mended.release();
+    }
+  }
+
+  private void read(ChannelHandlerContext context, ByteBuf in) throws Exception {
     int before = -1;
     while (decoded.isEmpty() && in.readableBytes() != before) {
       before = in.readableBytes();
       decode(context, in, decoded);
     }
-    return decoded.isEmpty() ? null : (HttpObject) decoded.remove(0);
   }
 
   /** Two lengths are two readings, and somebody may have read the other one (RFC 9112, 6.3). */

@@ -12,12 +12,16 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /** HTTP/2 in clear text, frame by frame. */
@@ -94,6 +98,123 @@ class Http2IT {
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.body()).isEmpty();
       assertThat(client.request("GET", "/nothing").await().status()).isEqualTo(404);
+    }
+  }
+
+  private static OpenedStream take(BlockingQueue<OpenedStream> opened) throws Exception {
+    OpenedStream stream = opened.poll(Eventually.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    assertThat(stream).as("a stream").isNotNull();
+    return stream;
+  }
+
+  private PushNettyServer.Builder streams(BlockingQueue<OpenedStream> opened) {
+    PushResponse head =
+        PushResponse.of(200, List.of(new Header("X-Kind", "stream")), MessageBody.utf8("hi"));
+    return PushNettyServer.builder()
+        .mount("/stream", exchange -> opened.add(new OpenedStream(exchange, head)));
+  }
+
+  @Test
+  void aStreamGoesOnUntilItEnds() throws Exception {
+    BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
+    try (Http2Client client = start(streams(opened))) {
+      Http2Client.Stream answer = client.request("GET", "/stream");
+      OpenedStream stream = take(opened);
+      Eventually.until("the first piece", () -> answer.text().equals("hi"));
+      assertThat(answer.header("x-kind")).isEqualTo("stream");
+      assertThat(answer.header("date")).endsWith("GMT");
+      assertThat(answer.header("content-length")).isEmpty();
+
+      stream.write("one").flush();
+      Eventually.until("the second piece", () -> answer.text().equals("hione"));
+      stream.write("two").stream().end();
+
+      assertThat(answer.await().text()).isEqualTo("hionetwo");
+      assertThat(client.request("HEAD", "/stream").await().text()).isEmpty();
+      stream.settle();
+      assertThat(stream.timesClosed()).isZero();
+    }
+  }
+
+  @Test
+  void aStreamIsWritableAsItsWindowIs() throws Exception {
+    BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
+    relay = NettyRelay.start(streams(opened));
+    try (Http2Client client = Http2Client.connect(relay.server().port(), 1000)) {
+      Http2Client.Stream answer = client.requestUnread("/stream");
+      OpenedStream stream = take(opened);
+      Http2Client.Stream other = client.request("GET", "/stream");
+      OpenedStream beside = take(opened);
+
+      int written = stream.writeWhileWritable(MessageBody.utf8("x".repeat(10_000)));
+
+      assertThat(written).isBetween(5, 20);
+      assertThat(stream.stream().isWritable()).isFalse();
+      assertThat(stream.timesWritable()).isZero();
+      beside.write("not in the way").flush();
+      Eventually.until("the other's piece", () -> other.text().endsWith("not in the way"));
+      Eventually.until(
+          "all is taken",
+          () -> {
+            answer.readOnce();
+            return answer.text().length() == 2 + 10_000 * written;
+          });
+      Eventually.until("writable again", () -> stream.timesWritable() == 1);
+      assertThat(stream.stream().isWritable()).isTrue();
+    }
+  }
+
+  @Test
+  void aStreamThatIsResetIsClosedOnce() throws Exception {
+    BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
+    try (Http2Client client = start(streams(opened))) {
+      Http2Client.Stream answer = client.request("GET", "/stream");
+      OpenedStream stream = take(opened);
+      Eventually.until("the first piece", () -> answer.text().equals("hi"));
+
+      answer.leave();
+
+      stream.awaitClosed();
+      stream.write("in vain").flush().stream().end();
+      stream.settle();
+      assertThat(stream.timesClosed()).isEqualTo(1);
+      assertThat(client.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void aStreamThatIsAbortedIsReset() throws Exception {
+    BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
+    try (Http2Client client = start(streams(opened))) {
+      Http2Client.Stream answer = client.request("GET", "/stream");
+      OpenedStream stream = take(opened);
+
+      stream.stream().abort();
+
+      assertThat(answer.awaitReset()).isEqualTo(Http2Error.CANCEL.code());
+      stream.settle();
+      assertThat(stream.timesClosed()).isZero();
+    }
+  }
+
+  @Test
+  void whoTakesNothingOfAStreamIsResetAndWhoIsGivenNothingIsNot() throws Exception {
+    BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
+    relay =
+        NettyRelay.start(
+            streams(opened).limits(new ConnectionLimits(16 * 1024, SHORT, SHORT, SHORT, SHORT)));
+    try (Http2Client client = Http2Client.connect(relay.server().port(), 1000)) {
+      Http2Client.Stream answer = client.request("GET", "/stream");
+      OpenedStream idle = take(opened);
+      client.requestUnread("/stream");
+      OpenedStream stuck = take(opened);
+
+      stuck.write("x".repeat(100_000)).flush();
+
+      stuck.awaitClosed();
+      idle.write("still here").flush();
+      Eventually.until("the piece", () -> answer.text().equals("histill here"));
+      assertThat(idle.timesClosed()).isZero();
     }
   }
 

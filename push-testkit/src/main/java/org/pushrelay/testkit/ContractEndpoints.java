@@ -45,7 +45,8 @@ final class ContractEndpoints {
           "/path/sub",
           "/seen",
           "/publishes",
-          "/fails");
+          "/fails",
+          "/echo");
 
   private static final BufferPolicy HUNDRED = BufferPolicy.DEFAULT.withMaxMessages(100);
   private static final PublisherConfig PUBLISHER = PublisherConfig.DEFAULT.withBuffer(HUNDRED);
@@ -53,9 +54,14 @@ final class ContractEndpoints {
       SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT).withOptions();
 
   private final PushEngine engine;
+  private final EchoEndpoint echo = new EchoEndpoint();
 
   ContractEndpoints(PushEngine engine) {
     this.engine = engine;
+  }
+
+  EchoEndpoint echo() {
+    return echo;
   }
 
   Map<String, ExchangeHandler> byPath() {
@@ -72,6 +78,7 @@ final class ContractEndpoints {
     endpoints.put("/path/sub", engine.subscriber(SUBSCRIBER.withNaming(below("/path/sub/"))));
     endpoints.put("/seen", ContractEndpoints::tellWhatWasSeen);
     endpoints.put("/publishes", this::publishAndTell);
+    endpoints.put("/echo", echo);
     endpoints.put(
         "/fails",
         exchange -> {

@@ -23,4 +23,5 @@ public interface ExchangeContract
         DepartureContract,
         ShutdownContract,
         StreamContract,
+        UpgradeContract,
         LoadContract {}

@@ -17,6 +17,8 @@ import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /**
  * A request without a network. It remembers its answer, and insists on what {@link Exchange} asks
@@ -35,12 +37,16 @@ public final class InMemoryExchange implements Exchange {
   private final boolean noticesDeparture;
   private final boolean bodyBreaks;
   private final boolean sendingFails;
+  private final boolean upgrades;
 
   @GuardedBy("this")
   private final List<PushResponse> answers = new ArrayList<>();
 
   @GuardedBy("this")
   private @Nullable InMemoryStream stream;
+
+  @GuardedBy("this")
+  private @Nullable InMemoryUpgrade upgrade;
 
   @GuardedBy("this")
   private @Nullable Runnable whenGone;
@@ -55,6 +61,7 @@ public final class InMemoryExchange implements Exchange {
     this.noticesDeparture = settings.noticesDeparture;
     this.bodyBreaks = settings.bodyBreaks;
     this.sendingFails = settings.sendingFails;
+    this.upgrades = settings.upgrades;
   }
 
   /**
@@ -68,7 +75,7 @@ public final class InMemoryExchange implements Exchange {
 
   /** Whether it waits: it has no answer yet, and its client is still there. */
   public synchronized boolean isHeld() {
-    return answers.isEmpty() && !gone;
+    return answers.isEmpty() && upgrade == null && !gone;
   }
 
   /**
@@ -113,7 +120,7 @@ public final class InMemoryExchange implements Exchange {
 
   @Override
   public synchronized PushRequest request() {
-    if (!answers.isEmpty()) {
+    if (!answers.isEmpty() || upgrade != null) {
       throw new IllegalStateException("the request is not to be used after the answer");
     }
     return request;
@@ -174,6 +181,40 @@ public final class InMemoryExchange implements Exchange {
   }
 
   @Override
+  public synchronized boolean canUpgrade() {
+    return upgrades && body.size() == 0;
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    InMemoryUpgrade begun = new InMemoryUpgrade(headers, listener);
+    boolean leftBefore;
+    synchronized (this) {
+      if (!upgrades || upgrade != null || !answers.isEmpty()) {
+        throw new UnsupportedOperationException("the request cannot leave HTTP, or has done so");
+      }
+      upgrade = begun;
+      leftBefore = gone;
+    }
+    if (leftBefore) {
+      begun.clientLeaves();
+    }
+    return begun;
+  }
+
+  /**
+   * What it left HTTP for.
+   *
+   * @throws AssertionError if it has not
+   */
+  public synchronized InMemoryUpgrade upgraded() {
+    if (upgrade == null) {
+      throw new AssertionError("expected an upgrade, but there is " + answers);
+    }
+    return upgrade;
+  }
+
+  @Override
   public void whenClientGone(Runnable action) {
     boolean leftBefore;
     synchronized (this) {
@@ -199,6 +240,7 @@ public final class InMemoryExchange implements Exchange {
     private boolean noticesDeparture = true;
     private boolean bodyBreaks;
     private boolean sendingFails;
+    private boolean upgrades;
 
     private Builder(String method, String target) {
       this.method = requireNonNull(method, "method");
@@ -237,6 +279,12 @@ public final class InMemoryExchange implements Exchange {
     /** Has a client that gets no answer: sending it fails. */
     public Builder failingToSend() {
       sendingFails = true;
+      return this;
+    }
+
+    /** Is of a transport that can leave HTTP. */
+    public Builder upgrading() {
+      upgrades = true;
       return this;
     }
 

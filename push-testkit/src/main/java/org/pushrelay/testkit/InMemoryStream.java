@@ -1,8 +1,7 @@
 package org.pushrelay.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.pushrelay.message.MessageBody;
@@ -56,9 +55,11 @@ public final class InMemoryStream implements ResponseStream {
     return String.join("", pieces());
   }
 
-  /** How many bytes were handed to the network. */
-  public synchronized long bytes() {
-    return sent.stream().mapToLong(piece -> piece.utf8().getBytes(UTF_8).length).sum();
+  /** All that was handed to the network. */
+  public synchronized byte[] toByteArray() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    sent.forEach(piece -> all.writeBytes(piece.toByteArray()));
+    return all.toByteArray();
   }
 
   /** Whether it was ended as it should end. */

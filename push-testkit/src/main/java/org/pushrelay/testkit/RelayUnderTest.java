@@ -35,6 +35,7 @@ public final class RelayUnderTest {
   private final PushEngine engine =
       PushEngine.builder().time(time, time).maxReservedMemory(64 << 20).build();
   private final Map<String, ExchangeHandler> endpoints = new LinkedHashMap<>();
+  private final EchoEndpoint echo;
   private final AtomicInteger busy = new AtomicInteger();
   private final List<HttpConnection> connections = new ArrayList<>();
   private final Queue<HttpAnswer> answers = new ConcurrentLinkedQueue<>();
@@ -43,7 +44,9 @@ public final class RelayUnderTest {
   RelayUnderTest(RunningTransport transport, Set<TransportTrait> traits) {
     this.transport = transport;
     this.traits = Set.copyOf(traits);
-    new ContractEndpoints(engine).byPath().forEach((path, e) -> endpoints.put(path, counted(e)));
+    ContractEndpoints contract = new ContractEndpoints(engine);
+    echo = contract.echo();
+    contract.byPath().forEach((path, e) -> endpoints.put(path, counted(e)));
     // ids start a second above the relay's own start
     time.advance(Duration.ofSeconds(1));
   }
@@ -100,6 +103,11 @@ public final class RelayUnderTest {
   /** The relay. */
   public PushEngine engine() {
     return engine;
+  }
+
+  /** What is mounted at {@code /echo}. */
+  EchoEndpoint echo() {
+    return echo;
   }
 
   /** A channel of the relay. */

@@ -42,11 +42,9 @@ public interface StreamContract extends TransportContract {
       large[i] = (byte) ('a' + i % 26);
     }
 
+    // one after the other: who is more than a MiB behind is let go
     for (int i = 0; i < 3; i++) {
       relay.channel("a").publish(MessageDraft.of(MessageBody.wrap(large))).join();
-    }
-
-    for (int i = 0; i < 3; i++) {
       assertThat(reader.read(large.length)).isEqualTo(new String(large, ISO_8859_1));
     }
   }

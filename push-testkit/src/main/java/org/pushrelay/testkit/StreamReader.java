@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,8 @@ public final class StreamReader implements AutoCloseable {
 
   private boolean chunkBegun;
 
-  private StreamReader(HttpConnection connection) throws IOException {
+  /** Reads the head of what the server sends next. */
+  StreamReader(HttpConnection connection) throws IOException {
     this.connection = connection;
     this.in = new BufferedInputStream(connection.input());
     String statusLine = line();
@@ -103,6 +105,19 @@ public final class StreamReader implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the stream broke instead of ending", e);
     }
+  }
+
+  /** The connection ends here, in whatever way. */
+  void expectEndOrReset() {
+    int next;
+    try {
+      next = next();
+    } catch (SocketException e) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stream did not end", e);
+    }
+    assertThat(next).as("the end").isNegative();
   }
 
   private int next() throws IOException {

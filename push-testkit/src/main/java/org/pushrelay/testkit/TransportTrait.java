@@ -19,5 +19,7 @@ public enum TransportTrait {
   /** It notices when the size of a chunk is no number. */
   CHECKS_CHUNK_SIZES,
   /** It refuses a head with two hosts, or with an expectation that it does not know. */
-  REFUSES_DOUBTFUL_HEADS
+  REFUSES_DOUBTFUL_HEADS,
+  /** A request of HTTP/1.1 can leave HTTP for another protocol. */
+  UPGRADES
 }

@@ -116,7 +116,7 @@ record NchanContestant(Path nginx, Path module) implements Contestant {
               nchan_message_timeout 1h;
             }
             location /sub {
-              nchan_subscriber longpoll;
+              nchan_subscriber longpoll eventsource;
               nchan_channel_id $arg_id;
             }
           }

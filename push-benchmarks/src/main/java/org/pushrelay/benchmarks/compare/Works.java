@@ -22,12 +22,14 @@ record Works(List<Work> warmup, List<Work> measured, List<Work> held, int idleSu
                 "channels",
                 1000,
                 "--subs 1000 --channels 100 --messages 10000 --window 64 --publishers 16"),
+            Work.of("streams", 1000, "--mode eventsource --subs 1000 --messages 200"),
             Work.of(
                 "publishing", 0, "--mode publish --publishers 16 --channels 100 --messages 50000")),
         List.of(
             broadcast(1000, 200, 20),
             broadcast(5000, 40, 4),
             channels(5000, 500, 20_000, 2000),
+            streams(1000, 200, 20),
             publishing(100_000, 10_000)),
         List.of(held(19_000, 50, 5)),
         5000);
@@ -41,6 +43,7 @@ record Works(List<Work> warmup, List<Work> measured, List<Work> held, int idleSu
             broadcast(200, 20, 2),
             broadcast(500, 8, 1),
             channels(500, 50, 400, 50),
+            streams(200, 20, 2),
             publishing(2000, 200)),
         List.of(held(1000, 5, 1)),
         500);
@@ -59,6 +62,14 @@ record Works(List<Work> warmup, List<Work> measured, List<Work> held, int idleSu
         subscribers,
         "--subs %d --channels %d --messages %d --warmup %d --window 64 --publishers 16"
             .formatted(subscribers, channels, messages, warmup));
+  }
+
+  private static Work streams(int subscribers, int messages, int warmup) {
+    return Work.of(
+        "event streams, %,d × 1 channel".formatted(subscribers),
+        subscribers,
+        "--mode eventsource --subs %d --messages %d --warmup %d"
+            .formatted(subscribers, messages, warmup));
   }
 
   private static Work publishing(int messages, int warmup) {

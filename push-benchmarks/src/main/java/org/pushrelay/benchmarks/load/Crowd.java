@@ -18,7 +18,7 @@ final class Crowd {
   private final LoadOptions options;
   private final Traffic traffic;
   private final Deliveries deliveries;
-  private final List<LongPollSubscriber> subscribers = new ArrayList<>();
+  private final List<LoadSubscriber> subscribers = new ArrayList<>();
   private int started;
   private int connected;
   private boolean left;
@@ -33,13 +33,19 @@ final class Crowd {
     this.options = options;
     this.traffic = traffic;
     this.deliveries = deliveries;
-    List<PollRequest> polls = new ArrayList<>();
     for (int channel = 0; channel < options.channels(); channel++) {
-      polls.add(new PollRequest(names.host(), options.subscribeTarget(names.name(channel))));
+      add(channel, names.host(), options.subscribeTarget(names.name(channel)));
     }
-    for (int i = 0; i < options.subscribers(); i++) {
-      int channel = i % options.channels();
-      subscribers.add(new LongPollSubscriber(this, channel, polls.get(channel)));
+  }
+
+  private void add(int channel, String host, String target) {
+    PollRequest poll = new PollRequest(host, target);
+    StreamRequest stream = new StreamRequest(host, target);
+    for (int i = channel; i < options.subscribers(); i += options.channels()) {
+      subscribers.add(
+          options.mode() == Mode.EVENTSOURCE
+              ? new EventStreamSubscriber(this, channel, stream)
+              : new LongPollSubscriber(this, channel, poll));
     }
   }
 
@@ -68,19 +74,19 @@ final class Crowd {
   /** Closes all connections. */
   void leave() {
     left = true;
-    subscribers.forEach(LongPollSubscriber::close);
+    subscribers.forEach(LoadSubscriber::close);
   }
 
   /** How many messages have not come to somebody who should have got them. */
   long missing() {
     long missing = 0;
-    for (LongPollSubscriber subscriber : subscribers) {
+    for (LoadSubscriber subscriber : subscribers) {
       missing += subscriber.check().missing(traffic.publishedOn(subscriber.channel()));
     }
     return missing;
   }
 
-  HttpConnection open(LongPollSubscriber subscriber) throws IOException {
+  HttpConnection open(LoadSubscriber subscriber) throws IOException {
     return loop.open(options.server(), subscriber);
   }
 
@@ -112,7 +118,7 @@ final class Crowd {
     deliveries.failed(cause);
   }
 
-  void delivered(LongPollSubscriber subscriber, ByteBuffer body) {
+  void delivered(LoadSubscriber subscriber, ByteBuffer body) {
     Optional<Stamp> stamp = Stamp.of(body, options.size());
     if (stamp.isEmpty() || !traffic.isMine(stamp.get(), subscriber.channel())) {
       deliveries.foreign();

@@ -40,6 +40,15 @@ class LoadRunIT {
   }
 
   @Test
+  void streamsGetEveryMessage() throws Exception {
+    LoadResult result =
+        run("--mode", "eventsource", "--subs", "20", "--channels", "3", "--messages", "300");
+
+    assertThat(result.isClean()).as("%s", result).isTrue();
+    assertThat(result.published()).isEqualTo(300);
+  }
+
+  @Test
   void manyMessagesAreUnderWayOnManyChannels() throws Exception {
     LoadResult result =
         run(

@@ -1,5 +1,6 @@
 package org.pushrelay.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Delivery;
@@ -11,22 +12,39 @@ import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 
 /**
- * One request for one message of several channels: a stream of them that ends with the first
- * message. If it does not wait, it ends also where there is none.
+ * One request for messages of several channels, or for several messages: a stream that ends with
+ * the first message, or with all that are there. If it does not wait, it ends also where there is
+ * none.
  */
-final class MultiplexedPoll implements StreamSubscriber {
+final class StreamedPoll implements StreamSubscriber {
+  /** No answer has more. */
+  static final int MAX_MESSAGES = 256;
+
+  /** No answer goes on behind so many bytes of bodies. */
+  static final long MAX_BYTES = 1L << 20;
+
   private final Exchange exchange;
   private final Answers answers;
   private final List<Header> cors;
   private final boolean waits;
+  private final boolean several;
+  private final List<Delivery> collected = new ArrayList<>(1);
+  private long bytes;
   private @Nullable StreamSubscription subscription;
-  private boolean answered;
 
-  MultiplexedPoll(Exchange exchange, Answers answers, List<Header> cors, boolean waits) {
+  /**
+   * A poll.
+   *
+   * @param waits whether it waits for a message
+   * @param several whether it takes more than one
+   */
+  StreamedPoll(
+      Exchange exchange, Answers answers, List<Header> cors, boolean waits, boolean several) {
     this.exchange = exchange;
     this.answers = answers;
     this.cors = cors;
     this.waits = waits;
+    this.several = several;
   }
 
   @Override
@@ -39,18 +57,31 @@ final class MultiplexedPoll implements StreamSubscriber {
 
   @Override
   public boolean onMessage(Delivery delivery) {
-    answered = true;
-    leave();
-    exchange.respond(answers.message(delivery, cors));
+    collected.add(delivery);
+    bytes += delivery.message().body().size();
+    if (several && collected.size() < MAX_MESSAGES && bytes < MAX_BYTES) {
+      return true;
+    }
+    answer();
     return false;
   }
 
   @Override
   public void onPause() {
-    if (!answered && !waits) {
+    if (!collected.isEmpty()) {
+      answer();
+    } else if (!waits) {
       leave();
       onEnd(EndReason.TIMEOUT);
     }
+  }
+
+  private void answer() {
+    leave();
+    exchange.respond(
+        collected.size() == 1
+            ? answers.message(collected.get(0), cors)
+            : answers.messages(collected, cors));
   }
 
   @Override

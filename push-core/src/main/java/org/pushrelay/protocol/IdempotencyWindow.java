@@ -1,0 +1,105 @@
+package org.pushrelay.protocol;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.pushrelay.channel.ChannelId;
+import org.pushrelay.channel.PublishResult;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.time.TimeSource;
+
+/**
+ * What was published with a key of the publisher's ({@code Idempotency-Key}), for some time and for
+ * so many keys: who publishes it again, not knowing whether it was stored, stores nothing and gets
+ * the first answer. What was refused is forgotten, so that it can be tried again. Safe from any
+ * thread.
+ */
+public final class IdempotencyWindow {
+  /** A longer key is refused. */
+  static final int MAX_KEY_LENGTH = 255;
+
+  private final Cache<Key, Publication> known;
+
+  /**
+   * A window.
+   *
+   * @param keys how many keys are remembered
+   * @param time for how long
+   */
+  public IdempotencyWindow(int keys, Duration time, TimeSource clock) {
+    checkArgument(keys > 0, "keys: %s (expected: > 0)", keys);
+    this.known =
+        CacheBuilder.newBuilder()
+            .maximumSize(keys)
+            .expireAfterWrite(time)
+            .ticker(
+                new Ticker() {
+                  @Override
+                  public long read() {
+                    return clock.nanos();
+                  }
+                })
+            .build();
+  }
+
+  private record Key(List<ChannelId> ids, String text) {}
+
+  /**
+   * A message that was handed in with a key. Of its body a number is kept, by which another message
+   * is told apart.
+   */
+  private record Publication(int size, int hash, CompletableFuture<List<PublishResult>> results) {
+    static Publication of(MessageDraft draft) {
+      return new Publication(
+          draft.body().size(), draft.body().hashCode(), new CompletableFuture<>());
+    }
+
+    boolean isOf(MessageDraft draft) {
+      return size == draft.body().size() && hash == draft.body().hashCode();
+    }
+  }
+
+  /**
+   * Publishes, if nothing was published with the key before.
+   *
+   * @return what became of the message the first time; empty if the key was used for another one
+   */
+  Optional<CompletableFuture<List<PublishResult>>> once(
+      String text,
+      List<ChannelId> ids,
+      MessageDraft draft,
+      Supplier<CompletableFuture<List<PublishResult>>> publish) {
+    Key key = new Key(ids, text);
+    Publication mine = Publication.of(draft);
+    Publication first = known.asMap().putIfAbsent(key, mine);
+    if (first != null) {
+      return first.isOf(draft) ? Optional.of(first.results()) : Optional.empty();
+    }
+    CompletableFuture<?> unused =
+        publish
+            .get()
+            .whenComplete(
+                (results, failure) -> {
+                  if (failure != null || results.stream().anyMatch(this::isRefusal)) {
+                    known.asMap().remove(key, mine);
+                  }
+                  if (failure == null) {
+                    mine.results().complete(results);
+                  } else {
+                    mine.results().completeExceptionally(failure);
+                  }
+                });
+    return Optional.of(mine.results());
+  }
+
+  private boolean isRefusal(PublishResult result) {
+    return result instanceof PublishResult.Refused;
+  }
+}

@@ -1,0 +1,41 @@
+package org.pushrelay.protocol;
+
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ExchangeHandler;
+
+/**
+ * Both sides of a channel in one place (Nchan: {@code nchan_pubsub}): GET subscribes, POST and PUT
+ * publish, and a WebSocket does both, without answers to what it publishes. Channels cannot be
+ * deleted here. Safe from any thread.
+ */
+public final class PubSubEndpoint implements ExchangeHandler {
+  private static final String METHODS = "GET, POST, PUT, OPTIONS";
+  private static final String HEADERS =
+      "If-None-Match, If-Modified-Since, Content-Type, X-EventSource-Event, Origin";
+
+  private final PublisherEndpoint publisher;
+  private final SubscriberEndpoint subscriber;
+  private final Cors cors;
+  private final Responses responses;
+
+  /** An endpoint of this relay. */
+  public PubSubEndpoint(Relay relay, PublisherConfig publishing, SubscriberConfig subscribing) {
+    this.publisher = new PublisherEndpoint(relay, publishing);
+    this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher);
+    this.cors = subscribing.cors();
+    this.responses = new Responses(subscribing.profile(), relay.jitter());
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    switch (exchange.request().method()) {
+      case "GET" -> subscriber.handle(exchange);
+      case "POST", "PUT" -> publisher.handle(exchange);
+      case "OPTIONS" ->
+          exchange.respond(responses.options(METHODS, HEADERS, cors, exchange.request()));
+      default ->
+          exchange.respond(
+              responses.methodNotAllowed(METHODS).with(cors.headers(exchange.request())));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.pushrelay.protocol;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.channel.PublishResult;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.websocket.CloseCode;
+import org.pushrelay.websocket.Frames;
+import org.pushrelay.websocket.Opcode;
+import org.pushrelay.websocket.WebSocketConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what a client sends over one WebSocket, and says in the same order what became of it. A
+ * refusal ends the WebSocket. While the store has much to do, or the client does not take its
+ * answers, no more is read.
+ */
+final class PublishingInbox implements WebSocketInbox {
+  private static final Logger log = LoggerFactory.getLogger(PublishingInbox.class);
+
+  /** So many messages may be on their way into the store. */
+  private static final int MAX_PENDING = 16;
+
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final List<Channel> targets;
+  private final PublisherConfig config;
+  private final Responses responses;
+  private final Optional<AcceptedFormat> answers;
+
+  /** All that was said so far is said. Of the thread that reads. */
+  private CompletableFuture<Void> said = DONE;
+
+  @GuardedBy("this")
+  private int pending;
+
+  @GuardedBy("this")
+  private boolean full;
+
+  @GuardedBy("this")
+  private boolean reading = true;
+
+  /**
+   * For one WebSocket.
+   *
+   * @param answers how channel info is written; empty if no answers are wanted
+   */
+  PublishingInbox(
+      List<Channel> targets,
+      PublisherConfig config,
+      Responses responses,
+      Optional<AcceptedFormat> answers) {
+    this.targets = targets;
+    this.config = config;
+    this.responses = responses;
+    this.answers = answers;
+  }
+
+  @Override
+  public long maxMessage() {
+    return config.maxBodyBytes();
+  }
+
+  @Override
+  public void onMessage(WebSocketConnection from, Opcode kind, MessageBody body) {
+    MessageDraft draft =
+        MessageDraft.of(body)
+            .withContentType(kind == Opcode.BINARY ? WebSocketFrames.BYTES : "")
+            .withEvent(config.event().orElse(""))
+            .withPolicy(config.buffer());
+    CompletableFuture<List<PublishResult>> outcome =
+        PublisherEndpoint.each(targets, channel -> channel.publish(draft));
+    if (said.isDone() && outcome.isDone() && !outcome.isCompletedExceptionally()) {
+      say(from, outcome.join(), null);
+      return;
+    }
+    count(from, 1);
+    CompletableFuture<Void> before = said;
+    said =
+        outcome
+            .handle((results, failure) -> before.thenRun(() -> say(from, results, failure)))
+            .thenCompose(saying -> saying)
+            .whenComplete(
+                (nothing, bug) -> {
+                  count(from, -1);
+                  from.flush();
+                });
+  }
+
+  private void say(
+      WebSocketConnection to, @Nullable List<PublishResult> results, @Nullable Throwable failure) {
+    if (results == null) {
+      log.error("The store failed on channel {}", targets.get(0).id(), failure);
+      to.close(CloseCode.FAILED, "503 Service Unavailable");
+      return;
+    }
+    List<ChannelInfo> infos = new ArrayList<>(results.size());
+    for (PublishResult result : results) {
+      if (result == PublishResult.Refused.DRAINING) {
+        to.close(CloseCode.RESTART, "503 Service Unavailable");
+        return;
+      } else if (result instanceof PublishResult.Accepted accepted) {
+        infos.add(accepted.channel());
+      } else {
+        to.close(CloseCode.TRY_LATER, "507 Insufficient Storage");
+        return;
+      }
+    }
+    answers.ifPresent(
+        format -> send(to, Frames.of(Opcode.TEXT, MessageBody.utf8(responses.info(infos, format)))));
+  }
+
+  private synchronized void send(WebSocketConnection to, MessageBody frame) {
+    full = !to.send(frame);
+    adjust(to);
+  }
+
+  private synchronized void count(WebSocketConnection from, int more) {
+    pending += more;
+    adjust(from);
+  }
+
+  @Override
+  public synchronized void onWritable(WebSocketConnection from) {
+    full = false;
+    adjust(from);
+  }
+
+  @GuardedBy("this")
+  private void adjust(WebSocketConnection from) {
+    boolean wanted = !full && pending < MAX_PENDING;
+    if (wanted != reading) {
+      reading = wanted;
+      from.setReading(wanted);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.pushrelay.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import org.pushrelay.channel.Channels;
+import org.pushrelay.time.Jitter;
+import org.pushrelay.time.Timers;
+
+/**
+ * One relay, as all of its endpoints share it.
+ *
+ * @param channels where messages go
+ * @param jitter where random times come from
+ * @param timers what runs later
+ * @param window what was published with keys, at whichever endpoint
+ */
+public record Relay(Channels channels, Jitter jitter, Timers timers, IdempotencyWindow window) {
+  /** Checks that nothing is null. */
+  public Relay {
+    requireNonNull(channels, "channels");
+    requireNonNull(jitter, "jitter");
+    requireNonNull(timers, "timers");
+    requireNonNull(window, "window");
+  }
+}

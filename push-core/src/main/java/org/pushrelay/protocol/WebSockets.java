@@ -1,0 +1,125 @@
+package org.pushrelay.protocol;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.time.Cancellable;
+import org.pushrelay.time.Timers;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.websocket.CloseCode;
+import org.pushrelay.websocket.Frames;
+import org.pushrelay.websocket.Handshake;
+import org.pushrelay.websocket.Opcode;
+import org.pushrelay.websocket.WebSocketConnection;
+import org.pushrelay.websocket.WebSocketListener;
+
+/** How the WebSockets of one endpoint begin and end. */
+final class WebSockets {
+  private final WebSocketConfig config;
+  private final WireProfile profile;
+  private final Cors cors;
+  private final Responses responses;
+  private final Timers timers;
+  private final WebSocketFrames frames;
+
+  WebSockets(
+      WebSocketConfig config, WireProfile profile, Cors cors, Responses responses, Timers timers) {
+    this.config = config;
+    this.profile = profile;
+    this.cors = cors;
+    this.responses = responses;
+    this.timers = timers;
+    this.frames = new WebSocketFrames(config, profile);
+  }
+
+  WebSocketFrames frames() {
+    return frames;
+  }
+
+  Responses responses() {
+    return responses;
+  }
+
+  /** Does something when the client should be asked whether it is there. */
+  Cancellable afterPingInterval(Runnable action) {
+    return config.pingInterval().isZero()
+        ? Cancellable.NOTHING
+        : timers.schedule(TimeUnit.NANOSECONDS.convert(config.pingInterval()), action);
+  }
+
+  /** What a request for a WebSocket comes to. */
+  sealed interface Opening {
+    /** It may begin. */
+    record Granted(Handshake.Accepted handshake) implements Opening {}
+
+    /** It may not, and this is the answer. */
+    record Refused(PushResponse answer) implements Opening {}
+  }
+
+  /** Where the client's messages go. */
+  sealed interface Inbox {
+    /** Here. */
+    record Found(WebSocketInbox inbox) implements Inbox {}
+
+    /** Nowhere, and this is the answer to the handshake. */
+    record Refused(PushResponse answer) implements Inbox {}
+  }
+
+  /**
+   * Looks at a GET.
+   *
+   * @param offersMeta whether messages may come with what describes them
+   */
+  Opening opening(Exchange exchange, boolean offersMeta) {
+    PushRequest request = exchange.request();
+    Handshake handshake = Handshake.of(request, offersMeta, config.deflates());
+    if (handshake == Handshake.Refused.OTHER_VERSION) {
+      return new Opening.Refused(responses.otherWebSocketVersion());
+    }
+    if (!(handshake instanceof Handshake.Accepted accepted)) {
+      return new Opening.Refused(
+          responses.badRequest("The handshake of the WebSocket is malformed."));
+    }
+    if (!cors.allowsWebSocket(request)) {
+      return new Opening.Refused(responses.otherOrigin());
+    }
+    // the request is fine, but came where HTTP cannot be left
+    return exchange.canUpgrade()
+        ? new Opening.Granted(accepted)
+        : new Opening.Refused(responses.noSuchKind());
+  }
+
+  WebSocketConnection connection(
+      Handshake.Accepted handshake, long maxMessage, WebSocketListener listener) {
+    return new WebSocketConnection(
+        maxMessage, handshake.deflate().isPresent(), timers, listener);
+  }
+
+  /** Whether it is a heartbeat of the client's; then it is answered. */
+  boolean answerHeartbeat(WebSocketConnection connection, Opcode kind, MessageBody body) {
+    Optional<WebSocketConfig.ClientHeartbeat> heartbeat = config.clientHeartbeat();
+    if (heartbeat.isEmpty()
+        || kind != Opcode.TEXT
+        || !body.utf8().equals(heartbeat.get().question())) {
+      return false;
+    }
+    connection.reply(Frames.of(Opcode.TEXT, MessageBody.utf8(heartbeat.get().answer())));
+    return true;
+  }
+
+  /** Says why there is no more. */
+  void close(WebSocketConnection connection, EndReason reason) {
+    int code =
+        switch (reason) {
+          case TIMEOUT -> CloseCode.NORMAL;
+          case REPLACED, CONFLICT, CHANNEL_DELETED -> CloseCode.GOING_AWAY;
+          case TOO_MANY_SUBSCRIBERS, NO_SUCH_CHANNEL -> CloseCode.POLICY;
+          case TOO_SLOW, NO_ROOM -> CloseCode.TRY_LATER;
+          case DRAINING -> CloseCode.RESTART;
+        };
+    connection.close(code, StatusLine.of(reason, profile).toString());
+  }
+}

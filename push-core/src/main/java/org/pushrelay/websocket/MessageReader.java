@@ -1,0 +1,306 @@
+package org.pushrelay.websocket;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Utf8;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
+
+/**
+ * Reads what a client sends (RFC 6455, 5): bytes in any pieces go in, whole messages come out. It
+ * forgives nothing. What comes out depends on the bytes only, and not on how they were cut. Used by
+ * one thread at a time.
+ *
+ * <p>Memory is taken for what has arrived, never for what was announced.
+ */
+public final class MessageReader {
+  private static final byte[] NOTHING = {};
+
+  /** The longest head: two bytes, a length of eight, a mask of four. */
+  private static final int MAX_HEAD = 14;
+
+  private static final int MAX_MESSAGE = 1 << 30;
+
+  private final int maxMessage;
+  private final boolean deflates;
+  private final Consumer<Incoming> incoming;
+
+  private final byte[] head = new byte[MAX_HEAD];
+  private int headSize;
+  private boolean headRead;
+  private Opcode opcode = Opcode.CONTINUATION;
+  private long left;
+  private int maskAt;
+
+  /** What the frames of the present message are; null between two messages. */
+  private @Nullable Opcode kind;
+
+  private boolean compressed;
+  private byte[] data = NOTHING;
+  private int dataSize;
+  private byte[] control = NOTHING;
+  private int controlSize;
+
+  /** Somebody asked for {@link #discarding}, in any thread. */
+  private volatile boolean discardAsked;
+
+  /** Only the end is of interest any more. */
+  private boolean discarding;
+
+  private boolean over;
+
+  /**
+   * A reader at the beginning.
+   *
+   * @param maxMessage how many bytes a message may have, compressed or not
+   * @param deflates whether the client may compress messages
+   * @param incoming what comes out
+   */
+  public MessageReader(long maxMessage, boolean deflates, Consumer<Incoming> incoming) {
+    checkArgument(maxMessage >= 0, "maxMessage: %s (expected: >= 0)", maxMessage);
+    this.maxMessage = (int) Math.min(maxMessage, MAX_MESSAGE);
+    this.deflates = deflates;
+    this.incoming = incoming;
+  }
+
+  /** From the next frame on, nothing comes out but the end. Safe from any thread. */
+  public void discard() {
+    discardAsked = true;
+  }
+
+  /** Reads all that is there; after the end it is thrown away. */
+  public void read(ByteBuffer bytes) {
+    discardIfAsked();
+    while (!over && readHead(bytes) && readPayload(bytes)) {
+      headRead = false;
+      headSize = 0;
+      frameEnds();
+      discardIfAsked();
+    }
+  }
+
+  private void discardIfAsked() {
+    if (discardAsked && !discarding) {
+      discarding = true;
+      forgetMessage();
+    }
+  }
+
+  private boolean readHead(ByteBuffer bytes) {
+    while (!headRead) {
+      if (!fillHead(bytes, 2)) {
+        return false;
+      }
+      if (headSize == 2 && !checkFirst()) {
+        return false;
+      }
+      int size = 2 + lengthSize() + 4;
+      if (!fillHead(bytes, size)) {
+        return false;
+      }
+      if (!checkLength()) {
+        return false;
+      }
+      headRead = true;
+    }
+    return true;
+  }
+
+  private boolean fillHead(ByteBuffer bytes, int size) {
+    int count = Math.min(size - headSize, bytes.remaining());
+    if (count > 0) {
+      bytes.get(head, headSize, count);
+      headSize += count;
+    }
+    return headSize >= size;
+  }
+
+  private int lengthSize() {
+    int length = head[1] & 0x7f;
+    return length < 126 ? 0 : length == 126 ? 2 : 8;
+  }
+
+  private boolean checkFirst() {
+    Opcode named = Opcode.of(head[0]);
+    if (named == null) {
+      return broken("An opcode is unknown");
+    }
+    boolean rsv1 = (head[0] & Frames.RSV1) != 0;
+    if ((head[0] & 0x30) != 0 || (rsv1 && !mayBeCompressed(named))) {
+      return broken("A reserved bit is set");
+    }
+    if ((head[1] & 0x80) == 0) {
+      return broken("A frame is not masked");
+    }
+    if (named.isControl() && ((head[0] & Frames.FIN) == 0 || (head[1] & 0x7f) > 125)) {
+      return broken("A control frame is fragmented or too long");
+    }
+    if (!named.isControl() && (named == Opcode.CONTINUATION) == (kind == null)) {
+      return broken("A fragment is out of order");
+    }
+    opcode = named;
+    return true;
+  }
+
+  private boolean mayBeCompressed(Opcode named) {
+    return deflates && (named == Opcode.TEXT || named == Opcode.BINARY);
+  }
+
+  private boolean checkLength() {
+    ByteBuffer numbers = ByteBuffer.wrap(head);
+    int size = lengthSize();
+    long length =
+        switch (size) {
+          case 0 -> head[1] & 0x7f;
+          case 2 -> numbers.getShort(2) & 0xffff;
+          default -> numbers.getLong(2);
+        };
+    if ((size == 2 && length < 126) || (size == 8 && length >= 0 && length <= 0xffff)) {
+      return broken("A length is not written in the shortest way");
+    }
+    if (length < 0) {
+      return broken("A length is negative");
+    }
+    left = length;
+    maskAt = 2 + size;
+    if (opcode.isControl()) {
+      control = length == 0 ? NOTHING : new byte[(int) length];
+      controlSize = 0;
+      return true;
+    }
+    if (opcode != Opcode.CONTINUATION) {
+      kind = opcode;
+      compressed = (head[0] & Frames.RSV1) != 0;
+    }
+    if (!discarding && length > maxMessage - dataSize) {
+      refuse(CloseCode.TOO_BIG, "A message is longer than " + maxMessage + " bytes");
+    }
+    return true;
+  }
+
+  /** Whether the frame is complete. */
+  private boolean readPayload(ByteBuffer bytes) {
+    int count = (int) Math.min(left, bytes.remaining());
+    if (opcode.isControl()) {
+      bytes.get(control, controlSize, count);
+      unmask(control, controlSize, count);
+      controlSize += count;
+    } else if (discarding) {
+      bytes.position(bytes.position() + count);
+    } else if (count > 0) {
+      if (data.length < dataSize + count) {
+        long grown = Math.min(2L * data.length, dataSize + left);
+        data = Arrays.copyOf(data, (int) Math.max(dataSize + count, grown));
+      }
+      bytes.get(data, dataSize, count);
+      unmask(data, dataSize, count);
+      dataSize += count;
+    }
+    left -= count;
+    return left == 0;
+  }
+
+  /** The mask turns with each piece, so that its first byte is always the one for the next. */
+  private void unmask(byte[] target, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      target[from + i] ^= head[maskAt + (i & 3)];
+    }
+    int turn = count & 3;
+    if (turn != 0) {
+      byte[] mask = Arrays.copyOfRange(head, maskAt, maskAt + 4);
+      for (int i = 0; i < 4; i++) {
+        head[maskAt + i] = mask[(i + turn) & 3];
+      }
+    }
+  }
+
+  private void frameEnds() {
+    switch (opcode) {
+      case CLOSE -> close();
+      case PING -> pass(new Incoming.Ping(MessageBody.wrap(control)));
+      case PONG -> pass(new Incoming.Pong(MessageBody.wrap(control)));
+      default -> {
+        if ((head[0] & Frames.FIN) != 0) {
+          messageEnds();
+        }
+      }
+    }
+  }
+
+  private void messageEnds() {
+    Opcode ended = kind;
+    kind = null;
+    byte[] body = dataSize == data.length ? data : Arrays.copyOf(data, dataSize);
+    forgetMessage();
+    if (discarding || ended == null) {
+      return;
+    }
+    if (compressed) {
+      try {
+        body = Deflate.inflate(body, maxMessage + 1);
+      } catch (DataFormatException e) {
+        refuse(CloseCode.INVALID_DATA, "A message cannot be decompressed");
+        return;
+      }
+      if (body.length > maxMessage) {
+        refuse(CloseCode.TOO_BIG, "A message is longer than " + maxMessage + " bytes");
+        return;
+      }
+    }
+    if (ended == Opcode.TEXT && !Utf8.isWellFormed(body)) {
+      refuse(CloseCode.INVALID_DATA, "A text is not UTF-8");
+      return;
+    }
+    pass(new Incoming.Data(ended, MessageBody.wrap(body)));
+  }
+
+  private void forgetMessage() {
+    data = NOTHING;
+    dataSize = 0;
+  }
+
+  private void close() {
+    if (control.length == 0) {
+      end(new Incoming.Close(CloseCode.NONE, ""));
+      return;
+    }
+    int code = control.length == 1 ? 0 : ByteBuffer.wrap(control).getShort() & 0xffff;
+    if (!CloseCode.isAllowed(code)) {
+      broken("A close code is not allowed");
+    } else if (!Utf8.isWellFormed(control, 2, control.length - 2)) {
+      end(new Incoming.Violation(CloseCode.INVALID_DATA, "A reason is not UTF-8"));
+    } else {
+      String reason = new String(control, 2, control.length - 2, StandardCharsets.UTF_8);
+      end(new Incoming.Close(code, reason));
+    }
+  }
+
+  private void pass(Incoming event) {
+    if (!discarding) {
+      incoming.accept(event);
+    }
+  }
+
+  /** The message cannot be taken, but where it ends is known: so is where a close frame begins. */
+  private void refuse(int code, String why) {
+    pass(new Incoming.Violation(code, why));
+    discardAsked = true;
+    discardIfAsked();
+  }
+
+  private boolean broken(String why) {
+    end(new Incoming.Violation(CloseCode.PROTOCOL_ERROR, why));
+    return false;
+  }
+
+  private void end(Incoming last) {
+    over = true;
+    forgetMessage();
+    incoming.accept(last);
+  }
+}

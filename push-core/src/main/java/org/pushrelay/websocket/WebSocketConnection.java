@@ -1,0 +1,264 @@
+package org.pushrelay.websocket;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.time.Cancellable;
+import org.pushrelay.time.Timers;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
+
+/**
+ * The server's end of one WebSocket: frames go out, messages come in, pings are answered, and it
+ * ends as RFC 6455, 7 has it. Safe from any thread.
+ *
+ * <pre>
+ *   open --- close frame sent ------> closing --- the peer's close, or too late --> closed
+ *      \--- close frame received, or the client gone -----------------------------/
+ * </pre>
+ *
+ * What is sent comes from whoever has news, what is answered from the thread that reads: the lock
+ * keeps them apart. Nobody is called under it but the transport, which calls nobody back.
+ */
+public final class WebSocketConnection implements UpgradeListener {
+  /** How long the peer has to answer a close frame. */
+  public static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+  /** So many pings may go without a sign of life. */
+  private static final int UNANSWERED_PINGS = 2;
+
+  private static final MessageBody PING = Frames.of(Opcode.PING, MessageBody.empty());
+
+  private final MessageReader reader;
+  private final Timers timers;
+  private final WebSocketListener listener;
+
+  private enum State {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  @GuardedBy("this")
+  private @Nullable Upgrade upgrade;
+
+  @GuardedBy("this")
+  private State state = State.OPEN;
+
+  @GuardedBy("this")
+  private Cancellable closeWait = Cancellable.NOTHING;
+
+  @GuardedBy("this")
+  private int unanswered;
+
+  /** What is to be answered to the latest ping as soon as the client takes it. */
+  @GuardedBy("this")
+  private @Nullable MessageBody pendingPong;
+
+  /** The same for the latest {@link #reply}. */
+  @GuardedBy("this")
+  private @Nullable MessageBody pendingReply;
+
+  @GuardedBy("this")
+  private boolean unflushed;
+
+  /**
+   * A WebSocket to be opened.
+   *
+   * @param maxMessage how many bytes a message of the client may have
+   * @param deflates whether the client may compress its messages
+   */
+  public WebSocketConnection(
+      long maxMessage, boolean deflates, Timers timers, WebSocketListener listener) {
+    this.reader = new MessageReader(maxMessage, deflates, this::onIncoming);
+    this.timers = timers;
+    this.listener = listener;
+  }
+
+  /** Leaves HTTP. Called once, before anything else. */
+  public synchronized void open(Exchange exchange, Handshake.Accepted handshake) {
+    upgrade = exchange.upgrade(handshake.headers(), this);
+  }
+
+  /**
+   * Sends a frame; it goes out with the next {@link #flush}.
+   *
+   * @return whether the client takes more
+   */
+  public synchronized boolean send(MessageBody frame) {
+    if (state != State.OPEN || upgrade == null) {
+      return false;
+    }
+    upgrade.write(frame);
+    unflushed = true;
+    return upgrade.isWritable();
+  }
+
+  /**
+   * Answers a question that a client may ask as often as it likes: as long as it does not take what
+   * it is given, only the latest answer is kept.
+   */
+  public synchronized void reply(MessageBody frame) {
+    if (!answer(frame)) {
+      pendingReply = frame;
+    }
+  }
+
+  private synchronized void pong(MessageBody frame) {
+    if (!answer(frame)) {
+      pendingPong = frame;
+    }
+  }
+
+  @GuardedBy("this")
+  private boolean answer(MessageBody frame) {
+    if (state != State.OPEN || upgrade == null) {
+      return true;
+    }
+    if (!upgrade.isWritable()) {
+      return false;
+    }
+    upgrade.write(frame);
+    unflushed = true;
+    return true;
+  }
+
+  /** Hands to the network what was sent. */
+  public synchronized void flush() {
+    if (unflushed && state == State.OPEN && upgrade != null) {
+      unflushed = false;
+      upgrade.flush();
+    }
+  }
+
+  /** Stops or goes on to read messages. */
+  public synchronized void setReading(boolean reading) {
+    if (state == State.OPEN && upgrade != null) {
+      upgrade.setReading(reading);
+    }
+  }
+
+  /** Asks whether the client is there, or ends what has not answered for too long. */
+  public void beat() {
+    synchronized (this) {
+      if (state != State.OPEN || upgrade == null) {
+        return;
+      }
+      if (unanswered < UNANSWERED_PINGS) {
+        unanswered++;
+        if (upgrade.isWritable()) {
+          upgrade.write(PING);
+          upgrade.flush();
+        }
+        return;
+      }
+      state = State.CLOSED;
+      upgrade.abort();
+    }
+    listener.onClosed();
+  }
+
+  /** Says why there is no more, and ends when the client has answered, or does not. */
+  public void close(int code, String reason) {
+    synchronized (this) {
+      if (state != State.OPEN || upgrade == null) {
+        return;
+      }
+      state = State.CLOSING;
+      reader.discard();
+      upgrade.write(Frames.close(code, reason));
+      upgrade.flush();
+      upgrade.setReading(true);
+      closeWait = timers.schedule(CLOSE_WAIT.toNanos(), this::closeTooLate);
+    }
+    listener.onClosed();
+  }
+
+  private synchronized void closeTooLate() {
+    if (state == State.CLOSING && upgrade != null) {
+      state = State.CLOSED;
+      upgrade.abort();
+    }
+  }
+
+  @Override
+  public void onBytes(ByteBuffer bytes) {
+    synchronized (this) {
+      unanswered = 0;
+    }
+    reader.read(bytes);
+    flush();
+  }
+
+  private synchronized boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  private void onIncoming(Incoming event) {
+    if (event instanceof Incoming.Data data) {
+      if (isOpen()) {
+        listener.onMessage(data.kind(), data.body());
+      }
+    } else if (event instanceof Incoming.Ping ping) {
+      pong(Frames.of(Opcode.PONG, ping.body()));
+    } else if (event instanceof Incoming.Close close) {
+      answerClose(Frames.close(close.code(), ""));
+    } else if (event instanceof Incoming.Violation violation) {
+      if (violation.code() == CloseCode.PROTOCOL_ERROR) {
+        answerClose(Frames.close(violation.code(), violation.reason()));
+      } else {
+        close(violation.code(), violation.reason());
+      }
+    }
+  }
+
+  /** Ends at once, behind this frame if none like it was sent. */
+  private void answerClose(MessageBody frame) {
+    boolean first;
+    synchronized (this) {
+      if (state == State.CLOSED || upgrade == null) {
+        return;
+      }
+      first = state == State.OPEN;
+      if (first) {
+        upgrade.write(frame);
+      }
+      state = State.CLOSED;
+      closeWait.cancel();
+      upgrade.end();
+    }
+    if (first) {
+      listener.onClosed();
+    }
+  }
+
+  @Override
+  public void onWritable() {
+    synchronized (this) {
+      if (pendingPong != null && answer(pendingPong)) {
+        pendingPong = null;
+      }
+      if (pendingReply != null && answer(pendingReply)) {
+        pendingReply = null;
+      }
+    }
+    flush();
+    listener.onWritable();
+  }
+
+  @Override
+  public void onClosed() {
+    boolean first;
+    synchronized (this) {
+      first = state == State.OPEN;
+      state = State.CLOSED;
+      closeWait.cancel();
+    }
+    if (first) {
+      listener.onClosed();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.pushrelay.examples.chat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.pushrelay.PushEngine;
+import org.pushrelay.examples.CommandLine;
+import org.pushrelay.hook.Authorizer;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.Visit;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.netty.PushNettyServer;
+import org.pushrelay.protocol.ChannelIdResolver;
+import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.transport.QueryArguments;
+
+/** A chat with rooms, for the browser: {@code http://127.0.0.1:8080/?room=lobby&name=Ada}. */
+public final class Chat {
+  /** A room shows this many messages to who enters it. */
+  private static final int REMEMBERED = 50;
+
+  private final PushEngine engine = PushEngine.create();
+
+  private Chat() {}
+
+  /** Runs the chat until it is interrupted. */
+  public static void main(String[] args) throws Exception {
+    CommandLine line =
+        new CommandLine("A chat with rooms and a dashboard, for the browser.")
+            .option("--port", "8080", "where, on 127.0.0.1; 0 for any free port")
+            .parse(args);
+    new Chat().run(line.number("--port"));
+  }
+
+  private void run(int port) throws InterruptedException {
+    PushNettyServer server =
+        PushNettyServer.builder()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .mount("/pub", engine.publisher(publishers()))
+            .mount("/sub", engine.subscriber(subscribers()))
+            .mount("/statistics", engine.subscriber(Statistics.SUBSCRIBERS))
+            .mount("/dashboard", Page.of("dashboard.html"))
+            .mount("/", Page.of("chat.html"))
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+    ScheduledExecutorService seconds = Executors.newSingleThreadScheduledExecutor();
+    ScheduledFuture<?> telling =
+        seconds.scheduleAtFixedRate(new Statistics(engine)::tell, 0, 1, TimeUnit.SECONDS);
+
+    System.out.println("listening on http://127.0.0.1:" + server.port() + "/?room=lobby");
+    server.join();
+    telling.cancel(false);
+    seconds.shutdown();
+  }
+
+  private static PublisherConfig publishers() {
+    return PublisherConfig.DEFAULT
+        .withNaming(ChannelNaming.DEFAULT.withResolver(ChannelIdResolver.argument("room")))
+        .withBuffer(
+            BufferPolicy.DEFAULT.withMaxMessages(REMEMBERED).withTimeout(Duration.ofHours(12)))
+        .withMaxBodyBytes(4096)
+        .withHooks(Hooks.NONE.withAuthorizer(Authorizer.of(Chat::named)));
+  }
+
+  /** A page subscribes to its room, and to the channel that says who is there. */
+  private SubscriberConfig subscribers() {
+    ChannelIdResolver room = ChannelIdResolver.argument("room");
+    ChannelIdResolver present = request -> room.resolve(request).map(name -> Rooms.PRESENT + name);
+    return SubscriberConfig.DEFAULT
+        .withNaming(ChannelNaming.DEFAULT.withResolvers(List.of(room, present)))
+        .withHooks(
+            Hooks.NONE
+                .withAuthorizer(Authorizer.of(Chat::named))
+                .withListener(new Rooms(engine)));
+  }
+
+  /** Whoever has a name may come in. A real application would look at its session. */
+  private static Verdict named(Visit visit) {
+    Optional<String> name =
+        ChannelIdResolver.argument("name").resolve(visit.query());
+    return name.filter(n -> n.matches("[\\p{L}\\p{N} ]{1,30}"))
+        .<Verdict>map(Verdict::allow)
+        .orElseGet(Verdict::refuse);
+  }
+
+  /** First the engine, which ends all streams, then the server. */
+  private void stop(PushNettyServer server) {
+    engine.close();
+    server.close();
+  }
+}

@@ -1,0 +1,45 @@
+package org.pushrelay.examples.chat;
+
+import org.pushrelay.PushEngine;
+import org.pushrelay.channel.Channel;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.ChannelIdResolver;
+import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.SubscriberConfig;
+
+/** What the relay does, published on one of its own channels for the dashboard. */
+final class Statistics {
+  private static final String CHANNEL = "statistics";
+
+  static final SubscriberConfig SUBSCRIBERS =
+      SubscriberConfig.DEFAULT.withNaming(
+          ChannelNaming.DEFAULT.withResolver(ChannelIdResolver.fixed(CHANNEL)));
+
+  private final PushEngine engine;
+  private final Channel channel;
+
+  Statistics(PushEngine engine) {
+    this.engine = engine;
+    this.channel = engine.channel(CHANNEL);
+  }
+
+  void tell() {
+    var now = engine.statistics();
+    String json =
+        "{\"published\": %d, \"delivered\": %d, \"subscribers\": %d, \"channels\": %d, \"messages\": %d, \"bytes\": %d}"
+            .formatted(
+                now.published(),
+                now.deliveries(),
+                now.subscribers(),
+                now.channels(),
+                now.storedMessages(),
+                now.usedBytes());
+    channel
+        .publish(
+            MessageDraft.text(json)
+                .withContentType("application/json")
+                .withPolicy(BufferPolicy.DEFAULT.withMaxMessages(60)))
+        .join();
+  }
+}

@@ -1,0 +1,206 @@
+package org.pushrelay.testkit.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pushrelay.PushEngine;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryStream;
+import org.pushrelay.testkit.ManualTime;
+import org.pushrelay.transport.PushResponse;
+
+/** Several channels over one subscription. */
+class MultiplexTest {
+  private static final ChannelNaming SPLIT = ChannelNaming.DEFAULT.withDelimiter(",");
+  private static final BufferPolicy THOUSAND = BufferPolicy.DEFAULT.withMaxMessages(1000);
+
+  private final ManualTime time = new ManualTime();
+  private final PushEngine engine = PushEngine.builder().time(time, time).build();
+  private SubscriberConfig config =
+      SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT).withNaming(SPLIT);
+
+  private void publish(String name, String text) {
+    engine.channel(name).publish(MessageDraft.text(text).withPolicy(THOUSAND)).join();
+  }
+
+  private InMemoryExchange ask(String ids, String... headers) {
+    InMemoryExchange.Builder request = InMemoryExchange.request("GET", "/sub?id=" + ids);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    InMemoryExchange exchange = request.build();
+    engine.subscriber(config).handle(exchange);
+    return exchange;
+  }
+
+  private InMemoryStream events(String ids, String lastId) {
+    return ask(ids, "Accept", "text/event-stream", "Last-Event-ID", lastId).streamed();
+  }
+
+  private static List<String> data(InMemoryStream stream) {
+    return all(stream, "data: (.*)");
+  }
+
+  private static List<String> ids(InMemoryStream stream) {
+    return all(stream, "id: (.*)");
+  }
+
+  private static List<String> all(InMemoryStream stream, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(stream.text());
+    List<String> values = new ArrayList<>();
+    while (found.find()) {
+      values.add(found.group(1));
+    }
+    return values;
+  }
+
+  @Test
+  void messagesOfAllChannelsComeInOrderOfTime() {
+    // ids start a second above the relay's own start
+    time.advance(Duration.ofSeconds(1));
+    publish("a", "a1");
+    time.advance(Duration.ofSeconds(1));
+    publish("b", "b1");
+    time.advance(Duration.ofSeconds(1));
+    publish("a", "a2");
+
+    InMemoryStream stream = events("a,b,c", "");
+    publish("c", "c1");
+
+    assertThat(data(stream)).containsExactly("a1", "b1", "a2", "c1");
+    assertThat(ids(stream).get(1)).matches("\\d+:-,\\[0],-");
+    assertThat(ids(stream).get(3)).matches("\\d+:0,-,\\[0]");
+  }
+
+  @Test
+  void aLongPollGetsOneAfterTheOther() {
+    publish("a", "a1");
+    publish("b", "b1");
+    PushResponse first = ask("a,b").answer();
+    PushResponse second =
+        ask(
+                "a,b",
+                "If-Modified-Since",
+                first.header("Last-Modified").orElseThrow(),
+                "If-None-Match",
+                first.header("Etag").orElseThrow())
+            .answer();
+    InMemoryExchange third =
+        ask(
+            "a,b",
+            "If-Modified-Since",
+            second.header("Last-Modified").orElseThrow(),
+            "If-None-Match",
+            second.header("Etag").orElseThrow());
+
+    assertThat(first.body().utf8()).isEqualTo("a1");
+    assertThat(second.body().utf8()).isEqualTo("b1");
+    assertThat(second.header("Etag")).hasValue("\"0,[0]\"");
+    assertThat(third.isHeld()).isTrue();
+    publish("a", "a2");
+    assertThat(third.answer().body().utf8()).isEqualTo("a2");
+    assertThat(engine.channel("b").info().join().orElseThrow().subscribers()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void fromAnyIdThatWasGivenOutTheNextMessagesFollow(long seed) {
+    Random random = new Random(seed);
+    String names = IntStream.range(0, 7).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+    InMemoryStream whole = events(names, "");
+    for (int i = 0; i < 150; i++) {
+      publish("c" + random.nextInt(7), "m" + i);
+      if (random.nextInt(4) == 0) {
+        time.advance(Duration.ofSeconds(1));
+      }
+    }
+    List<String> messages = data(whole);
+    List<String> ids = ids(whole);
+    assertThat(messages).hasSize(150).doesNotHaveDuplicates();
+
+    for (int i = 0; i < ids.size(); i++) {
+      InMemoryStream resumed = events(names, ids.get(i));
+      assertThat(data(resumed))
+          .as("seed %s, after %s", seed, ids.get(i))
+          .containsExactlyInAnyOrderElementsOf(messages.subList(i + 1, messages.size()));
+      resumed.clientLeaves();
+    }
+  }
+
+  @Test
+  void theStreamGoesOnWithoutAChannelThatIsDeleted() {
+    InMemoryStream stream = events("a,b", "");
+
+    engine.channel("a").delete().join();
+    publish("b", "still here");
+
+    assertThat(data(stream)).containsExactly("still here");
+    engine.channel("b").delete().join();
+    assertThat(stream.isEnded()).isTrue();
+  }
+
+  @Test
+  void nchanEndsItWithTheFirst() {
+    config = config.withProfile(WireProfile.NCHAN);
+    InMemoryStream stream = events("a,b", "");
+
+    engine.channel("a").delete().join();
+
+    assertThat(stream.text()).endsWith(":410: 410 Gone\n\n");
+    assertThat(engine.channel("b").info().join().orElseThrow().subscribers()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100:1,2,3", "100:[1", "100:1]", "100:x,1", "abc", "100:1,,2"})
+  void nchanRefusesIdsThatMakeNoSense(String id) {
+    config = config.withProfile(WireProfile.NCHAN);
+
+    InMemoryExchange exchange = ask("a,b", "Accept", "text/event-stream", "Last-Event-ID", id);
+
+    assertThat(exchange.answer().status()).isEqualTo(400);
+    assertThat(exchange.answer().body().utf8()).startsWith("Message ID invalid");
+  }
+
+  @Test
+  void upTo255ChannelsAndNoMore() {
+    String most = IntStream.range(0, 255).mapToObj(i -> "" + i).collect(Collectors.joining(","));
+    InMemoryStream stream = events(most, "");
+
+    publish("254", "last");
+
+    assertThat(data(stream)).containsExactly("last");
+    assertThat(ask(most + ",255").answer().status()).isEqualTo(403);
+  }
+
+  @Test
+  void onePublishGoesToAllItsChannels() {
+    InMemoryStream a = events("a", "");
+    InMemoryStream b = events("b", "");
+    InMemoryExchange publish =
+        InMemoryExchange.request("POST", "/pub?id=a,b").body("to both").build();
+
+    engine.publisher(PublisherConfig.DEFAULT.withNaming(SPLIT)).handle(publish);
+
+    assertThat(publish.answer().status()).isEqualTo(201);
+    assertThat(publish.answer().body().utf8()).contains("active subscribers: 2");
+    assertThat(data(a)).containsExactly("to both");
+    assertThat(data(b)).containsExactly("to both");
+  }
+}
