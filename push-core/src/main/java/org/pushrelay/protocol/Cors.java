@@ -73,8 +73,8 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
   }
 
   /**
-   * Whether a request for a WebSocket may be granted: the rules of browsers for other origins do not
-   * hold for WebSockets, so it is for us to refuse them (RFC 6455, 10.2). A request without an
+   * Whether a request for a WebSocket may be granted: the rules of browsers for other origins do
+   * not hold for WebSockets, so it is for us to refuse them (RFC 6455, 10.2). A request without an
    * origin does not come from a page.
    */
   boolean allowsWebSocket(PushRequest request) {

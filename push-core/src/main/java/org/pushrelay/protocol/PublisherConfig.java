@@ -59,12 +59,14 @@ public record PublisherConfig(
 
   /** The same, finding its channels another way. */
   public PublisherConfig withNaming(ChannelNaming value) {
-    return new PublisherConfig(value, buffer, maxBodyBytes, cors, profile, event, kinds, webSockets);
+    return new PublisherConfig(
+        value, buffer, maxBodyBytes, cors, profile, event, kinds, webSockets);
   }
 
   /** The same, with messages kept another way. */
   public PublisherConfig withBuffer(BufferPolicy value) {
-    return new PublisherConfig(naming, value, maxBodyBytes, cors, profile, event, kinds, webSockets);
+    return new PublisherConfig(
+        naming, value, maxBodyBytes, cors, profile, event, kinds, webSockets);
   }
 
   /** The same with another limit. */
@@ -74,13 +76,13 @@ public record PublisherConfig(
 
   /** The same for other origins. */
   public PublisherConfig withCors(Cors value) {
-    return new PublisherConfig(naming, buffer, maxBodyBytes, value, profile, event, kinds, webSockets);
+    return new PublisherConfig(
+        naming, buffer, maxBodyBytes, value, profile, event, kinds, webSockets);
   }
 
   /** The same in another profile. */
   public PublisherConfig withProfile(WireProfile value) {
-    return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, value, event, kinds, webSockets);
+    return new PublisherConfig(naming, buffer, maxBodyBytes, cors, value, event, kinds, webSockets);
   }
 
   /** The same with this name for all events. */

@@ -97,8 +97,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     if (opening instanceof WebSockets.Opening.Refused refused) {
       respond(exchange, refused.answer());
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
-      PublishingInbox inbox =
-          new PublishingInbox(targets, config, responses, Optional.of(format));
+      PublishingInbox inbox = new PublishingInbox(targets, config, responses, Optional.of(format));
       new WebSocketPublisher(granted.handshake(), webSockets, inbox)
           .begin(exchange, granted.handshake());
     }

@@ -115,7 +115,8 @@ final class PublishingInbox implements WebSocketInbox {
       }
     }
     answers.ifPresent(
-        format -> send(to, Frames.of(Opcode.TEXT, MessageBody.utf8(responses.info(infos, format)))));
+        format ->
+            send(to, Frames.of(Opcode.TEXT, MessageBody.utf8(responses.info(infos, format)))));
   }
 
   private synchronized void send(WebSocketConnection to, MessageBody frame) {

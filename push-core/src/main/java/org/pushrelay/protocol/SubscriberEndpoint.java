@@ -69,8 +69,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
    *
    * @param publisher publishes what comes over WebSockets; null if nothing may come
    */
-  SubscriberEndpoint(
-      Relay relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
+  SubscriberEndpoint(Relay relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
     Jitter jitter = relay.jitter();
@@ -168,8 +167,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     }
   }
 
-  private void webSocket(
-      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+  private void webSocket(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
     WebSockets.Opening opening = webSockets.opening(exchange, true);
     WebSockets.Inbox inbox =
         publisher == null

@@ -33,7 +33,9 @@ public record WebSocketConfig(
     checkArgument(!pingInterval.isNegative(), "pingInterval: %s (expected: >= 0)", pingInterval);
     requireNonNull(clientHeartbeat, "clientHeartbeat");
     checkArgument(
-        deflateLevel >= 0 && deflateLevel <= 9, "deflateLevel: %s (expected: 0 to 9)", deflateLevel);
+        deflateLevel >= 0 && deflateLevel <= 9,
+        "deflateLevel: %s (expected: 0 to 9)",
+        deflateLevel);
     checkArgument(deflateFrom >= 0, "deflateFrom: %s (expected: >= 0)", deflateFrom);
   }
 

@@ -65,7 +65,8 @@ final class WebSocketFrames {
     MessageBody of(Delivery delivery, Optional<DeflateTerms> deflate) {
       MessageBody frame = plain.of(delivery);
       boolean worthIt =
-          frame.size() >= config.deflateFrom() && deflate.filter(t -> t.allow(frame.size())).isPresent();
+          frame.size() >= config.deflateFrom()
+              && deflate.filter(t -> t.allow(frame.size())).isPresent();
       return worthIt ? deflated.of(delivery) : frame;
     }
   }
@@ -86,8 +87,7 @@ final class WebSocketFrames {
     Message message = delivery.message();
     String type = message.contentType().map(value -> "content-type: " + value + "\n").orElse("");
     // a header's value came as ISO 8859-1: so goes what it is made of
-    byte[] meta =
-        ("id: " + delivery.resumePoint() + "\n" + type + gap + "\n").getBytes(ISO_8859_1);
+    byte[] meta = ("id: " + delivery.resumePoint() + "\n" + type + gap + "\n").getBytes(ISO_8859_1);
     byte[] bytes = new byte[meta.length + message.body().size()];
     System.arraycopy(meta, 0, bytes, 0, meta.length);
     message.body().asByteBuffer().get(bytes, meta.length, message.body().size());

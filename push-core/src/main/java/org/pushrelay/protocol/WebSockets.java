@@ -94,8 +94,7 @@ final class WebSockets {
 
   WebSocketConnection connection(
       Handshake.Accepted handshake, long maxMessage, WebSocketListener listener) {
-    return new WebSocketConnection(
-        maxMessage, handshake.deflate().isPresent(), timers, listener);
+    return new WebSocketConnection(maxMessage, handshake.deflate().isPresent(), timers, listener);
   }
 
   /** Whether it is a heartbeat of the client's; then it is answered. */

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Finds, among the extensions that a client offers, compression that we can agree to (RFC 7692, 7.1).
- * Neither side keeps its context from one message to the next: we say so for both.
+ * Finds, among the extensions that a client offers, compression that we can agree to (RFC 7692,
+ * 7.1). Neither side keeps its context from one message to the next: we say so for both.
  *
  * <p>{@code java.util.zip} has no smaller window than 15 bits. A client that asks for one gets it
  * all the same: a message that is not longer than the window never reaches back beyond it, and

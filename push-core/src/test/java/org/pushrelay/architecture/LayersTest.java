@@ -45,8 +45,7 @@ class LayersTest {
           "store.memory", Set.of("channel", "message", "time"),
           "transport", Set.of("message", "subscriber"),
           "websocket", Set.of("transport", "message", "time"),
-          "protocol",
-              Set.of("websocket", "transport", "channel", "subscriber", "message", "time"));
+          "protocol", Set.of("websocket", "transport", "channel", "subscriber", "message", "time"));
 
   @Test
   void packagesUseOnlyThoseBelowThem() {

@@ -22,8 +22,7 @@ import org.pushrelay.server.text.Word;
  * @param polls whether a poll that finds no message is answered at once
  * @param publishers the ways to publish
  */
-record NchanKinds(
-    Set<SubscriberKind> subscribers, boolean polls, Set<PublisherKind> publishers) {
+record NchanKinds(Set<SubscriberKind> subscribers, boolean polls, Set<PublisherKind> publishers) {
   /** Without a list, all that can be told from one another. */
   static final NchanKinds ALL =
       new NchanKinds(
@@ -108,7 +107,8 @@ record NchanKinds(
     if (kinds.contains(WEB_SOCKET)) {
       publishers.add(PublisherKind.WEB_SOCKET);
     }
-    return new NchanKinds(kinds, polls, publishers.isEmpty() ? Set.of(PublisherKind.HTTP) : publishers);
+    return new NchanKinds(
+        kinds, polls, publishers.isEmpty() ? Set.of(PublisherKind.HTTP) : publishers);
   }
 
   private static void checkBeside(

@@ -81,8 +81,7 @@ final class NchanReader {
     }
     checkNeighbours(scope, endpoint.get());
     if (publishesHere && subscribesHere) {
-      return Optional.of(
-          new Content.PubSub(publisher, buffer, subscriber));
+      return Optional.of(new Content.PubSub(publisher, buffer, subscriber));
     }
     return Optional.of(
         publishesHere
