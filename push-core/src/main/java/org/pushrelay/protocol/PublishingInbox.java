@@ -74,6 +74,7 @@ final class PublishingInbox implements WebSocketInbox {
     MessageDraft draft =
         MessageDraft.of(body)
             .withContentType(kind == Opcode.BINARY ? WebSocketFrames.BYTES : "")
+            .withEvent(config.event().orElse(""))
             .withPolicy(config.buffer());
     CompletableFuture<List<PublishResult>> outcome =
         PublisherEndpoint.each(targets, channel -> channel.publish(draft));

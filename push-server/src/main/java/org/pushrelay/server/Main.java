@@ -88,11 +88,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int run(
-      RelayConfig config,
-      @Nullable Path file,
-      Transport on,
-      PrintWriter out,
-      PrintWriter err)
+      RelayConfig config, @Nullable Path file, Transport on, PrintWriter out, PrintWriter err)
       throws InterruptedException {
     Logging.set(config.errorLog());
     try {

@@ -8,18 +8,23 @@ import java.util.Optional;
 import org.pushrelay.server.access.AddressRule;
 import org.pushrelay.server.access.AddressRules;
 import org.pushrelay.server.access.Htpasswd;
+import org.pushrelay.server.access.RealIp;
 import org.pushrelay.server.config.LocationSettings.BasicAuth;
 import org.pushrelay.server.text.Directive;
 
-/** Reads {@code allow}, {@code deny} and {@code auth_basic}. */
+/** Reads who clients are, and which of them may come. */
 final class AccessReader {
+  private static final String REAL_IP_HEADER = "X-Real-IP";
+
   private final Path base;
   private final Variables variables;
+  private final Values values;
   private final Problems problems;
 
-  AccessReader(Path base, Variables variables, Problems problems) {
+  AccessReader(Path base, Variables variables, Values values, Problems problems) {
     this.base = base;
     this.variables = variables;
+    this.values = values;
     this.problems = problems;
   }
 
@@ -37,6 +42,31 @@ final class AccessReader {
       }
     }
     return AddressRules.of(rules);
+  }
+
+  /** Whose word counts for where a client is. */
+  Optional<RealIp> realIp(Scope scope) {
+    String header = scope.find("real_ip_header").map(d -> d.arg(0)).orElse(REAL_IP_HEADER);
+    if (!header.matches("[A-Za-z0-9-]+")) {
+      scope
+          .find("real_ip_header")
+          .ifPresent(
+              d -> problems.error(d, "is \"" + header + "\" (expected: the name of a header)"));
+    }
+    boolean recursive = values.flag(scope, "real_ip_recursive", false);
+    List<AddressRule> trusted = new ArrayList<>();
+    for (Directive directive : scope.all("set_real_ip_from")) {
+      try {
+        trusted.add(AddressRule.allow(directive.arg(0)));
+      } catch (IllegalArgumentException e) {
+        problems.error(directive, "is " + e.getMessage());
+      }
+    }
+    if (trusted.isEmpty()) {
+      return Optional.empty();
+    }
+    trusted.add(AddressRule.deny("all"));
+    return Optional.of(new RealIp(AddressRules.of(trusted), header, recursive));
   }
 
   Optional<BasicAuth> auth(Scope scope) {

@@ -60,11 +60,9 @@ final class ConfigReader {
     }
     checkSockets(read, servers.positions());
     boolean isNchans = read.stream().anyMatch(ConfigReader::isNchans);
-    long memory =
-        values.size(http, MEMORY, isNchans ? DEFAULT_MEMORY_OF_NCHAN : DEFAULT_MEMORY);
+    long memory = values.size(http, MEMORY, isNchans ? DEFAULT_MEMORY_OF_NCHAN : DEFAULT_MEMORY);
     if (memory == 0) {
-      http.find(MEMORY)
-          .ifPresent(d -> problems.error(d, "is \"0\" (expected: a size above 0)"));
+      http.find(MEMORY).ifPresent(d -> problems.error(d, "is \"0\" (expected: a size above 0)"));
     }
     RelayConfig.ErrorLog errorLog = errorLog(http);
     problems.throwIfAny();

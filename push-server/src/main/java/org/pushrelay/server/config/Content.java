@@ -13,10 +13,8 @@ public sealed interface Content {
    *
    * @param config how it behaves
    * @param buffer how messages are kept, where each request says it
-   * @param byHttp whether requests publish, or WebSockets only
    */
-  record Publisher(PublisherConfig config, RequestBuffer buffer, boolean byHttp)
-      implements Content {}
+  record Publisher(PublisherConfig config, RequestBuffer buffer) implements Content {}
 
   /**
    * {@code push_subscriber} or {@code nchan_subscriber}.
@@ -30,11 +28,9 @@ public sealed interface Content {
    *
    * @param publisher how it behaves to publishers
    * @param buffer how messages are kept, where each request says it
-   * @param byHttp whether requests publish, or WebSockets only
    * @param subscriber how it behaves to subscribers
    */
-  record PubSub(
-      PublisherConfig publisher, RequestBuffer buffer, boolean byHttp, SubscriberConfig subscriber)
+  record PubSub(PublisherConfig publisher, RequestBuffer buffer, SubscriberConfig subscriber)
       implements Content {}
 
   /**

@@ -73,7 +73,6 @@ final class ForeignDirectives {
         "rewrite try_files break rewrite_log");
     refused("variables are defined by set only", "map geo split_clients");
     refused("the relay has no such limits", "limit_req limit_conn limit_rate limit_except");
-    refused("the relay does not hide a location", "internal");
     refused(
         "both allow/deny and auth_basic have to be satisfied, always",
         "satisfy auth_request auth_jwt");
@@ -82,9 +81,6 @@ final class ForeignDirectives {
         "ssl_client_certificate ssl_verify_client ssl_verify_depth");
     refused("keys have to be stored without a password", "ssl_password_file");
     refused("\"listen ... ssl\" says so instead", "ssl");
-    refused(
-        "the client's address is that of its connection",
-        "set_real_ip_from real_ip_header real_ip_recursive");
     refused("the relay speaks HTTP only", "stream mail");
     refused("it was renamed push_publisher", "push_sender");
     refused("it was renamed push_subscriber", "push_listener");

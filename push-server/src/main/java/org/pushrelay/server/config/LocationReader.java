@@ -46,7 +46,7 @@ final class LocationReader {
     this.problems = problems;
     this.push = new PushReader(values, problems);
     this.nchan = new NchanReader(variables, values, problems);
-    this.access = new AccessReader(base, variables, problems);
+    this.access = new AccessReader(base, variables, values, problems);
     this.accessLogs = new AccessLogReader(base, problems);
   }
 
@@ -86,7 +86,8 @@ final class LocationReader {
         addedHeaders(scope),
         gzip(scope),
         defaultType,
-        accessLogs.read(scope));
+        accessLogs.read(scope),
+        !scope.own("internal").isEmpty());
   }
 
   /** Whether a header is the server's own. */

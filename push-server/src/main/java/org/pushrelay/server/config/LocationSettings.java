@@ -19,6 +19,7 @@ import org.pushrelay.server.access.Htpasswd;
  * @param gzip which answers are compressed, if any
  * @param defaultType the content type of what has none; empty if nothing is said
  * @param accessLogs the files that requests are logged to
+ * @param internal whether no client gets there
  */
 public record LocationSettings(
     List<Assignment> assignments,
@@ -30,7 +31,8 @@ public record LocationSettings(
     List<HeaderTemplate> addedHeaders,
     Optional<GzipConfig> gzip,
     String defaultType,
-    List<Path> accessLogs) {
+    List<Path> accessLogs,
+    boolean internal) {
 
   /** Copies the lists. */
   public LocationSettings {
@@ -51,7 +53,8 @@ public record LocationSettings(
         addedHeaders,
         gzip,
         defaultType,
-        accessLogs);
+        accessLogs,
+        internal);
   }
 
   /**

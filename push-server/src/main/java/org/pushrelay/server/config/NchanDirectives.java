@@ -52,6 +52,10 @@ final class NchanDirectives {
     one("nchan_eventsource_ping_data");
     one("nchan_max_channel_subscribers", "push_max_channel_subscribers");
     one("nchan_subscribe_existing_channels_only", "push_authorized_channels_only");
+    one("nchan_websocket_ping_interval");
+    several(2, 2, "nchan_websocket_client_heartbeat");
+    one("nchan_deflate_message_for_websocket");
+    one("nchan_permessage_deflate_compression_level");
     // messages
     one(
         "nchan_message_buffer_length nchan_message_max_buffer_length",
@@ -77,10 +81,6 @@ final class NchanDirectives {
         "nchan_permessage_deflate_compression_strategy nchan_permessage_deflate_compression_window"
             + " nchan_permessage_deflate_compression_memlevel");
 
-    refused(
-        "WebSockets are not there yet",
-        "nchan_websocket_ping_interval nchan_websocket_client_heartbeat"
-            + " nchan_deflate_message_for_websocket nchan_permessage_deflate_compression_level");
     refused(
         "hooks are not there yet",
         "nchan_authorize_request nchan_subscribe_request nchan_unsubscribe_request"
@@ -124,8 +124,7 @@ final class NchanDirectives {
    * @param names its name, and others that mean the same
    * @param legacy names of NHPM's that mean the same in a location of Nchan's
    */
-  private static void honour(
-      String names, Function<String, DirectiveSpec> spec, String... legacy) {
+  private static void honour(String names, Function<String, DirectiveSpec> spec, String... legacy) {
     List<String> own = List.of(names.split(" ", -1));
     own.forEach(name -> HONOURED.add(spec.apply(name)));
     SPELLINGS.put(own.get(0), Stream.concat(own.stream(), Stream.of(legacy)).toList());

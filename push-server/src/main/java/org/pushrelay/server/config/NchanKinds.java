@@ -10,6 +10,7 @@ import static org.pushrelay.protocol.SubscriberKind.WEB_SOCKET;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.pushrelay.protocol.PublisherKind;
 import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Word;
@@ -19,18 +20,15 @@ import org.pushrelay.server.text.Word;
  *
  * @param subscribers the ways to subscribe
  * @param polls whether a poll that finds no message is answered at once
- * @param publishesByHttp whether requests publish
- * @param publishesByWebSocket whether WebSockets do
+ * @param publishers the ways to publish
  */
-record NchanKinds(
-    Set<SubscriberKind> subscribers,
-    boolean polls,
-    boolean publishesByHttp,
-    boolean publishesByWebSocket) {
+record NchanKinds(Set<SubscriberKind> subscribers, boolean polls, Set<PublisherKind> publishers) {
   /** Without a list, all that can be told from one another. */
   static final NchanKinds ALL =
       new NchanKinds(
-          EnumSet.of(WEB_SOCKET, EVENT_STREAM, LONG_POLL, CHUNKED, MULTIPART), false, true, true);
+          EnumSet.of(WEB_SOCKET, EVENT_STREAM, LONG_POLL, CHUNKED, MULTIPART),
+          false,
+          EnumSet.allOf(PublisherKind.class));
 
   private static final String INTERVAL_POLL = "intervalpoll";
   private static final String HTTP = "http";
@@ -54,11 +52,11 @@ record NchanKinds(
           Map.entry("http-multipart", MULTIPART),
           Map.entry("http-raw-stream", RAW_STREAM));
 
-  private static final Set<String> INTERVAL_POLLS =
-      Set.of(INTERVAL_POLL, "interval-poll", "poll");
+  private static final Set<String> INTERVAL_POLLS = Set.of(INTERVAL_POLL, "interval-poll", "poll");
 
   NchanKinds {
     subscribers = Set.copyOf(subscribers);
+    publishers = Set.copyOf(publishers);
   }
 
   /** Reads {@code nchan_publisher}. */
@@ -66,18 +64,17 @@ record NchanKinds(
     if (directive.args().isEmpty()) {
       return ALL;
     }
-    boolean http = false;
-    boolean webSocket = false;
+    Set<PublisherKind> kinds = EnumSet.noneOf(PublisherKind.class);
     for (Word word : directive.args()) {
       if (word.text().equals(HTTP)) {
-        http = true;
+        kinds.add(PublisherKind.HTTP);
       } else if (KINDS.get(word.text()) == WEB_SOCKET) {
-        webSocket = true;
+        kinds.add(PublisherKind.WEB_SOCKET);
       } else {
         problems.error(directive, "has \"" + word + "\" (expected: http or websocket)");
       }
     }
-    return new NchanKinds(ALL.subscribers, false, http, webSocket);
+    return new NchanKinds(ALL.subscribers, false, kinds.isEmpty() ? ALL.publishers : kinds);
   }
 
   /** Reads {@code nchan_subscriber} or {@code nchan_pubsub}, which has the word http besides. */
@@ -86,8 +83,8 @@ record NchanKinds(
       return ALL;
     }
     Set<SubscriberKind> kinds = EnumSet.noneOf(SubscriberKind.class);
+    Set<PublisherKind> publishers = EnumSet.noneOf(PublisherKind.class);
     boolean polls = false;
-    boolean http = false;
     for (Word word : directive.args()) {
       String text = word.text();
       SubscriberKind kind = KINDS.get(text);
@@ -96,7 +93,7 @@ record NchanKinds(
       } else if (INTERVAL_POLLS.contains(text)) {
         polls = true;
       } else if (publishes && text.equals(HTTP)) {
-        http = true;
+        publishers.add(PublisherKind.HTTP);
       } else {
         problems.error(directive, "has \"" + word + "\" (expected: " + words(publishes) + ")");
       }
@@ -107,7 +104,11 @@ record NchanKinds(
     if (polls || kinds.isEmpty()) {
       kinds.add(LONG_POLL);
     }
-    return new NchanKinds(kinds, polls, http || !publishes, kinds.contains(WEB_SOCKET));
+    if (kinds.contains(WEB_SOCKET)) {
+      publishers.add(PublisherKind.WEB_SOCKET);
+    }
+    return new NchanKinds(
+        kinds, polls, publishers.isEmpty() ? Set.of(PublisherKind.HTTP) : publishers);
   }
 
   private static void checkBeside(

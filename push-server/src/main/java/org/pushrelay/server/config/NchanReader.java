@@ -9,7 +9,9 @@ import java.util.function.Function;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.PublisherKind;
 import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -35,6 +37,7 @@ final class NchanReader {
   private final Problems problems;
   private final NchanNaming naming;
   private final NchanOrigins origins;
+  private final NchanWebSockets webSockets;
 
   NchanReader(Variables variables, Values values, Problems problems) {
     this.variables = variables;
@@ -42,6 +45,7 @@ final class NchanReader {
     this.problems = problems;
     this.naming = new NchanNaming(variables, values, problems);
     this.origins = new NchanOrigins(values, problems);
+    this.webSockets = new NchanWebSockets(values, problems);
   }
 
   /** The endpoint of a scope, if it has one of its own. */
@@ -62,7 +66,7 @@ final class NchanReader {
             .or(() -> both.map(directive -> NchanKinds.subscriber(directive, true, problems)))
             .orElse(NchanKinds.ALL);
     // read even if nothing uses them here, so that a mistake is told wherever it stands
-    PublisherConfig publisher = publisher(scope, maxBodyBytes);
+    PublisherConfig publisher = publisher(scope, publishers, maxBodyBytes);
     RequestBuffer buffer = buffer(scope);
     SubscriberConfig subscriber = subscriber(scope, subscribers, defaultType);
     Optional<Directive> endpoint = publishes.or(() -> subscribes).or(() -> both);
@@ -73,17 +77,15 @@ final class NchanReader {
     boolean subscribesHere = subscribes.isPresent() || both.isPresent();
     if ((publishesHere && !naming.isThere(scope, NchanNaming.PUBLISHER))
         || (subscribesHere && !naming.isThere(scope, NchanNaming.SUBSCRIBER))) {
-      problems.error(
-          endpoint.get(), "needs a channel (expected: nchan_channel_id ...; beside it)");
+      problems.error(endpoint.get(), "needs a channel (expected: nchan_channel_id ...; beside it)");
     }
     checkNeighbours(scope, endpoint.get());
     if (publishesHere && subscribesHere) {
-      return Optional.of(
-          new Content.PubSub(publisher, buffer, publishers.publishesByHttp(), subscriber));
+      return Optional.of(new Content.PubSub(publisher, buffer, subscriber));
     }
     return Optional.of(
         publishesHere
-            ? new Content.Publisher(publisher, buffer, publishers.publishesByHttp())
+            ? new Content.Publisher(publisher, buffer)
             : new Content.Subscriber(subscriber));
   }
 
@@ -132,14 +134,16 @@ final class NchanReader {
     }
   }
 
-  private PublisherConfig publisher(Scope scope, long maxBodyBytes) {
+  private PublisherConfig publisher(Scope scope, NchanKinds kinds, long maxBodyBytes) {
     PublisherConfig config =
         PublisherConfig.DEFAULT
             .withNaming(naming.read(scope, NchanNaming.PUBLISHER))
             .withBuffer(policy(scope))
             .withMaxBodyBytes(maxBodyBytes)
             .withCors(origins.read(scope))
-            .withProfile(WireProfile.NCHAN);
+            .withProfile(WireProfile.NCHAN)
+            .withKinds(kinds.publishers().toArray(new PublisherKind[0]))
+            .withWebSockets(webSockets.read(scope));
     String event = event(scope);
     return event.isEmpty() ? config : config.withEvent(event);
   }
@@ -215,10 +219,6 @@ final class NchanReader {
 
   private SubscribePolicy subscribePolicy(Scope scope, NchanKinds kinds) {
     Duration timeout = values.time(scope, "nchan_subscriber_timeout", Duration.ZERO);
-    scope
-        .find("nchan_longpoll_multipart_response")
-        .filter(d -> !values.oneOf(d, List.of("off", "on", "raw"), "off").equals("off"))
-        .ifPresent(d -> problems.error(d, "is not supported: a poll gets one message"));
     return new SubscribePolicy(
         SubscriberConcurrency.valueOf(concurrency(scope)),
         values.number(scope, "nchan_max_channel_subscribers", 0),
@@ -244,6 +244,7 @@ final class NchanReader {
                 "nchan_subscriber_http_raw_stream_separator",
                 StreamConfig.DEFAULT.separator(),
                 directive -> Optional.of(asLine(directive.arg(0)))));
+    streams = streams.withPollBatch(batch(scope)).withWebSockets(webSockets.read(scope));
     String event = event(scope);
     if (!event.isEmpty()) {
       streams = streams.withEvent(event);
@@ -259,6 +260,19 @@ final class NchanReader {
     }
     Duration interval = values.time(scope, "nchan_eventsource_ping_interval", Duration.ZERO);
     return streams.withPing(ping).withPolicy(streams.policy().withHeartbeat(interval));
+  }
+
+  private PollBatch batch(Scope scope) {
+    String word =
+        scope
+            .find("nchan_longpoll_multipart_response")
+            .map(d -> values.oneOf(d, List.of("off", "on", "raw"), "off"))
+            .orElse("off");
+    return switch (word) {
+      case "on" -> PollBatch.MULTIPART;
+      case "raw" -> PollBatch.RAW;
+      default -> PollBatch.ONE;
+    };
   }
 
   /** As Nchan has it, a separator that is one ends with a line feed. */

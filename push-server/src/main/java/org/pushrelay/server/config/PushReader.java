@@ -56,7 +56,7 @@ final class PushReader {
     }
     return Optional.of(
         endpoint.name().equals("push_publisher")
-            ? new Content.Publisher(publisher, RequestBuffer.SAME, true)
+            ? new Content.Publisher(publisher, RequestBuffer.SAME)
             : new Content.Subscriber(subscriber));
   }
 

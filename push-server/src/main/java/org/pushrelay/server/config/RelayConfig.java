@@ -69,7 +69,8 @@ public record RelayConfig(
               server.settings(),
               locations,
               server.tls(),
-              server.timeouts());
+              server.timeouts(),
+              server.realIp());
       return new RelayConfig(
           List.of(withPage), config.maxReservedMemory(), config.errorLog(), config.notes());
     } catch (ConfigException e) {

@@ -24,6 +24,7 @@ final class ServerReader {
   private final Values values;
   private final Problems problems;
   private final LocationReader locations;
+  private final AccessReader access;
   private final ListenReader listens;
   private final TlsReader tls;
   private final List<Position> positions = new ArrayList<>();
@@ -32,6 +33,7 @@ final class ServerReader {
     this.values = values;
     this.problems = problems;
     this.locations = new LocationReader(base, variables, values, problems);
+    this.access = new AccessReader(base, variables, values, problems);
     this.listens = new ListenReader(problems);
     this.tls = new TlsReader(base, problems);
   }
@@ -71,7 +73,8 @@ final class ServerReader {
         locations.read(scope, Optional.empty()),
         found,
         tls.read(scope),
-        timeouts(scope));
+        timeouts(scope),
+        access.realIp(scope));
   }
 
   private Optional<LocationMatch> match(Directive block) {

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.pushrelay.server.access.RealIp;
 
 /**
  * One {@code server}.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param locations the locations, in the order of the text
  * @param tls the certificate, if there is one
  * @param timeouts how patient it is
+ * @param realIp whose word counts for where a client is; not there if nobody's does
  */
 public record VirtualServer(
     List<Listen> listens,
@@ -23,7 +25,8 @@ public record VirtualServer(
     LocationSettings settings,
     List<Location> locations,
     Optional<Tls> tls,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    Optional<RealIp> realIp) {
 
   /** Copies the lists. */
   public VirtualServer {

@@ -11,8 +11,8 @@ import org.pushrelay.transport.PushResponse;
 
 /**
  * An exchange that compresses its answer, if that is a whole one: streams are left as they are,
- * since each message would have to be compressed for each subscriber. The Etag stays as it is: here it names the place of a
- * message in its channel, not its bytes.
+ * since each message would have to be compressed for each subscriber. The Etag stays as it is: here
+ * it names the place of a message in its channel, not its bytes.
  */
 final class GzipExchange extends ForwardingExchange {
   private static final Header CONTENT_ENCODING = new Header("Content-Encoding", "gzip");

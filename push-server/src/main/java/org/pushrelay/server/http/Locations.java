@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
 import org.pushrelay.message.MessageBody;
@@ -55,15 +56,16 @@ final class Locations {
 
   private ExchangeHandler endpoint(Content content) throws IOException {
     if (content instanceof Content.Publisher publisher) {
-      return publisher(publisher.config(), publisher.buffer(), publisher.byHttp());
+      return buffered(publisher.config(), publisher.buffer(), engine::publisher);
     }
     if (content instanceof Content.Subscriber subscriber) {
       return engine.subscriber(subscriber.config());
     }
     if (content instanceof Content.PubSub both) {
-      return new PubSubEndpoint(
-          publisher(both.publisher(), both.buffer(), both.byHttp()),
-          engine.subscriber(both.subscriber()));
+      return buffered(
+          both.publisher(),
+          both.buffer(),
+          publisher -> engine.pubSub(publisher, both.subscriber()));
     }
     if (content instanceof Content.Page page) {
       return page(page.resource());
@@ -72,16 +74,12 @@ final class Locations {
     return exchange -> exchange.respond(nothing);
   }
 
-  private ExchangeHandler publisher(PublisherConfig config, RequestBuffer buffer, boolean byHttp) {
-    ExchangeHandler publisher =
-        buffer.isSame()
-            ? engine.publisher(config)
-            : new BufferedPublisher(engine, config, buffer);
-    if (byHttp) {
-      return publisher;
-    }
-    PushResponse refusal = StatusAnswer.of(403);
-    return exchange -> exchange.respond(refusal);
+  private static ExchangeHandler buffered(
+      PublisherConfig config,
+      RequestBuffer buffer,
+      Function<PublisherConfig, ExchangeHandler> endpoint) {
+    ExchangeHandler usual = endpoint.apply(config);
+    return buffer.isSame() ? usual : new BufferedPublisher(config, buffer, usual, endpoint);
   }
 
   private @Nullable StaticFiles files(LocationSettings settings) {

@@ -37,9 +37,9 @@ final class LoggedExchange extends ForwardingExchange {
 
   private volatile boolean streams;
 
-  private LoggedExchange(Exchange exchange, String user, List<AccessLog> logs) {
+  private LoggedExchange(
+      Exchange exchange, PushRequest request, String user, List<AccessLog> logs) {
     super(exchange);
-    PushRequest request = exchange.request();
     this.logs = logs;
     this.user = user;
     this.remoteAddress = request.remoteAddress();
@@ -56,7 +56,19 @@ final class LoggedExchange extends ForwardingExchange {
    * @return the same exchange if there are no logs
    */
   static Exchange around(Exchange exchange, String user, List<AccessLog> logs) {
-    return logs.isEmpty() ? exchange : new LoggedExchange(exchange, user, logs);
+    return logs.isEmpty() ? exchange : around(exchange, exchange.request(), user, logs);
+  }
+
+  /**
+   * An exchange that is logged.
+   *
+   * @param request what is logged of the request
+   * @param user whom it is from, if a password was checked; else empty
+   * @return the same exchange if there are no logs
+   */
+  static Exchange around(
+      Exchange exchange, PushRequest request, String user, List<AccessLog> logs) {
+    return logs.isEmpty() ? exchange : new LoggedExchange(exchange, request, user, logs);
   }
 
   private static String first(List<String> header) {
@@ -92,8 +104,7 @@ final class LoggedExchange extends ForwardingExchange {
   @Override
   public ResponseStream stream(PushResponse head, StreamListener listener) {
     streams = true;
-    StreamCount count =
-        new StreamCount(head.body().size(), bytes -> log(head.status(), bytes));
+    StreamCount count = new StreamCount(head.body().size(), bytes -> log(head.status(), bytes));
     return new CountedStream(super.stream(head, count.told(listener)), count);
   }
 

@@ -59,7 +59,8 @@ final class OpenSockets implements AutoCloseable {
     for (ListenSocket socket : sockets) {
       opened.add(new Opened(socket, new Served(socket), opened.size()));
     }
-    return new OpenSockets(on.start(opened.stream().map(OpenSockets::forTransport).toList()), opened);
+    return new OpenSockets(
+        on.start(opened.stream().map(OpenSockets::forTransport).toList()), opened);
   }
 
   private static ListenSocket forTransport(Opened opened) {

@@ -14,17 +14,30 @@ final class RoutedRequest implements PushRequest, RequestValues {
   private final PushRequest request;
   private final String uri;
   private final String serverName;
+  private final String remoteAddress;
   private @Nullable Variable set;
   private String checkedUser = "";
   private Captures captures = Captures.NONE;
+
+  /**
+   * A request whose client is who has opened the connection.
+   *
+   * @param uri its path, normalised
+   * @param serverName what {@code $server_name} is
+   */
+  RoutedRequest(PushRequest request, String uri, String serverName) {
+    this(request, uri, serverName, request.remoteAddress());
+  }
 
   /**
    * A request.
    *
    * @param uri its path, normalised
    * @param serverName what {@code $server_name} is
+   * @param remoteAddress who the client is
    */
-  RoutedRequest(PushRequest request, String uri, String serverName) {
+  RoutedRequest(PushRequest request, String uri, String serverName, String remoteAddress) {
+    this.remoteAddress = remoteAddress;
     this.request = request;
     this.uri = uri;
     this.serverName = serverName;
@@ -138,7 +151,7 @@ final class RoutedRequest implements PushRequest, RequestValues {
 
   @Override
   public String remoteAddress() {
-    return request.remoteAddress();
+    return remoteAddress;
   }
 
   @Override

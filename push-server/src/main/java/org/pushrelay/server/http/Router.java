@@ -77,7 +77,8 @@ final class Router implements ExchangeHandler, RefusalListener {
       logged.respond(StatusAnswer.of(traces ? 405 : 400).closing());
       return;
     }
-    RoutedRequest routed = new RoutedRequest(request, uri.get(), server.name());
+    RoutedRequest routed =
+        new RoutedRequest(request, uri.get(), server.name(), server.client(request));
     @Nullable PushResponse answer = server.outside().rewrite(routed);
     if (answer != null) {
       server.outside().respond(exchange, routed, answer);

@@ -90,6 +90,10 @@ final class RunningLocation {
 
   /** Answers a request that this location is for. */
   void handle(Exchange exchange, RoutedRequest request) {
+    if (settings.internal()) {
+      respond(exchange, request, StatusAnswer.of(404));
+      return;
+    }
     if (isTooLong(request)) {
       respond(exchange, request, StatusAnswer.of(413).closing());
       return;
@@ -156,7 +160,7 @@ final class RunningLocation {
   }
 
   private Exchange logged(Exchange exchange, RoutedRequest request) {
-    return LoggedExchange.around(exchange, request.checkedUser(), logs);
+    return LoggedExchange.around(exchange, request, request.checkedUser(), logs);
   }
 
   /** An exchange whose answers are changed on their way, as far as that is configured. */

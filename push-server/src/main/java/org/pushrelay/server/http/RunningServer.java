@@ -4,9 +4,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.server.access.RealIp;
 import org.pushrelay.server.config.Location;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.VirtualServer;
+import org.pushrelay.transport.PushRequest;
 
 /** A server at work. Safe from any thread. */
 final class RunningServer {
@@ -29,6 +32,14 @@ final class RunningServer {
 
   String name() {
     return name;
+  }
+
+  /** Who the client of a request is, as far as its proxies are trusted. */
+  String client(PushRequest request) {
+    @Nullable RealIp realIp = server.realIp().orElse(null);
+    return realIp == null
+        ? request.remoteAddress()
+        : realIp.client(request.remoteAddress(), request.headers(realIp.header()));
   }
 
   /** What happens where no location fits, and before any location. */

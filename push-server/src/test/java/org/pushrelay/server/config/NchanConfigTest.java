@@ -13,11 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.Cors;
+import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.PublisherKind;
 import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
+import org.pushrelay.protocol.WebSocketConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.Problem;
@@ -80,7 +83,7 @@ class NchanConfigTest {
     assertThat(config.naming().maxLength()).isEqualTo(1024);
     assertThat(config.event()).isEmpty();
     assertThat(publisher.buffer().isSame()).isTrue();
-    assertThat(publisher.byHttp()).isTrue();
+    assertThat(config.kinds()).containsExactlyInAnyOrder(PublisherKind.values());
   }
 
   @Test
@@ -158,7 +161,11 @@ class NchanConfigTest {
     assertThat(config.policy())
         .isEqualTo(
             new SubscribePolicy(
-                SubscriberConcurrency.LAST, 3, Duration.ofSeconds(20), true, Duration.ofSeconds(5)));
+                SubscriberConcurrency.LAST,
+                3,
+                Duration.ofSeconds(20),
+                true,
+                Duration.ofSeconds(5)));
     assertThat(config.kinds())
         .containsExactlyInAnyOrder(SubscriberKind.EVENT_STREAM, SubscriberKind.LONG_POLL);
     assertThat(config.defaultContentType()).isEqualTo("text/plain");
@@ -191,7 +198,8 @@ class NchanConfigTest {
   @ParameterizedTest
   @CsvSource({"intervalpoll", "interval-poll"})
   void anIntervalPollDoesNotWait(String word) {
-    SubscriberConfig config = subscriber("nchan_subscriber " + word + "; nchan_subscriber_timeout 5;");
+    SubscriberConfig config =
+        subscriber("nchan_subscriber " + word + "; nchan_subscriber_timeout 5;");
 
     assertThat(config.policy().waits()).isFalse();
   }
@@ -203,17 +211,43 @@ class NchanConfigTest {
 
     assertThat(both.publisher().buffer().maxMessages()).isEqualTo(3);
     assertThat(both.subscriber().kinds()).containsExactly(SubscriberKind.LONG_POLL);
-    assertThat(both.byHttp()).isTrue();
+    assertThat(both.publisher().kinds()).containsExactly(PublisherKind.HTTP);
     assertThat(content("nchan_publisher; nchan_subscriber;")).isInstanceOf(Content.PubSub.class);
-    assertThat(((Content.PubSub) content("nchan_pubsub websocket;")).byHttp()).isFalse();
+    assertThat(((Content.PubSub) content("nchan_pubsub websocket;")).publisher().kinds())
+        .containsExactly(PublisherKind.WEB_SOCKET);
   }
 
   @Test
   void publishingCanBeForWebSocketsOnly() {
-    Content.Publisher publisher =
-        (Content.Publisher) content("nchan_publisher websocket;");
+    Content.Publisher publisher = (Content.Publisher) content("nchan_publisher websocket;");
 
-    assertThat(publisher.byHttp()).isFalse();
+    assertThat(publisher.config().kinds()).containsExactly(PublisherKind.WEB_SOCKET);
+  }
+
+  @Test
+  void webSocketsTakeTheirDirectives() {
+    String directives =
+        "nchan_websocket_ping_interval 7; nchan_websocket_client_heartbeat ping pong;"
+            + " nchan_deflate_message_for_websocket on;"
+            + " nchan_permessage_deflate_compression_level 3;";
+    WebSocketConfig expected =
+        WebSocketConfig.DEFAULT
+            .withPingInterval(Duration.ofSeconds(7))
+            .withClientHeartbeat("ping", "pong")
+            .withDeflateLevel(3);
+
+    assertThat(publisher(directives).config().webSockets()).isEqualTo(expected);
+    assertThat(subscriber("nchan_subscriber; " + directives).streams().webSockets())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off, ONE", "on, MULTIPART", "raw, RAW"})
+  void aPollMayGetSeveralMessages(String word, PollBatch batch) {
+    SubscriberConfig config =
+        subscriber("nchan_subscriber; nchan_longpoll_multipart_response " + word + ";");
+
+    assertThat(config.streams().pollBatch()).isEqualTo(batch);
   }
 
   @Test
@@ -245,8 +279,7 @@ class NchanConfigTest {
     BufferPolicy otherwise = publisher.config().buffer();
     Map<String, String> request = Map.of("arg_n", "3", "arg_t", "20");
 
-    BufferPolicy policy =
-        publisher.buffer().of(name -> request.getOrDefault(name, ""), otherwise);
+    BufferPolicy policy = publisher.buffer().of(name -> request.getOrDefault(name, ""), otherwise);
 
     assertThat(policy.maxMessages()).isEqualTo(3);
     assertThat(policy.timeout()).isEqualTo(Duration.ofSeconds(20));
@@ -270,7 +303,6 @@ class NchanConfigTest {
         subscriber("nchan_subscriber; nchan_subscriber_last_message_id $arg_last $http_x_last;");
 
     assertThat(config.resume().places()).hasSize(2);
-    
   }
 
   @ParameterizedTest
@@ -283,8 +315,8 @@ class NchanConfigTest {
         "nchan_authorize_request /a; | \"nchan_authorize_request\" is not supported: hooks are not there yet",
         "nchan_stub_status; | \"nchan_stub_status\" is not supported: statistics and events of channels are not there yet",
         "nchan_group_location; | \"nchan_group_location\" is not supported: limits of groups are not there yet",
-        "nchan_websocket_ping_interval 5; | \"nchan_websocket_ping_interval\" is not supported: WebSockets are not there yet",
-        "nchan_longpoll_multipart_response on; | \"nchan_longpoll_multipart_response\" is not supported: a poll gets one message",
+        "nchan_permessage_deflate_compression_level 10; | \"nchan_permessage_deflate_compression_level\" is \"10\" (expected: 0 to 9)",
+        "nchan_longpoll_multipart_response yes; | \"nchan_longpoll_multipart_response\" is \"yes\" (expected: off, on or raw)",
         "nchan_subscriber; | \"nchan_subscriber\" needs a channel (expected: nchan_channel_id ...; beside it)",
         "nchan_pubsub; nchan_publisher_channel_id a; | \"nchan_pubsub\" needs a channel (expected: nchan_channel_id ...; beside it)",
         "nchan_subscriber carrier-pigeon; nchan_channel_id a; | \"nchan_subscriber\" has \"carrier-pigeon\" (expected: websocket, eventsource, longpoll, intervalpoll, chunked, multipart-mixed or http-raw-stream)",

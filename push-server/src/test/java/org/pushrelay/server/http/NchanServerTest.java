@@ -161,8 +161,7 @@ class NchanServerTest {
 
   @Test
   void pagesOfNamedOriginsMayReadWithCredentials() throws Exception {
-    HttpResponse<String> answer =
-        post("/origin?id=1", "a", "Origin", "https://app.example.org");
+    HttpResponse<String> answer = post("/origin?id=1", "a", "Origin", "https://app.example.org");
 
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
@@ -172,8 +171,7 @@ class NchanServerTest {
 
   @Test
   void pagesOfOthersAreRefusedSoThatTheyCanTell() throws Exception {
-    HttpResponse<String> answer =
-        post("/origin?id=2", "a", "Origin", "https://evil.example.org");
+    HttpResponse<String> answer = post("/origin?id=2", "a", "Origin", "https://evil.example.org");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
