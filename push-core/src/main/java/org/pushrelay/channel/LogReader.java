@@ -17,11 +17,11 @@ public interface LogReader {
   Optional<Message> peek();
 
   /**
-   * Whether the place is farther behind the end of the log than this. Costs the same however far it
-   * is.
+   * Whether more than this is kept for the sake of this place alone: messages that lie ahead of it,
+   * and that the channel no longer keeps. Costs the same however far the place is behind.
    *
-   * @param maxMessages how many messages may lie ahead
-   * @param maxBytes how many bytes of bodies may lie ahead
+   * @param maxMessages how many such messages there may be
+   * @param maxBytes how many bytes of bodies they may have
    */
   boolean lagsBehind(int maxMessages, long maxBytes);
 

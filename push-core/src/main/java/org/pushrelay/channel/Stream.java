@@ -160,6 +160,9 @@ final class Stream implements StreamSubscription {
     do {
       try {
         turn();
+      } catch (StoreException e) {
+        log.error("The store failed on channel {}", sources.get(0).id(), e);
+        finish(EndReason.STORE_FAILED);
       } catch (RuntimeException | Error e) {
         log.warn("A subscriber of channel {} failed", sources.get(0).id(), e);
         over = true;

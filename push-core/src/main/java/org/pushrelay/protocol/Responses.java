@@ -152,6 +152,7 @@ final class Responses {
           refusal(403, "There is no such channel, and subscribers may not create it.");
       case CHANNEL_DELETED -> refusal(410, "The channel was deleted.");
       case NO_ROOM -> insufficientStorage();
+      case STORE_FAILED -> storeFailed();
       case TOO_SLOW -> refusal(429, "The subscriber does not keep up.");
       case EXPIRED -> refusal(403, "The permission has expired.");
       case REVOKED -> refusal(403, "The permission was revoked.");

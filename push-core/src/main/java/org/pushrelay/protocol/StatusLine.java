@@ -22,7 +22,7 @@ record StatusLine(int code, String words) {
       case CHANNEL_DELETED -> new StatusLine(410, "Gone");
       case NO_ROOM -> new StatusLine(507, "Insufficient Storage");
       case TOO_SLOW -> new StatusLine(429, "Too Slow");
-      case DRAINING -> new StatusLine(503, "Service Unavailable");
+      case DRAINING, STORE_FAILED -> new StatusLine(503, "Service Unavailable");
     };
   }
 

@@ -117,6 +117,7 @@ final class WebSockets {
           case REPLACED, CONFLICT, CHANNEL_DELETED -> CloseCode.GOING_AWAY;
           case TOO_MANY_SUBSCRIBERS, NO_SUCH_CHANNEL, EXPIRED, REVOKED -> CloseCode.POLICY;
           case TOO_SLOW, NO_ROOM -> CloseCode.TRY_LATER;
+          case STORE_FAILED -> CloseCode.FAILED;
           case DRAINING -> CloseCode.RESTART;
         };
     connection.close(code, StatusLine.of(reason, profile).toString());

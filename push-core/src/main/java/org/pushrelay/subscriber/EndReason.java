@@ -22,6 +22,8 @@ public enum EndReason {
   EXPIRED,
   /** What it was allowed was taken back. */
   REVOKED,
+  /** The store is broken. */
+  STORE_FAILED,
   /** The relay is shutting down. */
   DRAINING
 }

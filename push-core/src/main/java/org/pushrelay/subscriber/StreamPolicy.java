@@ -8,8 +8,9 @@ import java.time.Duration;
 /**
  * How somebody who stays is treated beyond its {@link SubscribePolicy}.
  *
- * @param maxLagMessages how many messages may lie between what it has read and the newest one
- * @param maxLagBytes how many bytes of bodies may
+ * @param maxLagMessages how many messages may be kept for its sake alone, which the channel no
+ *     longer keeps
+ * @param maxLagBytes how many bytes of bodies those may have, if there are several
  * @param onLag what happens to one that is farther behind
  * @param heartbeat after how much time it is told that nothing was said; zero is never
  * @param endsWithOneChannel whether a subscription to several channels ends when one of them is

@@ -27,6 +27,12 @@ final class MemoryChannelLog implements ChannelLog {
    */
   private volatile Place end = new Place(0, 0);
 
+  /** How many bytes the bodies of kept messages have. */
+  private long keptBytes;
+
+  /** Where what is kept begins. Written under the channel's lock, read also without it. */
+  private volatile Kept keptFrom = new Kept(0, 0);
+
   /** The last id that the channel of this name was given; null if none is known. */
   private @Nullable MessageId lastId;
 
@@ -51,16 +57,18 @@ final class MemoryChannelLog implements ChannelLog {
       return Optional.empty();
     }
     for (int i = 0; i < excess; i++) {
-      kept.removeOldest().dropped = true;
+      forget(kept.removeOldest());
     }
     Message message = stamp(draft);
     Entry entry = new Entry(message, store.expiry(policy), cost);
     if (policy.keeps()) {
       kept.add(entry);
+      keptBytes += draft.body().size();
     } else {
       entry.dropped = true;
     }
     end = end.fill(entry);
+    keptFrom = new Kept(end.index - kept.size(), end.offset - keptBytes);
     return Optional.of(message);
   }
 
@@ -133,6 +141,18 @@ final class MemoryChannelLog implements ChannelLog {
     return end;
   }
 
+  Kept kept() {
+    return keptFrom;
+  }
+
+  /**
+   * Where in the chain what is kept begins, or would if all of it were the newest messages.
+   *
+   * @param fromIndex as {@link Place#index}
+   * @param fromOffset as {@link Place#offset}
+   */
+  record Kept(long fromIndex, long fromOffset) {}
+
   long now() {
     return store.now();
   }
@@ -167,8 +187,14 @@ final class MemoryChannelLog implements ChannelLog {
   }
 
   private void drop(Entry entry) {
-    entry.dropped = true;
+    forget(entry);
     store.budget().free(entry.cost);
+    keptFrom = new Kept(end.index - kept.size(), end.offset - keptBytes);
+  }
+
+  private void forget(Entry entry) {
+    entry.dropped = true;
+    keptBytes -= entry.message.body().size();
   }
 
   @Override
