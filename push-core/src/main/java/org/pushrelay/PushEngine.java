@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.ChannelGroups;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
+import org.pushrelay.channel.Statistics;
+import org.pushrelay.protocol.GroupConfig;
+import org.pushrelay.protocol.GroupEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherEndpoint;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -87,6 +91,24 @@ public final class PushEngine implements AutoCloseable {
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
     return new SubscriberEndpoint(channels, config, jitter);
+  }
+
+  /** The groups whose use is counted and limited; none, until it is said there. */
+  public ChannelGroups groups() {
+    return channels.groups();
+  }
+
+  /**
+   * An endpoint that says what a group uses, sets its limits and deletes its channels. It is for
+   * groups that are counted ({@link ChannelGroups#count}), and needs protection by who mounts it.
+   */
+  public ExchangeHandler group(GroupConfig config) {
+    return new GroupEndpoint(channels.groups(), config, jitter);
+  }
+
+  /** What there is, and what was done. */
+  public Statistics statistics() {
+    return channels.statistics();
   }
 
   /**

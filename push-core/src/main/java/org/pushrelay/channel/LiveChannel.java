@@ -72,13 +72,22 @@ final class LiveChannel {
   @GuardedBy("this")
   private final Lifetime lifetime;
 
-  LiveChannel(ChannelId id, Channels channels, ChannelLog log) {
+  @GuardedBy("this")
+  private final Tally tally;
+
+  /**
+   * A channel that nobody knows yet.
+   *
+   * @param group counts it already; null if nobody counts its group
+   */
+  LiveChannel(ChannelId id, Channels channels, ChannelLog log, @Nullable Group group) {
     this.handle = new NamedChannel(id, channels);
     this.channels = channels;
     this.deadlines = channels.deadlines(id);
     this.log = log;
     this.created = channels.now();
     this.lifetime = new Lifetime(channels, this::check);
+    this.tally = new Tally(channels.totals(), group);
   }
 
   ChannelId id() {
@@ -112,6 +121,11 @@ final class LiveChannel {
         return PublishResult.Refused.DRAINING;
       }
       lifetime.renew(draft.policy().channelTimeout());
+      PublishResult.Refused refusal = tally.refusal(log, draft);
+      if (refusal != null) {
+        update();
+        return refusal;
+      }
       Optional<Message> stamped = log.append(draft);
       if (stamped.isEmpty()) {
         update();
@@ -183,9 +197,26 @@ final class LiveChannel {
     if (policy.maxSubscribers() > 0 && present >= policy.maxSubscribers()) {
       return EndReason.TOO_MANY_SUBSCRIBERS;
     }
-    return present > 0 && policy.concurrency() == SubscriberConcurrency.FIRST
-        ? EndReason.CONFLICT
-        : null;
+    if (present > 0 && policy.concurrency() == SubscriberConcurrency.FIRST) {
+      return EndReason.CONFLICT;
+    }
+    // the last one takes the places of all others
+    int staying = policy.concurrency() == SubscriberConcurrency.LAST ? 0 : present;
+    return tally.admits(staying + 1) ? null : EndReason.GROUP_SUBSCRIBERS;
+  }
+
+  /** Its group is counted from now on. False if it is already, or the channel is gone. */
+  synchronized boolean countIn(Group group) {
+    if (gone || !tally.join(group)) {
+      return false;
+    }
+    update();
+    return true;
+  }
+
+  /** The group that counts it; null if none does. */
+  synchronized @Nullable Group group() {
+    return tally.group();
   }
 
   /**
@@ -384,6 +415,7 @@ final class LiveChannel {
     gone = true;
     lifetime.end();
     log.close();
+    tally.close();
   }
 
   /** After each change: what expires, or the end of the channel, may have come closer. */
@@ -391,6 +423,7 @@ final class LiveChannel {
   private void update() {
     born = true;
     if (!gone) {
+      tally.update(log, waiting.size(), followers);
       lifetime.update(log.size() == 0 && subscribers() == 0, log.nextExpiry());
     }
   }

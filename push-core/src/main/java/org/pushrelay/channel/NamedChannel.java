@@ -42,7 +42,7 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
             return PublishResult.Refused.DRAINING;
           }
           PublishResult result = ask(false, live -> live.publish(draft));
-          return result == null ? PublishResult.Refused.NO_ROOM : result;
+          return result == null ? channels.refusal(id) : result;
         });
   }
 
@@ -59,7 +59,7 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
       return subscription;
     }
     return refuse(
-        subscriber, policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM);
+        subscriber, policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : channels.noChannel(id));
   }
 
   private Subscription refuse(Subscriber subscriber, EndReason reason) {

@@ -36,7 +36,7 @@ final class Source extends Follower {
               return candidate.follow(cursor, policy, this);
             });
     if (admission == null) {
-      return policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM;
+      return policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : channel.channels().noChannel(id());
     }
     if (admission instanceof Admission.Refused refused) {
       return refused.reason();

@@ -103,11 +103,17 @@ public final class PublisherEndpoint implements ExchangeHandler {
         infos ->
             infos.stream().allMatch(Optional::isPresent)
                 ? found(infos, exchange.request())
-                : notCreated());
+                : notCreated(targets));
   }
 
-  private PushResponse notCreated() {
-    return channels.isDraining() ? responses.draining() : responses.insufficientStorage();
+  private PushResponse notCreated(List<Channel> targets) {
+    if (channels.isDraining()) {
+      return responses.draining();
+    }
+    boolean groupFull =
+        targets.stream().anyMatch(channel -> channels.groups().isFull(channel.id().group()));
+    return responses.refused(
+        groupFull ? PublishResult.Refused.GROUP_CHANNELS : PublishResult.Refused.NO_ROOM);
   }
 
   private void publish(Exchange exchange, List<Channel> targets) {
@@ -159,10 +165,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
       if (result instanceof PublishResult.Accepted accepted) {
         infos.add(accepted.channel());
         delivered |= accepted.delivered();
-      } else {
-        return result == PublishResult.Refused.DRAINING
-            ? responses.draining()
-            : responses.insufficientStorage();
+      } else if (result instanceof PublishResult.Refused refused) {
+        return responses.refused(refused);
       }
     }
     return responses.info(delivered ? 201 : 202, infos, request);

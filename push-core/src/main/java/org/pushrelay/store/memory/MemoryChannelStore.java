@@ -67,6 +67,11 @@ public final class MemoryChannelStore implements ChannelStore {
     return budget.used();
   }
 
+  @Override
+  public long maxBytes() {
+    return budget.limit();
+  }
+
   /** Called by a log that lets go of all it had. */
   void closed(ChannelId id, @Nullable MessageId lastId) {
     if (lastId != null) {
