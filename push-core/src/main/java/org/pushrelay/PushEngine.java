@@ -9,10 +9,12 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.Statistics;
+import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.GroupEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherEndpoint;
+import org.pushrelay.protocol.StatisticsEndpoint;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberEndpoint;
 import org.pushrelay.time.Jitter;
@@ -39,7 +41,7 @@ public final class PushEngine implements AutoCloseable {
   PushEngine(PushEngineBuilder settings) {
     this.timers = settings.timers();
     this.store = settings.store();
-    this.channels = new Channels(store, settings.time(), timers);
+    this.channels = new Channels(store, settings.time(), timers, settings.listeners());
     this.jitter = settings.jitter();
   }
 
@@ -91,6 +93,21 @@ public final class PushEngine implements AutoCloseable {
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
     return new SubscriberEndpoint(channels, config, jitter);
+  }
+
+  /** An endpoint for publishers that publishes what happens on its channels. */
+  public ExchangeHandler publisher(PublisherConfig config, ChannelEvents events) {
+    return new PublisherEndpoint(channels, config, jitter, events);
+  }
+
+  /** An endpoint for subscribers that publishes what happens on its channels. */
+  public ExchangeHandler subscriber(SubscriberConfig config, ChannelEvents events) {
+    return new SubscriberEndpoint(channels, config, jitter, events);
+  }
+
+  /** An endpoint that says what there is and what was done, as Nchan does. */
+  public ExchangeHandler stubStatus() {
+    return new StatisticsEndpoint(this::statistics, jitter);
   }
 
   /** The groups whose use is counted and limited; none, until it is said there. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
+import org.pushrelay.message.MessageId;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.StreamSubscriber;
@@ -34,6 +35,7 @@ public final class Channels {
   private final ChannelStore store;
   private final Totals totals = new Totals();
   private final ChannelGroups groups = new ChannelGroups(this);
+  private final Listeners listeners;
   private final TimeSource time;
   private final Timers timers;
   private final Deadlines[] deadlines = new Deadlines[DEADLINE_SHARES];
@@ -41,6 +43,13 @@ public final class Channels {
 
   /** Channels whose messages are in this store, and whose times are taken from here. */
   public Channels(ChannelStore store, TimeSource time, Timers timers) {
+    this(store, time, timers, List.of());
+  }
+
+  /** The same, where these are told what happens. */
+  public Channels(
+      ChannelStore store, TimeSource time, Timers timers, List<ChannelListener> listeners) {
+    this.listeners = new Listeners(listeners);
     this.store = requireNonNull(store, "store");
     this.time = requireNonNull(time, "time");
     this.timers = requireNonNull(timers, "timers");
@@ -114,6 +123,9 @@ public final class Channels {
     if (made != null) {
       // its group may be counted since it was opened: who began to count it did not see it then
       count(made);
+      if (!listeners.isEmpty() && made.announce()) {
+        listeners.tell(new ChannelEvent.Created(id));
+      }
     }
     return made;
   }
@@ -142,6 +154,40 @@ public final class Channels {
       if (!opened && group != null) {
         group.changeChannels(-1);
       }
+    }
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  /** A message was refused. */
+  void refused(ChannelId id, PublishResult.Refused reason) {
+    totals.refused(reason).increment();
+    if (!listeners.isEmpty()) {
+      listeners.tell(new ChannelEvent.PublishRefused(id, reason));
+    }
+  }
+
+  /** Somebody was told that there will be no message. */
+  void ended(ChannelId id, String kind, EndReason reason) {
+    totals.ended(reason).increment();
+    if (!listeners.isEmpty()) {
+      listeners.tell(new ChannelEvent.SubscriberEnded(id, kind, reason));
+    }
+  }
+
+  /** Somebody was handed a message. The caller counts it. */
+  void sent(ChannelId id, String kind, MessageId message) {
+    if (!listeners.isEmpty()) {
+      listeners.tell(new ChannelEvent.SubscriberSent(id, kind, message));
+    }
+  }
+
+  /** Somebody who had joined has left. */
+  void left(ChannelId id, String kind) {
+    if (!listeners.isEmpty()) {
+      listeners.tell(new ChannelEvent.SubscriberLeft(id, kind));
     }
   }
 

@@ -63,6 +63,10 @@ final class LiveChannel {
    */
   private volatile boolean born;
 
+  /** Whether listeners were told of it. */
+  @GuardedBy("this")
+  private boolean announced;
+
   @GuardedBy("this")
   private long lastRequest = -1;
 
@@ -137,6 +141,13 @@ final class LiveChannel {
       after = describe();
       update();
     }
+    channels.totals().published.increment();
+    if (!channels.listeners().isEmpty()) {
+      channels
+          .listeners()
+          .tell(new ChannelEvent.Published(id(), message.id(), !audience.isEmpty()));
+    }
+    channels.totals().delivered.add(audience.waiting());
     audience.deliver(message);
     return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
   }
@@ -173,9 +184,11 @@ final class LiveChannel {
       replaced.end(EndReason.REPLACED);
     }
     if (parked) {
+      joined(subscriber.kind());
       return waiter;
     }
     if (found.isPresent()) {
+      channels.totals().delivered.increment();
       Delivery delivery = Delivery.of(found.get());
       Telling.run(() -> waiter.deliver(delivery));
     } else {
@@ -210,8 +223,31 @@ final class LiveChannel {
     if (gone || !tally.join(group)) {
       return false;
     }
-    update();
+    tally.update(log, waiting.size(), followers);
     return true;
+  }
+
+  /** True once: for who tells listeners of it. */
+  synchronized boolean announce() {
+    boolean first = !announced;
+    announced = true;
+    return first;
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
+  private void joined(String kind) {
+    if (!channels.listeners().isEmpty()) {
+      channels.listeners().tell(new ChannelEvent.SubscriberJoined(id(), kind));
+    }
+  }
+
+  private void tellOfEnd(boolean expired) {
+    if (!channels.listeners().isEmpty()) {
+      channels.listeners().tell(new ChannelEvent.Deleted(id(), expired));
+    }
   }
 
   /** The group that counts it; null if none does. */
@@ -275,6 +311,7 @@ final class LiveChannel {
     if (replaced != null) {
       replaced.end(EndReason.REPLACED);
     }
+    joined(follower.kind());
     return new Admission.Admitted(place);
   }
 
@@ -302,16 +339,22 @@ final class LiveChannel {
   }
 
   /** A follower goes of its own accord; without effect if it was sent away before. */
-  synchronized void unfollow(Follower follower) {
+  void unfollow(Follower follower) {
+    if (remove(follower)) {
+      channels.left(id(), follower.kind());
+    }
+  }
+
+  private synchronized boolean remove(Follower follower) {
     Cohort cohort = follower.cohort;
     if (cohort == null) {
-      return;
+      return false;
     }
     follower.cohort = null;
     cohort.leave(follower);
     List<Cohort> mine = new ArrayList<>(Arrays.asList(cohorts));
     if (!mine.contains(cohort)) {
-      return;
+      return false;
     }
     followers--;
     if (cohort.isEmpty()) {
@@ -319,6 +362,7 @@ final class LiveChannel {
       cohorts = mine.toArray(NOBODY);
     }
     update();
+    return true;
   }
 
   /**
@@ -365,6 +409,7 @@ final class LiveChannel {
       end();
     }
     channels.forget(this);
+    tellOfEnd(false);
     sentAway.end(EndReason.CHANNEL_DELETED);
     return before;
   }
@@ -402,6 +447,7 @@ final class LiveChannel {
     }
     if (over) {
       channels.forget(this);
+      tellOfEnd(true);
     }
   }
 

@@ -38,12 +38,20 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
     requireNonNull(draft, "draft");
     return future(
         () -> {
-          if (channels.isDraining()) {
-            return PublishResult.Refused.DRAINING;
+          PublishResult result = accept(draft);
+          if (result instanceof PublishResult.Refused reason) {
+            channels.refused(id, reason);
           }
-          PublishResult result = ask(false, live -> live.publish(draft));
-          return result == null ? channels.refusal(id) : result;
+          return result;
         });
+  }
+
+  private PublishResult accept(MessageDraft draft) {
+    if (channels.isDraining()) {
+      return PublishResult.Refused.DRAINING;
+    }
+    PublishResult result = ask(false, live -> live.publish(draft));
+    return result == null ? channels.refusal(id) : result;
   }
 
   @Override
@@ -63,7 +71,7 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   }
 
   private Subscription refuse(Subscriber subscriber, EndReason reason) {
-    Telling.run(() -> Waiter.end(subscriber, id, reason));
+    Telling.run(() -> Waiter.end(subscriber, id, channels, reason));
     return Subscription.ENDED;
   }
 

@@ -100,7 +100,13 @@ final class Source extends Follower {
   }
 
   @Override
+  String kind() {
+    return stream.kind();
+  }
+
+  @Override
   void end(EndReason reason) {
+    channel.channels().left(id(), kind());
     stream.sourceEnded(reason);
   }
 }

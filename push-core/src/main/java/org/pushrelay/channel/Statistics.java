@@ -13,6 +13,8 @@ import org.pushrelay.subscriber.EndReason;
  * @param messages how many messages they keep
  * @param waiting how many subscribers wait for one message
  * @param following how many follow a channel; one that follows several counts on each
+ * @param streams how many streams are open, for each kind, as {@code eventsource}; flows in Java
+ *     are no streams
  * @param usedBytes what channels and messages take of the store
  * @param maxBytes what they may take; {@link Long#MAX_VALUE} if there is no limit
  * @param refused how many messages were refused, for each reason
@@ -25,6 +27,7 @@ public record Statistics(
     long messages,
     long waiting,
     long following,
+    Map<String, Long> streams,
     long usedBytes,
     long maxBytes,
     Map<PublishResult.Refused, Long> refused,
@@ -32,6 +35,7 @@ public record Statistics(
 
   /** Copies the maps. */
   public Statistics {
+    streams = Map.copyOf(streams);
     refused = Map.copyOf(refused);
     ended = Map.copyOf(ended);
   }

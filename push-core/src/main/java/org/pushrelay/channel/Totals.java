@@ -3,7 +3,10 @@ package org.pushrelay.channel;
 import static java.util.Objects.requireNonNull;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.pushrelay.subscriber.EndReason;
 
@@ -15,6 +18,10 @@ final class Totals {
   final LongAdder messages = new LongAdder();
   final LongAdder waiting = new LongAdder();
   final LongAdder following = new LongAdder();
+
+  /** Open streams for each kind; there are few kinds. */
+  private final ConcurrentMap<String, LongAdder> streams = new ConcurrentHashMap<>();
+
   private final Map<PublishResult.Refused, LongAdder> refused =
       new EnumMap<>(PublishResult.Refused.class);
   private final Map<EndReason, LongAdder> ended = new EnumMap<>(EndReason.class);
@@ -37,11 +44,18 @@ final class Totals {
     return requireNonNull(ended.get(reason), "an adder for each reason");
   }
 
+  LongAdder streams(String kind) {
+    LongAdder known = streams.get(kind);
+    return known != null ? known : streams.computeIfAbsent(kind, first -> new LongAdder());
+  }
+
   Statistics statistics(ChannelStore store) {
     Map<PublishResult.Refused, Long> refusals = new EnumMap<>(PublishResult.Refused.class);
     refused.forEach((reason, count) -> refusals.put(reason, count.sum()));
     Map<EndReason, Long> ends = new EnumMap<>(EndReason.class);
     ended.forEach((reason, count) -> ends.put(reason, count.sum()));
+    Map<String, Long> open = new HashMap<>();
+    streams.forEach((kind, count) -> open.put(kind, count.sum()));
     return new Statistics(
         published.sum(),
         delivered.sum(),
@@ -49,6 +63,7 @@ final class Totals {
         messages.sum(),
         waiting.sum(),
         following.sum(),
+        open,
         store.usedBytes(),
         store.maxBytes(),
         refusals,

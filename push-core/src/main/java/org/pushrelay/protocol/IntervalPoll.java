@@ -26,6 +26,11 @@ record IntervalPoll(Exchange exchange, Answers answers, List<Header> cors) imple
     exchange.respond(end(reason).with(cors));
   }
 
+  @Override
+  public String kind() {
+    return "intervalpoll";
+  }
+
   private PushResponse end(EndReason reason) {
     if (reason != EndReason.TIMEOUT) {
       return answers.end(reason);

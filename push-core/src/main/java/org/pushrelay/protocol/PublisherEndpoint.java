@@ -34,9 +34,17 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final Channels channels;
   private final PublisherConfig config;
   private final Responses responses;
+  private final ChannelEvents events;
 
   /** An endpoint for these channels. */
   public PublisherEndpoint(Channels channels, PublisherConfig config, Jitter jitter) {
+    this(channels, config, jitter, ChannelEvents.NONE);
+  }
+
+  /** An endpoint for these channels that publishes what happens on them. */
+  public PublisherEndpoint(
+      Channels channels, PublisherConfig config, Jitter jitter, ChannelEvents events) {
+    this.events = requireNonNull(events, "events");
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), jitter);
@@ -62,12 +70,25 @@ public final class PublisherEndpoint implements ExchangeHandler {
       case "PUT" -> put(exchange, targets);
       case "GET", "HEAD" ->
           respond(exchange, each(targets, Channel::info), infos -> found(infos, request));
-      case "DELETE" ->
-          respond(exchange, each(targets, Channel::delete), infos -> found(infos, request));
+      case "DELETE" -> delete(exchange, targets);
       case "OPTIONS" ->
           exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
+  }
+
+  private void delete(Exchange exchange, List<Channel> targets) {
+    PushRequest request = exchange.request();
+    Reports reports = reports(request, targets);
+    respond(
+        exchange,
+        each(targets, Channel::delete),
+        infos -> {
+          if (infos.stream().anyMatch(Optional::isPresent)) {
+            reports.say("channel_delete");
+          }
+          return found(infos, request);
+        });
   }
 
   private String sentHeaders() {
@@ -126,6 +147,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
               "The Content-Type or the X-EventSource-Event has a control character."));
       return;
     }
+    Reports reports = reports(exchange.request(), targets);
     exchange.readBody(
         config.maxBodyBytes(),
         new BodyListener() {
@@ -139,7 +161,12 @@ public final class PublisherEndpoint implements ExchangeHandler {
             respond(
                 exchange,
                 each(targets, channel -> channel.publish(draft)),
-                results -> published(results, exchange.request()));
+                results -> {
+                  if (results.get(0) instanceof PublishResult.Accepted) {
+                    reports.say("channel_publish");
+                  }
+                  return published(results, exchange.request());
+                });
           }
 
           @Override
@@ -156,6 +183,12 @@ public final class PublisherEndpoint implements ExchangeHandler {
             respond(exchange, responses.badRequest("The body did not arrive whole.").closing());
           }
         });
+  }
+
+  private Reports reports(PushRequest request, List<Channel> targets) {
+    return events == ChannelEvents.NONE
+        ? Reports.NONE
+        : Reports.on(request, targets.stream().map(Channel::id).toList(), events, channels);
   }
 
   private PushResponse published(List<PublishResult> results, PushRequest request) {

@@ -53,9 +53,17 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final StreamFormat eventStream;
   private final StreamFormat chunked;
   private final StreamFormat raw;
+  private final ChannelEvents events;
 
   /** An endpoint for these channels. */
   public SubscriberEndpoint(Channels channels, SubscriberConfig config, Jitter jitter) {
+    this(channels, config, jitter, ChannelEvents.NONE);
+  }
+
+  /** An endpoint for these channels that publishes what happens on them. */
+  public SubscriberEndpoint(
+      Channels channels, SubscriberConfig config, Jitter jitter, ChannelEvents events) {
+    this.events = requireNonNull(events, "events");
     this.channels = requireNonNull(channels, "channels");
     this.config = requireNonNull(config, "config");
     requireNonNull(jitter, "jitter");
@@ -125,23 +133,24 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private void subscribe(
       Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     List<Header> cors = config.cors().headers(exchange.request());
+    Reports reports = Reports.on(exchange.request(), ids, events, channels);
     switch (kind) {
-      case LONG_POLL -> poll(exchange, ids, cursor, cors);
-      case EVENT_STREAM -> stream(exchange, ids, cursor, cors, eventStream);
+      case LONG_POLL -> poll(exchange, ids, cursor, cors, reports);
+      case EVENT_STREAM -> stream(exchange, ids, cursor, cors, eventStream, reports);
       case MULTIPART ->
           stream(
               exchange,
               ids,
               cursor,
               cors,
-              new MultipartFormat(config.defaultContentType(), config.profile()));
-      case CHUNKED -> stream(exchange, ids, cursor, cors, chunked);
-      case RAW_STREAM -> stream(exchange, ids, cursor, cors, raw);
+              new MultipartFormat(config.defaultContentType(), config.profile()), reports);
+      case CHUNKED -> stream(exchange, ids, cursor, cors, chunked, reports);
+      case RAW_STREAM -> stream(exchange, ids, cursor, cors, raw, reports);
       case WEB_SOCKET -> respond(exchange, responses.noSuchKind());
     }
   }
 
-  private void poll(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+  private void poll(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
     boolean waits = config.policy().waits();
     boolean several = config.streams().pollBatch() != PollBatch.ONE;
     if (ids.size() > 1 || several) {
@@ -150,14 +159,14 @@ public final class SubscriberEndpoint implements ExchangeHandler {
           cursor,
           waits ? policy(exchange) : config.policy(),
           StreamPolicy.DEFAULT,
-          new StreamedPoll(exchange, answers, cors, waits, several));
+          reports.on(new StreamedPoll(exchange, answers, cors, waits, several)));
       return;
     }
     Channel channel = channels.channel(ids.get(0));
     if (waits) {
-      new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange));
+      new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange), reports);
     } else {
-      channel.subscribe(cursor, config.policy(), new IntervalPoll(exchange, answers, cors));
+      reports.subscribe(channel, cursor, config.policy(), new IntervalPoll(exchange, answers, cors));
     }
   }
 
@@ -166,9 +175,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       List<ChannelId> ids,
       Cursor cursor,
       List<Header> cors,
-      StreamFormat format) {
-    new StreamAnswer(exchange, format, responses, config.profile(), cors)
-        .begin(channels, ids, cursor, streamWait, streamPolicy);
+      StreamFormat format,
+      Reports reports) {
+    StreamAnswer answer = new StreamAnswer(exchange, format, responses, config.profile(), cors);
+    channels.stream(ids, cursor, streamWait, streamPolicy, reports.on(answer));
   }
 
   private Optional<Cursor> cursor(PushRequest request, int channels) {
