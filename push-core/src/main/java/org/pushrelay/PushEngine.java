@@ -136,6 +136,11 @@ public final class PushEngine implements AutoCloseable {
     channels.drain();
   }
 
+  /** Whether {@link #drain} was called. */
+  public boolean isDraining() {
+    return channels.isDraining();
+  }
+
   /** Drains, and closes the timers, also those that were given to the builder. */
   @Override
   public void close() {

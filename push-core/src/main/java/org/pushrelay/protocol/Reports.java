@@ -39,9 +39,7 @@ final class Reports {
   private final Function<ChannelEvents.Event, String> text;
 
   private Reports(
-      List<ChannelId> ids,
-      @Nullable Channel target,
-      Function<ChannelEvents.Event, String> text) {
+      List<ChannelId> ids, @Nullable Channel target, Function<ChannelEvents.Event, String> text) {
     this.ids = ids;
     this.target = target;
     this.text = text;

@@ -13,9 +13,9 @@ import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * The statistics of a relay as Nchan writes them ({@code nchan_stub_status}), for programs that read
- * those. What a relay in one process does not have (Redis, messages between processes) is 0. Safe
- * from any thread.
+ * The statistics of a relay as Nchan writes them ({@code nchan_stub_status}), for programs that
+ * read those. What a relay in one process does not have (Redis, messages between processes) is 0.
+ * Safe from any thread.
  */
 public final class StatisticsEndpoint implements ExchangeHandler {
   private static final List<Header> PLAIN = List.of(new Header("Content-Type", "text/plain"));

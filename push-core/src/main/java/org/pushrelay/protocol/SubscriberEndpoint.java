@@ -143,14 +143,16 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               ids,
               cursor,
               cors,
-              new MultipartFormat(config.defaultContentType(), config.profile()), reports);
+              new MultipartFormat(config.defaultContentType(), config.profile()),
+              reports);
       case CHUNKED -> stream(exchange, ids, cursor, cors, chunked, reports);
       case RAW_STREAM -> stream(exchange, ids, cursor, cors, raw, reports);
       case WEB_SOCKET -> respond(exchange, responses.noSuchKind());
     }
   }
 
-  private void poll(Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
+  private void poll(
+      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
     boolean waits = config.policy().waits();
     boolean several = config.streams().pollBatch() != PollBatch.ONE;
     if (ids.size() > 1 || several) {
@@ -166,7 +168,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     if (waits) {
       new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange), reports);
     } else {
-      reports.subscribe(channel, cursor, config.policy(), new IntervalPoll(exchange, answers, cors));
+      reports.subscribe(
+          channel, cursor, config.policy(), new IntervalPoll(exchange, answers, cors));
     }
   }
 

@@ -184,8 +184,7 @@ class ChannelListenerTest {
     channel.publish(MessageDraft.text("m"));
 
     assertThat(events).containsExactly(new PublishRefused(A, PublishResult.Refused.DRAINING));
-    assertThat(engine.statistics().refused())
-        .containsEntry(PublishResult.Refused.DRAINING, 1L);
+    assertThat(engine.statistics().refused()).containsEntry(PublishResult.Refused.DRAINING, 1L);
   }
 
   @Test
