@@ -122,5 +122,6 @@ final class Cohort {
   }
 
   /** Some who follow, and the place of the first of them. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Batch(@Nullable Follower[] followers, int from) {}
 }
