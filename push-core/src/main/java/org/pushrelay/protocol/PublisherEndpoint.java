@@ -186,7 +186,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   private Reports reports(PushRequest request, List<Channel> targets) {
-    return events == ChannelEvents.NONE
+    return events.equals(ChannelEvents.NONE)
         ? Reports.NONE
         : Reports.on(request, targets.stream().map(Channel::id).toList(), events, channels);
   }

@@ -48,7 +48,7 @@ final class Reports {
   /** The reports on a request for these channels. There are none on the channels of reports. */
   static Reports on(
       PushRequest request, List<ChannelId> ids, ChannelEvents events, Channels channels) {
-    if (events == ChannelEvents.NONE || ids.get(0).group().equals(ChannelEvents.GROUP)) {
+    if (events.equals(ChannelEvents.NONE) || ids.get(0).group().equals(ChannelEvents.GROUP)) {
       return NONE;
     }
     Optional<String> name;
