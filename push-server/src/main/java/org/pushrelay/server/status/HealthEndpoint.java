@@ -16,8 +16,7 @@ import org.pushrelay.transport.PushResponse;
 public final class HealthEndpoint implements ExchangeHandler {
   private static final List<Header> HEADERS =
       List.of(new Header("Content-Type", "text/plain"), new Header("Cache-Control", "no-store"));
-  private static final PushResponse UP =
-      PushResponse.of(200, HEADERS, MessageBody.utf8("ok\n"));
+  private static final PushResponse UP = PushResponse.of(200, HEADERS, MessageBody.utf8("ok\n"));
   private static final PushResponse DRAINING =
       PushResponse.of(503, HEADERS, MessageBody.utf8("draining\n"));
 

@@ -19,8 +19,7 @@ final class PrometheusText {
     to.counter("push_messages_published", "Messages that were published.", now.published());
     to.counter(
         "push_messages_delivered", "Messages that were handed to a subscriber.", now.delivered());
-    to.counters(
-        "push_messages_refused", "Messages that were refused.", names(now.refused()));
+    to.counters("push_messages_refused", "Messages that were refused.", names(now.refused()));
     to.counters(
         "push_subscribers_ended",
         "Subscribers that were refused or sent away, or waited in vain.",

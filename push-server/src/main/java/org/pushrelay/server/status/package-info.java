@@ -1,4 +1,6 @@
-/** How the relay is: whether it takes requests, and what it has done, for those who watch over it. */
+/**
+ * How the relay is: whether it takes requests, and what it has done, for those who watch over it.
+ */
 @NullMarked
 package org.pushrelay.server.status;
 

@@ -54,8 +54,7 @@ class StatusEndpointsTest {
 
     PushResponse answer = send(new MetricsEndpoint(engine), "GET");
 
-    assertThat(answer.header("Content-Type"))
-        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(answer.header("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
     assertThat(answer.body().utf8().lines())
         .contains(
             "# TYPE push_messages_published_total counter",
