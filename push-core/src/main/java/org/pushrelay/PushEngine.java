@@ -5,15 +5,21 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.List;
 import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.ChannelGroups;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
+import org.pushrelay.channel.Statistics;
 import org.pushrelay.protocol.Attendance;
+import org.pushrelay.protocol.ChannelEvents;
+import org.pushrelay.protocol.GroupConfig;
+import org.pushrelay.protocol.GroupEndpoint;
 import org.pushrelay.protocol.IdempotencyWindow;
 import org.pushrelay.protocol.PubSubEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherEndpoint;
 import org.pushrelay.protocol.Relay;
+import org.pushrelay.protocol.StatisticsEndpoint;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberEndpoint;
 import org.pushrelay.time.Timers;
@@ -45,7 +51,7 @@ public final class PushEngine implements AutoCloseable {
   PushEngine(PushEngineBuilder settings) {
     this.timers = settings.timers();
     this.store = settings.store();
-    this.channels = new Channels(store, settings.time(), timers);
+    this.channels = new Channels(store, settings.time(), timers, settings.listeners());
     this.attendance = new Attendance(timers);
     IdempotencyWindow window =
         new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, settings.time());
@@ -123,6 +129,39 @@ public final class PushEngine implements AutoCloseable {
     return attendance.revoke(subject);
   }
 
+  /** An endpoint for publishers that publishes what happens on its channels. */
+  public ExchangeHandler publisher(PublisherConfig config, ChannelEvents events) {
+    return new PublisherEndpoint(relay, config, events);
+  }
+
+  /** An endpoint for subscribers that publishes what happens on its channels. */
+  public ExchangeHandler subscriber(SubscriberConfig config, ChannelEvents events) {
+    return new SubscriberEndpoint(relay, config, events);
+  }
+
+  /** An endpoint that says what there is and what was done, as Nchan does. */
+  public ExchangeHandler stubStatus() {
+    return new StatisticsEndpoint(this::statistics, relay.jitter());
+  }
+
+  /** The groups whose use is counted and limited; none, until it is said there. */
+  public ChannelGroups groups() {
+    return channels.groups();
+  }
+
+  /**
+   * An endpoint that says what a group uses, sets its limits and deletes its channels. It is for
+   * groups that are counted ({@link ChannelGroups#count}), and needs protection by who mounts it.
+   */
+  public ExchangeHandler group(GroupConfig config) {
+    return new GroupEndpoint(channels.groups(), config, relay.jitter());
+  }
+
+  /** What there is, and what was done. */
+  public Statistics statistics() {
+    return channels.statistics();
+  }
+
   /**
    * Answers all requests that are held, and refuses those that would publish, or ask for a message,
    * from now on. Call it before the HTTP server is stopped.
@@ -130,6 +169,11 @@ public final class PushEngine implements AutoCloseable {
   public void drain() {
     channels.drain();
     attendance.drain();
+  }
+
+  /** Whether {@link #drain} was called. */
+  public boolean isDraining() {
+    return channels.isDraining();
   }
 
   /** Drains, and closes the timers, also those that were given to the builder. */

@@ -3,7 +3,10 @@ package org.pushrelay;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.channel.ChannelListener;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.store.memory.MemoryChannelStore;
 import org.pushrelay.time.Jitter;
@@ -19,6 +22,7 @@ public final class PushEngineBuilder {
   private Jitter jitter = Jitter.random();
   private @Nullable Timers timers;
   private @Nullable ChannelStore store;
+  private final List<ChannelListener> listeners = new ArrayList<>();
 
   PushEngineBuilder() {}
 
@@ -55,6 +59,12 @@ public final class PushEngineBuilder {
     return this;
   }
 
+  /** Somebody who is told what happens on all channels, beside those that were given before. */
+  public PushEngineBuilder listener(ChannelListener value) {
+    listeners.add(requireNonNull(value, "listener"));
+    return this;
+  }
+
   /** A relay with these settings. */
   public PushEngine build() {
     return new PushEngine(this);
@@ -66,6 +76,10 @@ public final class PushEngineBuilder {
 
   Timers timers() {
     return timers == null ? Timers.threaded() : timers;
+  }
+
+  List<ChannelListener> listeners() {
+    return listeners;
   }
 
   Jitter jitter() {

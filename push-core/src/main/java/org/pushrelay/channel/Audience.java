@@ -30,6 +30,11 @@ final class Audience {
     return taken.isEmpty() && followers.length == 0;
   }
 
+  /** How many are told once. */
+  int waiting() {
+    return taken.size();
+  }
+
   void deliver(Message message) {
     if (isEmpty()) {
       return;

@@ -36,6 +36,12 @@ public interface ChannelLog {
   /** How many messages are kept. */
   int size();
 
+  /** How much is kept. */
+  StoredSize stored();
+
+  /** How much would be kept if this were appended now. Nothing changes. */
+  StoredSize storedWith(MessageDraft draft);
+
   /**
    * When the next message expires, in nanoseconds of the engine's time source; {@link #NEVER} if
    * none does.

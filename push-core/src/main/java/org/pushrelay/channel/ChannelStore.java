@@ -21,4 +21,9 @@ public interface ChannelStore {
 
   /** How many bytes channels and messages take at the moment. */
   long usedBytes();
+
+  /** How many bytes they may take; {@link Long#MAX_VALUE} if there is no limit. */
+  default long maxBytes() {
+    return Long.MAX_VALUE;
+  }
 }

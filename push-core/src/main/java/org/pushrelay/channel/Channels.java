@@ -6,11 +6,14 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
+import org.pushrelay.message.MessageId;
+import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.StreamSubscriber;
 import org.pushrelay.subscriber.StreamSubscription;
@@ -30,6 +33,9 @@ public final class Channels {
 
   private final ConcurrentMap<ChannelId, LiveChannel> live = new ConcurrentHashMap<>();
   private final ChannelStore store;
+  private final Totals totals = new Totals();
+  private final ChannelGroups groups = new ChannelGroups(this);
+  private final Listeners listeners;
   private final TimeSource time;
   private final Timers timers;
   private final Deadlines[] deadlines = new Deadlines[DEADLINE_SHARES];
@@ -37,6 +43,13 @@ public final class Channels {
 
   /** Channels whose messages are in this store, and whose times are taken from here. */
   public Channels(ChannelStore store, TimeSource time, Timers timers) {
+    this(store, time, timers, List.of());
+  }
+
+  /** The same, where these are told what happens. */
+  public Channels(
+      ChannelStore store, TimeSource time, Timers timers, List<ChannelListener> listeners) {
+    this.listeners = new Listeners(listeners);
     this.store = requireNonNull(store, "store");
     this.time = requireNonNull(time, "time");
     this.timers = requireNonNull(timers, "timers");
@@ -102,16 +115,128 @@ public final class Channels {
   /** The channel, made if it was not there; null if the store has no room for it. */
   @Nullable LiveChannel existingOrNew(ChannelId id) {
     LiveChannel found = live.get(id);
-    return found != null ? found : live.computeIfAbsent(id, this::open);
+    return found != null ? found : make(id);
+  }
+
+  private @Nullable LiveChannel make(ChannelId id) {
+    LiveChannel made = live.computeIfAbsent(id, this::open);
+    if (made != null) {
+      // its group may be counted since it was opened: who began to count it did not see it then
+      count(made);
+      if (!listeners.isEmpty() && made.announce()) {
+        listeners.tell(new ChannelEvent.Created(id));
+      }
+    }
+    return made;
   }
 
   private @Nullable LiveChannel open(ChannelId id) {
-    return store.open(id).map(log -> new LiveChannel(id, this, log)).orElse(null);
+    Group group = groups.enter(id.group());
+    if (group == null || group.takeChannel()) {
+      LiveChannel opened = open(id, group);
+      if (opened != null) {
+        return opened;
+      }
+    }
+    if (group != null) {
+      groups.leave(group);
+    }
+    return null;
+  }
+
+  private @Nullable LiveChannel open(ChannelId id, @Nullable Group group) {
+    boolean opened = false;
+    try {
+      Optional<ChannelLog> log = store.open(id);
+      opened = log.isPresent();
+      return opened ? new LiveChannel(id, this, log.get(), group) : null;
+    } finally {
+      if (!opened && group != null) {
+        group.changeChannels(-1);
+      }
+    }
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  /** A message was refused. */
+  void refused(ChannelId id, PublishResult.Refused reason) {
+    totals.refused(reason).increment();
+    if (!listeners.isEmpty()) {
+      listeners.tell(new ChannelEvent.PublishRefused(id, reason));
+    }
+  }
+
+  /** Somebody was told that there will be no message. */
+  void ended(ChannelId id, String kind, EndReason reason) {
+    totals.ended(reason).increment();
+    if (!listeners.isEmpty()) {
+      listeners.tell(new ChannelEvent.SubscriberEnded(id, kind, reason));
+    }
+  }
+
+  /** Somebody was handed a message. The caller counts it. */
+  void sent(ChannelId id, String kind, MessageId message) {
+    if (!listeners.isEmpty()) {
+      listeners.tell(new ChannelEvent.SubscriberSent(id, kind, message));
+    }
+  }
+
+  /** Somebody who had joined has left. */
+  void left(ChannelId id, String kind) {
+    if (!listeners.isEmpty()) {
+      listeners.tell(new ChannelEvent.SubscriberLeft(id, kind));
+    }
+  }
+
+  /** Why no channel could be made. */
+  PublishResult.Refused refusal(ChannelId id) {
+    return groups.isFull(id.group())
+        ? PublishResult.Refused.GROUP_CHANNELS
+        : PublishResult.Refused.NO_ROOM;
+  }
+
+  /** The same for a subscriber. */
+  EndReason noChannel(ChannelId id) {
+    return groups.isFull(id.group()) ? EndReason.GROUP_CHANNELS : EndReason.NO_ROOM;
+  }
+
+  /** More groups are counted than before: what exists of them is, too. */
+  void recount() {
+    live.values().forEach(this::count);
+  }
+
+  private void count(LiveChannel channel) {
+    Group group = groups.enter(channel.id().group());
+    if (group != null && !channel.countIn(group)) {
+      groups.leave(group);
+    }
   }
 
   /** Lets a channel go that is gone; also for who finds it so before its owner got here. */
   void forget(LiveChannel gone) {
-    live.remove(gone.id(), gone);
+    if (live.remove(gone.id(), gone)) {
+      Group group = gone.group();
+      if (group != null) {
+        groups.leave(group);
+      }
+    }
+  }
+
+  Totals totals() {
+    return totals;
+  }
+
+  /** The groups whose use is counted and limited. */
+  public ChannelGroups groups() {
+    return groups;
+  }
+
+  /** What there is, and what was done. */
+  public Statistics statistics() {
+    return totals.statistics(store);
   }
 
   /** The deadlines of those who wait on a channel; it shares them with others. */

@@ -15,6 +15,9 @@ abstract class Follower {
   /** Its place there. Guarded by the cohort. */
   int index;
 
+  /** How it subscribes. */
+  abstract String kind();
+
   /** Where it wants to be told. */
   abstract Loop loop();
 

@@ -63,6 +63,10 @@ final class LiveChannel {
    */
   private volatile boolean born;
 
+  /** Whether listeners were told of it. */
+  @GuardedBy("this")
+  private boolean announced;
+
   @GuardedBy("this")
   private long lastRequest = -1;
 
@@ -72,13 +76,22 @@ final class LiveChannel {
   @GuardedBy("this")
   private final Lifetime lifetime;
 
-  LiveChannel(ChannelId id, Channels channels, ChannelLog log) {
+  @GuardedBy("this")
+  private final Tally tally;
+
+  /**
+   * A channel that nobody knows yet.
+   *
+   * @param group counts it already; null if nobody counts its group
+   */
+  LiveChannel(ChannelId id, Channels channels, ChannelLog log, @Nullable Group group) {
     this.handle = new NamedChannel(id, channels);
     this.channels = channels;
     this.deadlines = channels.deadlines(id);
     this.log = log;
     this.created = channels.now();
     this.lifetime = new Lifetime(channels, this::check);
+    this.tally = new Tally(channels.totals(), group);
   }
 
   ChannelId id() {
@@ -112,6 +125,11 @@ final class LiveChannel {
         return PublishResult.Refused.DRAINING;
       }
       lifetime.renew(draft.policy().channelTimeout());
+      PublishResult.Refused refusal = tally.refusal(log, draft);
+      if (refusal != null) {
+        update();
+        return refusal;
+      }
       Optional<Message> stamped = log.append(draft);
       if (stamped.isEmpty()) {
         update();
@@ -123,6 +141,13 @@ final class LiveChannel {
       after = describe();
       update();
     }
+    channels.totals().published.increment();
+    if (!channels.listeners().isEmpty()) {
+      channels
+          .listeners()
+          .tell(new ChannelEvent.Published(id(), message.id(), !audience.isEmpty()));
+    }
+    channels.totals().delivered.add(audience.waiting());
     audience.deliver(message);
     return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
   }
@@ -159,9 +184,11 @@ final class LiveChannel {
       replaced.end(EndReason.REPLACED);
     }
     if (parked) {
+      joined(subscriber.kind());
       return waiter;
     }
     if (found.isPresent()) {
+      channels.totals().delivered.increment();
       Delivery delivery = Delivery.of(found.get());
       Telling.run(() -> waiter.deliver(delivery));
     } else {
@@ -183,9 +210,49 @@ final class LiveChannel {
     if (policy.maxSubscribers() > 0 && present >= policy.maxSubscribers()) {
       return EndReason.TOO_MANY_SUBSCRIBERS;
     }
-    return present > 0 && policy.concurrency() == SubscriberConcurrency.FIRST
-        ? EndReason.CONFLICT
-        : null;
+    if (present > 0 && policy.concurrency() == SubscriberConcurrency.FIRST) {
+      return EndReason.CONFLICT;
+    }
+    // the last one takes the places of all others
+    int staying = policy.concurrency() == SubscriberConcurrency.LAST ? 0 : present;
+    return tally.admits(staying + 1) ? null : EndReason.GROUP_SUBSCRIBERS;
+  }
+
+  /** Its group is counted from now on. False if it is already, or the channel is gone. */
+  synchronized boolean countIn(Group group) {
+    if (gone || !tally.join(group)) {
+      return false;
+    }
+    tally.update(log, waiting.size(), followers);
+    return true;
+  }
+
+  /** True once: for who tells listeners of it. */
+  synchronized boolean announce() {
+    boolean first = !announced;
+    announced = true;
+    return first;
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
+  private void joined(String kind) {
+    if (!channels.listeners().isEmpty()) {
+      channels.listeners().tell(new ChannelEvent.SubscriberJoined(id(), kind));
+    }
+  }
+
+  private void tellOfEnd(boolean expired) {
+    if (!channels.listeners().isEmpty()) {
+      channels.listeners().tell(new ChannelEvent.Deleted(id(), expired));
+    }
+  }
+
+  /** The group that counts it; null if none does. */
+  synchronized @Nullable Group group() {
+    return tally.group();
   }
 
   /**
@@ -244,6 +311,7 @@ final class LiveChannel {
     if (replaced != null) {
       replaced.end(EndReason.REPLACED);
     }
+    joined(follower.kind());
     return new Admission.Admitted(place);
   }
 
@@ -271,16 +339,22 @@ final class LiveChannel {
   }
 
   /** A follower goes of its own accord; without effect if it was sent away before. */
-  synchronized void unfollow(Follower follower) {
+  void unfollow(Follower follower) {
+    if (remove(follower)) {
+      channels.left(id(), follower.kind());
+    }
+  }
+
+  private synchronized boolean remove(Follower follower) {
     Cohort cohort = follower.cohort;
     if (cohort == null) {
-      return;
+      return false;
     }
     follower.cohort = null;
     cohort.leave(follower);
     List<Cohort> mine = new ArrayList<>(Arrays.asList(cohorts));
     if (!mine.contains(cohort)) {
-      return;
+      return false;
     }
     followers--;
     if (cohort.isEmpty()) {
@@ -288,6 +362,7 @@ final class LiveChannel {
       cohorts = mine.toArray(NOBODY);
     }
     update();
+    return true;
   }
 
   /**
@@ -334,6 +409,7 @@ final class LiveChannel {
       end();
     }
     channels.forget(this);
+    tellOfEnd(false);
     sentAway.end(EndReason.CHANNEL_DELETED);
     return before;
   }
@@ -371,6 +447,7 @@ final class LiveChannel {
     }
     if (over) {
       channels.forget(this);
+      tellOfEnd(true);
     }
   }
 
@@ -384,6 +461,7 @@ final class LiveChannel {
     gone = true;
     lifetime.end();
     log.close();
+    tally.close();
   }
 
   /** After each change: what expires, or the end of the channel, may have come closer. */
@@ -391,6 +469,7 @@ final class LiveChannel {
   private void update() {
     born = true;
     if (!gone) {
+      tally.update(log, waiting.size(), followers);
       lifetime.update(log.size() == 0 && subscribers() == 0, log.nextExpiry());
     }
   }

@@ -28,7 +28,9 @@ final class MessageFlow extends Follower implements Flow.Subscription {
   private final AtomicInteger news = new AtomicInteger();
   private volatile boolean cancelled;
   private volatile @Nullable Throwable fault;
-  private volatile boolean ended;
+
+  /** Why the relay ends it. */
+  private volatile @Nullable EndReason ended;
 
   /** Where it reads, and the channel it reads from; set before anything is drained. */
   private @Nullable LogReader reader;
@@ -61,9 +63,10 @@ final class MessageFlow extends Follower implements Flow.Subscription {
         reader = admitted.place();
       } else if (admission == null) {
         fault =
-            new IllegalStateException("channel " + channel.id() + ": the store has no room for it");
-      } else {
-        ended = true;
+            new IllegalStateException(
+                "channel " + channel.id() + ": " + channel.channels().refusal(channel.id()));
+      } else if (admission instanceof Admission.Refused refused) {
+        ended = refused.reason();
       }
     } catch (StoreException e) {
       // the one way to tell a flow subscriber (rule 1.9)
@@ -105,8 +108,14 @@ final class MessageFlow extends Follower implements Flow.Subscription {
   }
 
   @Override
+  String kind() {
+    return "flow";
+  }
+
+  @Override
   void end(EndReason reason) {
-    ended = true;
+    ended = reason;
+    channel.channels().left(channel.id(), kind());
     drain();
   }
 
@@ -156,13 +165,14 @@ final class MessageFlow extends Follower implements Flow.Subscription {
       return;
     }
     // looked at before the place is: what was appended before the end is delivered before it
-    boolean last = ended;
+    EndReason last = ended;
     if (place != null) {
       readOn(place);
     }
-    if (last && !cancelled) {
+    if (last != null && !cancelled) {
       finish();
       subscriber.onComplete();
+      channel.channels().ended(channel.id(), kind(), last);
     }
   }
 
@@ -178,6 +188,8 @@ final class MessageFlow extends Follower implements Flow.Subscription {
         demand.decrementAndGet();
       }
       subscriber.onNext(next.get());
+      channel.channels().totals().delivered.increment();
+      channel.channels().sent(channel.id(), kind(), next.get().message().id());
     }
   }
 

@@ -38,12 +38,20 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
     requireNonNull(draft, "draft");
     return future(
         () -> {
-          if (channels.isDraining()) {
-            return PublishResult.Refused.DRAINING;
+          PublishResult result = accept(draft);
+          if (result instanceof PublishResult.Refused reason) {
+            channels.refused(id, reason);
           }
-          PublishResult result = ask(false, live -> live.publish(draft));
-          return result == null ? PublishResult.Refused.NO_ROOM : result;
+          return result;
         });
+  }
+
+  private PublishResult accept(MessageDraft draft) {
+    if (channels.isDraining()) {
+      return PublishResult.Refused.DRAINING;
+    }
+    PublishResult result = ask(false, live -> live.publish(draft));
+    return result == null ? channels.refusal(id) : result;
   }
 
   @Override
@@ -59,11 +67,11 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
       return subscription;
     }
     return refuse(
-        subscriber, policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM);
+        subscriber, policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : channels.noChannel(id));
   }
 
   private Subscription refuse(Subscriber subscriber, EndReason reason) {
-    Telling.run(() -> Waiter.end(subscriber, id, reason));
+    Telling.run(() -> Waiter.end(subscriber, id, channels, reason));
     return Subscription.ENDED;
   }
 

@@ -19,6 +19,14 @@ public sealed interface PublishResult {
   enum Refused implements PublishResult {
     /** The store has no room for it. */
     NO_ROOM,
+    /** The channel does not exist, and its group has as many channels as it may. */
+    GROUP_CHANNELS,
+    /** The group keeps as many messages as it may. */
+    GROUP_MESSAGES,
+    /** The messages of the group take as much memory as they may. */
+    GROUP_MEMORY,
+    /** The messages of the group take as much disk as they may. */
+    GROUP_DISK,
     /** The relay is shutting down. */
     DRAINING
   }

@@ -36,7 +36,7 @@ final class Source extends Follower {
               return candidate.follow(cursor, policy, this);
             });
     if (admission == null) {
-      return policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : EndReason.NO_ROOM;
+      return policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : channel.channels().noChannel(id());
     }
     if (admission instanceof Admission.Refused refused) {
       return refused.reason();
@@ -100,7 +100,13 @@ final class Source extends Follower {
   }
 
   @Override
+  String kind() {
+    return stream.kind();
+  }
+
+  @Override
   void end(EndReason reason) {
+    channel.channels().left(id(), kind());
     stream.sourceEnded(reason);
   }
 }

@@ -3,10 +3,12 @@ package org.pushrelay.channel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
+import org.pushrelay.message.MultiplexedId;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.StreamPolicy;
@@ -37,6 +39,9 @@ final class Stream implements StreamSubscription {
   private final Alarm heartbeat = new Alarm(this::beat);
   private final AtomicInteger news = new AtomicInteger();
   private final AtomicInteger channelsLeft;
+
+  /** Whether it counts as open. */
+  private final AtomicBoolean open = new AtomicBoolean(true);
 
   /** Whether the subscriber takes messages; what it says last counts. */
   private volatile boolean taking = true;
@@ -71,6 +76,10 @@ final class Stream implements StreamSubscription {
     return loop;
   }
 
+  String kind() {
+    return subscriber.kind();
+  }
+
   /**
    * Begins.
    *
@@ -79,6 +88,7 @@ final class Stream implements StreamSubscription {
   void open(Cursor cursor, SubscribePolicy waiting) {
     // counted until all channels are joined, so that nobody takes a turn before
     news.set(1);
+    channels.totals().streams(kind()).increment();
     subscriber.onBegin(this);
     try {
       for (int i = 0; i < sources.size() && reason == null; i++) {
@@ -92,6 +102,10 @@ final class Stream implements StreamSubscription {
       deadlines().add(timeout, waiting.timeout());
     }
     startHeart();
+    if (over) {
+      // cancelled meanwhile: channels that were joined after that have to be left, too
+      leave();
+    }
     Telling.run(() -> takeTurns(1));
   }
 
@@ -146,6 +160,9 @@ final class Stream implements StreamSubscription {
     sources.forEach(Source::leave);
     deadlines().forget(timeout);
     deadlines().forget(heartbeat);
+    if (open.compareAndSet(true, false)) {
+      channels.totals().streams(kind()).decrement();
+    }
   }
 
   /** There is news. */
@@ -201,8 +218,16 @@ final class Stream implements StreamSubscription {
       if (subscriber.onMessage(next.get())) {
         taking = true;
       }
+      channels.totals().delivered.increment();
+      channels.sent(channelOf(next.get()), kind(), next.get().message().id());
     }
     return told;
+  }
+
+  private ChannelId channelOf(Delivery delivery) {
+    return delivery.resumePoint() instanceof MultiplexedId id
+        ? sources.get(id.current()).id()
+        : sources.get(0).id();
   }
 
   private void pause(boolean told) {
@@ -237,6 +262,7 @@ final class Stream implements StreamSubscription {
     leave();
     sources.forEach(Source::close);
     subscriber.onEnd(why);
+    channels.ended(sources.get(0).id(), kind(), why);
   }
 
   /** What happens at a time of this subscription, on its loop. */

@@ -59,6 +59,7 @@ final class Waiter extends Timed implements Subscription {
   public void cancel() {
     if (channel.leave(this) != null) {
       channel.deadlines().forget(this);
+      channel.channels().left(channel.id(), subscriber.kind());
     }
   }
 
@@ -74,19 +75,30 @@ final class Waiter extends Timed implements Subscription {
     } catch (RuntimeException | Error e) {
       log.warn("A subscriber of channel {} failed on message {}", channel.id(), message.id(), e);
     }
+    channel.channels().sent(channel.id(), subscriber.kind(), message.id());
+    leaveTold();
   }
 
   /** Called once, with the wait over and no lock held. */
   void end(EndReason reason) {
-    end(subscriber, channel.id(), reason);
+    end(subscriber, channel.id(), channel.channels(), reason);
+    leaveTold();
+  }
+
+  /** It has been told; if it had joined, it has left by that. */
+  private void leaveTold() {
+    if (lane != null) {
+      channel.channels().left(channel.id(), subscriber.kind());
+    }
   }
 
   /** Tells a subscriber, who may fail, that it gets no message. */
-  static void end(Subscriber subscriber, ChannelId channel, EndReason reason) {
+  static void end(Subscriber subscriber, ChannelId id, Channels channels, EndReason reason) {
     try {
       subscriber.onEnd(reason);
     } catch (RuntimeException | Error e) {
-      log.warn("A subscriber of channel {} failed on its end, {}", channel, reason, e);
+      log.warn("A subscriber of channel {} failed on its end, {}", id, reason, e);
     }
+    channels.ended(id, subscriber.kind(), reason);
   }
 }

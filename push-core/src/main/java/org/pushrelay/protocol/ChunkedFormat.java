@@ -27,6 +27,11 @@ final class ChunkedFormat implements StreamFormat {
   }
 
   @Override
+  public SubscriberKind kind() {
+    return SubscriberKind.CHUNKED;
+  }
+
+  @Override
   public PushResponse head() {
     return head;
   }

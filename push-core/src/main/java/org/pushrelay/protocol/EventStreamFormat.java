@@ -60,6 +60,11 @@ final class EventStreamFormat implements StreamFormat {
   }
 
   @Override
+  public SubscriberKind kind() {
+    return SubscriberKind.EVENT_STREAM;
+  }
+
+  @Override
   public PushResponse head() {
     return head;
   }

@@ -29,6 +29,11 @@ record IntervalPoll(Exchange exchange, Answers answers, String tag, List<Header>
     exchange.respond(end(reason).with(cors));
   }
 
+  @Override
+  public String kind() {
+    return "intervalpoll";
+  }
+
   private PushResponse end(EndReason reason) {
     if (reason != EndReason.TIMEOUT) {
       return answers.end(reason);

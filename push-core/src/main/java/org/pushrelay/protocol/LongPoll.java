@@ -47,8 +47,8 @@ final class LongPoll implements Subscriber, ResponseListener {
     this.cors = cors;
   }
 
-  Subscription begin(Cursor cursor, SubscribePolicy policy) {
-    Subscription subscription = channel.subscribe(cursor, policy, this);
+  Subscription begin(Cursor cursor, SubscribePolicy policy, Reports reports) {
+    Subscription subscription = reports.subscribe(channel, cursor, policy, this);
     if (subscription != Subscription.ENDED) {
       exchange.whenClientGone(subscription::cancel);
     }

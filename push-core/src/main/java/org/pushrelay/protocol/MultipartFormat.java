@@ -43,6 +43,11 @@ final class MultipartFormat implements StreamFormat {
   }
 
   @Override
+  public SubscriberKind kind() {
+    return SubscriberKind.MULTIPART;
+  }
+
+  @Override
   public PushResponse head() {
     PushResponse head =
         PushResponse.of(

@@ -21,7 +21,7 @@ public final class PubSubEndpoint implements ExchangeHandler {
   /** An endpoint of this relay. */
   public PubSubEndpoint(Relay relay, PublisherConfig publishing, SubscriberConfig subscribing) {
     this.publisher = new PublisherEndpoint(relay, publishing);
-    this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher);
+    this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher, ChannelEvents.NONE);
     this.cors = subscribing.cors();
     this.responses = new Responses(subscribing.profile(), relay.jitter());
   }

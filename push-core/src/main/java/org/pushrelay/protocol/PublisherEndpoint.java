@@ -41,8 +41,16 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final @Nullable Gate gate;
   private final WebSockets webSockets;
 
+  private final ChannelEvents events;
+
   /** An endpoint of this relay. */
   public PublisherEndpoint(Relay relay, PublisherConfig config) {
+    this(relay, config, ChannelEvents.NONE);
+  }
+
+  /** An endpoint of this relay that publishes what happens on its channels. */
+  public PublisherEndpoint(Relay relay, PublisherConfig config, ChannelEvents events) {
+    this.events = requireNonNull(events, "events");
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), relay.jitter());
@@ -161,12 +169,25 @@ public final class PublisherEndpoint implements ExchangeHandler {
       case "PUT" -> put(exchange, targets, visit);
       case "GET", "HEAD" ->
           respond(exchange, each(targets, Channel::info), infos -> found(infos, request));
-      case "DELETE" ->
-          respond(exchange, each(targets, Channel::delete), infos -> found(infos, request));
+      case "DELETE" -> delete(exchange, targets);
       case "OPTIONS" ->
           exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
+  }
+
+  private void delete(Exchange exchange, List<Channel> targets) {
+    PushRequest request = exchange.request();
+    Reports reports = reports(request, targets);
+    respond(
+        exchange,
+        each(targets, Channel::delete),
+        infos -> {
+          if (infos.stream().anyMatch(Optional::isPresent)) {
+            reports.say("channel_delete");
+          }
+          return found(infos, request);
+        });
   }
 
   private String sentHeaders() {
@@ -202,11 +223,17 @@ public final class PublisherEndpoint implements ExchangeHandler {
         infos ->
             infos.stream().allMatch(Optional::isPresent)
                 ? found(infos, exchange.request())
-                : notCreated());
+                : notCreated(targets));
   }
 
-  private PushResponse notCreated() {
-    return channels.isDraining() ? responses.draining() : responses.insufficientStorage();
+  private PushResponse notCreated(List<Channel> targets) {
+    if (channels.isDraining()) {
+      return responses.draining();
+    }
+    boolean groupFull =
+        targets.stream().anyMatch(channel -> channels.groups().isFull(channel.id().group()));
+    return responses.refused(
+        groupFull ? PublishResult.Refused.GROUP_CHANNELS : PublishResult.Refused.NO_ROOM);
   }
 
   private void publish(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
@@ -225,6 +252,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
       respond(exchange, responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH));
       return;
     }
+    Reports reports = reports(exchange.request(), targets);
     exchange.readBody(
         config.maxBodyBytes(),
         new BodyListener() {
@@ -236,13 +264,13 @@ public final class PublisherEndpoint implements ExchangeHandler {
                     .withEvent(event)
                     .withPolicy(config.buffer());
             if (gate == null || visit == null) {
-              publish(exchange, targets, draft, draft, key);
+              publish(exchange, targets, draft, draft, key, reports);
             } else {
               gate.filter(
                   exchange,
                   visit,
                   draft,
-                  passed -> publish(exchange, targets, draft, passed, key),
+                  passed -> publish(exchange, targets, draft, passed, key, reports),
                   () -> drop(exchange, targets));
             }
           }
@@ -272,7 +300,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
       List<Channel> targets,
       MessageDraft sent,
       MessageDraft draft,
-      Optional<String> key) {
+      Optional<String> key,
+      Reports reports) {
     Optional<CompletableFuture<List<PublishResult>>> results =
         key.isEmpty()
             ? Optional.of(publish(targets, draft))
@@ -282,7 +311,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
                 sent,
                 () -> publish(targets, draft));
     if (results.isPresent()) {
-      respond(exchange, results.get(), all -> published(all, exchange.request()));
+      respond(exchange, results.get(), all -> published(all, exchange.request(), reports));
     } else {
       respond(exchange, responses.keyUsed());
     }
@@ -310,17 +339,25 @@ public final class PublisherEndpoint implements ExchangeHandler {
         });
   }
 
-  private PushResponse published(List<PublishResult> results, PushRequest request) {
+  private Reports reports(PushRequest request, List<Channel> targets) {
+    return events.equals(ChannelEvents.NONE)
+        ? Reports.NONE
+        : Reports.on(request, targets.stream().map(Channel::id).toList(), events, channels);
+  }
+
+  private PushResponse published(
+      List<PublishResult> results, PushRequest request, Reports reports) {
+    if (results.get(0) instanceof PublishResult.Accepted) {
+      reports.say("channel_publish");
+    }
     List<ChannelInfo> infos = new ArrayList<>(results.size());
     boolean delivered = false;
     for (PublishResult result : results) {
       if (result instanceof PublishResult.Accepted accepted) {
         infos.add(accepted.channel());
         delivered |= accepted.delivered();
-      } else {
-        return result == PublishResult.Refused.DRAINING
-            ? responses.draining()
-            : responses.insufficientStorage();
+      } else if (result instanceof PublishResult.Refused refused) {
+        return responses.refused(refused);
       }
     }
     return responses.info(delivered ? 201 : 202, infos, request);

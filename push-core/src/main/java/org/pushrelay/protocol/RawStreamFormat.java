@@ -23,6 +23,11 @@ final class RawStreamFormat implements StreamFormat {
   }
 
   @Override
+  public SubscriberKind kind() {
+    return SubscriberKind.RAW_STREAM;
+  }
+
+  @Override
   public PushResponse head() {
     return head;
   }

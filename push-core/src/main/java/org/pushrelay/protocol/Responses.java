@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.channel.GroupInfo;
+import org.pushrelay.channel.PublishResult;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageId;
 import org.pushrelay.protocol.WireProfile.Trait;
@@ -110,6 +112,45 @@ final class Responses {
     return refusal(507, "There is no room for it; nothing was stored. Try again later.");
   }
 
+  /** Why a message was neither kept nor delivered. */
+  PushResponse refused(PublishResult.Refused reason) {
+    return switch (reason) {
+      case NO_ROOM -> insufficientStorage();
+      case GROUP_CHANNELS -> groupFull("number of channels");
+      case GROUP_MESSAGES -> groupFull("number of messages");
+      case GROUP_MEMORY -> groupFull("memory used by messages");
+      case GROUP_DISK -> groupFull("disk space used by messages");
+      case DRAINING -> draining();
+    };
+  }
+
+  private PushResponse groupFull(String what) {
+    return refusal(403, "Group limit reached for " + what + ".");
+  }
+
+  PushResponse noGroup() {
+    return refusal(400, "No group specified");
+  }
+
+  PushResponse groupNotCounted() {
+    return refusal(403, "Channel group accounting is disabled.");
+  }
+
+  PushResponse unreadableLimit(GroupConfig.Limit limit) {
+    return refusal(
+        profile.has(Trait.NCHAN_WORDS) ? 403 : 400,
+        "invalid nchan_group_max_" + limit.label() + " value");
+  }
+
+  /** What can be said of a group, in the format that the client likes best. */
+  PushResponse info(GroupInfo group, PushRequest request) {
+    AcceptedFormat accepted = AcceptedFormat.best(request.headers("Accept"));
+    return PushResponse.of(
+        200,
+        List.of(new Header("Content-Type", accepted.mediaType())),
+        MessageBody.utf8(GroupInfoFormat.write(group, accepted.format())));
+  }
+
   PushResponse storeFailed() {
     return retryLater("The store is out of order; nothing was stored.");
   }
@@ -148,6 +189,8 @@ final class Responses {
       case REPLACED -> refusal(409, "Another subscriber has taken the place.");
       case CONFLICT -> refusal(409, "Another subscriber is waiting already.");
       case TOO_MANY_SUBSCRIBERS -> refusal(403, "As many subscribers as may are waiting.");
+      case GROUP_SUBSCRIBERS -> groupFull("number of subscribers");
+      case GROUP_CHANNELS -> groupFull("number of channels");
       case NO_SUCH_CHANNEL ->
           refusal(403, "There is no such channel, and subscribers may not create it.");
       case CHANNEL_DELETED -> refusal(410, "The channel was deleted.");

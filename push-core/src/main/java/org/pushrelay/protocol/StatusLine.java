@@ -17,7 +17,12 @@ record StatusLine(int code, String words) {
               ? new StatusLine(408, "Request Timeout")
               : new StatusLine(304, "Not Modified");
       case REPLACED, CONFLICT -> new StatusLine(409, "Conflict");
-      case TOO_MANY_SUBSCRIBERS, NO_SUCH_CHANNEL, EXPIRED, REVOKED ->
+      case TOO_MANY_SUBSCRIBERS,
+          GROUP_SUBSCRIBERS,
+          GROUP_CHANNELS,
+          NO_SUCH_CHANNEL,
+          EXPIRED,
+          REVOKED ->
           new StatusLine(403, "Forbidden");
       case CHANNEL_DELETED -> new StatusLine(410, "Gone");
       case NO_ROOM -> new StatusLine(507, "Insufficient Storage");

@@ -2,17 +2,12 @@ package org.pushrelay.protocol;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.channel.ChannelId;
-import org.pushrelay.channel.Channels;
-import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
-import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.StreamSubscriber;
 import org.pushrelay.subscriber.StreamSubscription;
-import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.ResponseStream;
@@ -49,15 +44,6 @@ final class StreamAnswer implements StreamSubscriber, StreamListener {
     this.responses = responses;
     this.profile = profile;
     this.cors = cors;
-  }
-
-  StreamSubscription begin(
-      Channels channels,
-      List<ChannelId> ids,
-      Cursor cursor,
-      SubscribePolicy policy,
-      StreamPolicy streamPolicy) {
-    return channels.stream(ids, cursor, policy, streamPolicy, this);
   }
 
   @Override
@@ -104,6 +90,11 @@ final class StreamAnswer implements StreamSubscriber, StreamListener {
     }
     format.end(reason, stream);
     stream.end();
+  }
+
+  @Override
+  public String kind() {
+    return format.kind().label();
   }
 
   @Override

@@ -13,6 +13,9 @@ import org.pushrelay.transport.ResponseStream;
  */
 interface StreamFormat {
 
+  /** Which kind it is. */
+  SubscriberKind kind();
+
   /** The head of the answer, with what is sent first as its body. */
   PushResponse head();
 

@@ -100,6 +100,11 @@ final class StreamedPoll implements StreamSubscriber {
   }
 
   @Override
+  public String kind() {
+    return SubscriberKind.LONG_POLL.label();
+  }
+
+  @Override
   public Loop loop() {
     return exchange.loop();
   }

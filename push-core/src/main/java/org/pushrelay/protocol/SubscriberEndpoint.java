@@ -62,9 +62,16 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final WebSocketInbox closedInbox;
   private final @Nullable PublisherEndpoint publisher;
 
+  private final ChannelEvents events;
+
   /** An endpoint of this relay. */
   public SubscriberEndpoint(Relay relay, SubscriberConfig config) {
-    this(relay, config, null);
+    this(relay, config, null, ChannelEvents.NONE);
+  }
+
+  /** An endpoint of this relay that publishes what happens on its channels. */
+  public SubscriberEndpoint(Relay relay, SubscriberConfig config, ChannelEvents events) {
+    this(relay, config, null, events);
   }
 
   /**
@@ -72,7 +79,12 @@ public final class SubscriberEndpoint implements ExchangeHandler {
    *
    * @param publisher publishes what comes over WebSockets; null if nothing may come
    */
-  SubscriberEndpoint(Relay relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
+  SubscriberEndpoint(
+      Relay relay,
+      SubscriberConfig config,
+      @Nullable PublisherEndpoint publisher,
+      ChannelEvents events) {
+    this.events = requireNonNull(events, "events");
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
     Jitter jitter = relay.jitter();
@@ -194,22 +206,25 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private @Nullable Way way(
       Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     List<Header> cors = config.cors().headers(exchange.request());
+    Reports reports = Reports.on(exchange.request(), ids, events, channels);
     return switch (kind) {
-      case LONG_POLL -> poll(exchange.request(), ids, cursor, cors);
-      case EVENT_STREAM -> stream(ids, cursor, cors, eventStream);
+      case LONG_POLL -> poll(exchange.request(), ids, cursor, cors, reports);
+      case EVENT_STREAM -> stream(ids, cursor, cors, eventStream, reports);
       case MULTIPART ->
           stream(
               ids,
               cursor,
               cors,
-              new MultipartFormat(config.defaultContentType(), config.profile()));
-      case CHUNKED -> stream(ids, cursor, cors, chunked);
-      case RAW_STREAM -> stream(ids, cursor, cors, raw);
-      case WEB_SOCKET -> webSocket(exchange, ids, cursor, cors);
+              new MultipartFormat(config.defaultContentType(), config.profile()),
+              reports);
+      case CHUNKED -> stream(ids, cursor, cors, chunked, reports);
+      case RAW_STREAM -> stream(ids, cursor, cors, raw, reports);
+      case WEB_SOCKET -> webSocket(exchange, ids, cursor, cors, reports);
     };
   }
 
-  private Way poll(PushRequest request, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+  private Way poll(
+      PushRequest request, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
     boolean waits = config.policy().waits();
     boolean several = config.streams().pollBatch() != PollBatch.ONE;
     if (ids.size() > 1 || several) {
@@ -219,26 +234,32 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               cursor,
               waits ? policy(exchange) : config.policy(),
               StreamPolicy.DEFAULT,
-              new StreamedPoll(exchange, answers, cors, waits, several));
+              reports.on(new StreamedPoll(exchange, answers, cors, waits, several)));
     }
     Channel channel = channels.channel(ids.get(0));
     if (waits) {
       return exchange ->
-          new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange));
+          new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange), reports);
     }
     String tag = IntervalPoll.tag(request);
     return exchange ->
-        channel.subscribe(cursor, config.policy(), new IntervalPoll(exchange, answers, tag, cors));
+        reports.subscribe(
+            channel, cursor, config.policy(), new IntervalPoll(exchange, answers, tag, cors));
   }
 
-  private Way stream(List<ChannelId> ids, Cursor cursor, List<Header> cors, StreamFormat format) {
+  private Way stream(
+      List<ChannelId> ids, Cursor cursor, List<Header> cors, StreamFormat format, Reports reports) {
     return exchange ->
-        new StreamAnswer(exchange, format, responses, config.profile(), cors)
-            .begin(channels, ids, cursor, streamWait, streamPolicy);
+        channels.stream(
+            ids,
+            cursor,
+            streamWait,
+            streamPolicy,
+            reports.on(new StreamAnswer(exchange, format, responses, config.profile(), cors)));
   }
 
   private @Nullable Way webSocket(
-      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors) {
+      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
     WebSockets.Opening opening = webSockets.opening(exchange, true);
     WebSockets.Inbox inbox =
         publisher == null
@@ -256,7 +277,9 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               cursor,
               streamWait,
               webSocketPolicy,
-              new WebSocketSubscriber(guest, granted.handshake(), webSockets, cors, found.inbox()));
+              reports.on(
+                  new WebSocketSubscriber(
+                      guest, granted.handshake(), webSockets, cors, found.inbox())));
     }
     return null;
   }

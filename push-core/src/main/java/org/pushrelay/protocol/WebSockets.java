@@ -115,7 +115,13 @@ final class WebSockets {
         switch (reason) {
           case TIMEOUT -> CloseCode.NORMAL;
           case REPLACED, CONFLICT, CHANNEL_DELETED -> CloseCode.GOING_AWAY;
-          case TOO_MANY_SUBSCRIBERS, NO_SUCH_CHANNEL, EXPIRED, REVOKED -> CloseCode.POLICY;
+          case TOO_MANY_SUBSCRIBERS,
+              GROUP_SUBSCRIBERS,
+              GROUP_CHANNELS,
+              NO_SUCH_CHANNEL,
+              EXPIRED,
+              REVOKED ->
+              CloseCode.POLICY;
           case TOO_SLOW, NO_ROOM -> CloseCode.TRY_LATER;
           case STORE_FAILED -> CloseCode.FAILED;
           case DRAINING -> CloseCode.RESTART;

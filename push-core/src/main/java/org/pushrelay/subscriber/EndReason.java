@@ -10,6 +10,10 @@ public enum EndReason {
   CONFLICT,
   /** As many wait on the channel as may. */
   TOO_MANY_SUBSCRIBERS,
+  /** As many wait on the channels of the group as may. */
+  GROUP_SUBSCRIBERS,
+  /** The channel does not exist, and its group has as many channels as it may. */
+  GROUP_CHANNELS,
   /** The channel does not exist, and this subscriber may not create it. */
   NO_SUCH_CHANNEL,
   /** The channel was deleted. */

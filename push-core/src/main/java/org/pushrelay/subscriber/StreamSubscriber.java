@@ -32,6 +32,11 @@ public interface StreamSubscriber {
   /** There will be nothing more. Called once, as the last one, unless it was cancelled. */
   void onEnd(EndReason reason);
 
+  /** How it subscribes, for statistics and listeners: one of a few words. */
+  default String kind() {
+    return "stream";
+  }
+
   /**
    * Where this subscriber wants to be told when something happens on its channels. What is known
    * when it subscribes, it is told at once. Asked for once.

@@ -15,6 +15,11 @@ public interface Subscriber {
   /** There will be none. */
   void onEnd(EndReason reason);
 
+  /** How it subscribes, for statistics and listeners: one of a few words. */
+  default String kind() {
+    return "longpoll";
+  }
+
   /**
    * Where this subscriber wants to be told when something happens on its channel. What is known
    * when it subscribes, it is told at once. Asked for once, when it begins to wait.

@@ -25,7 +25,10 @@ class WaitingListTest {
     MemoryChannelStore store = new MemoryChannelStore(TimeSource.system(), 1 << 20);
     ChannelId id = ChannelId.of("a");
     return new LiveChannel(
-        id, new Channels(store, TimeSource.system(), new NoTimers()), store.open(id).orElseThrow());
+        id,
+        new Channels(store, TimeSource.system(), new NoTimers()),
+        store.open(id).orElseThrow(),
+        null);
   }
 
   /** Nothing here takes time. */

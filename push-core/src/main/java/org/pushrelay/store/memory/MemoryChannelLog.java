@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelLog;
 import org.pushrelay.channel.LogReader;
+import org.pushrelay.channel.StoredSize;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Message;
@@ -20,6 +21,9 @@ final class MemoryChannelLog implements ChannelLog {
   private final ChannelId id;
   private final MemoryChannelStore store;
   private final MessageBuffer kept = new MessageBuffer();
+
+  /** What all that is kept costs of the budget. */
+  private long keptCost;
 
   /**
    * The empty place where the next message goes. Written under the channel's lock, read also
@@ -52,10 +56,12 @@ final class MemoryChannelLog implements ChannelLog {
     expire();
     BufferPolicy policy = draft.policy();
     long cost = policy.keeps() ? store.cost(draft) : 0;
-    int excess = policy.keeps() ? Math.max(0, kept.size() + 1 - policy.maxMessages()) : 0;
-    if (!store.budget().exchange(costOfOldest(excess), cost)) {
+    int excess = excessWith(policy);
+    long freed = costOfOldest(excess);
+    if (!store.budget().exchange(freed, cost)) {
       return Optional.empty();
     }
+    keptCost += cost - freed;
     for (int i = 0; i < excess; i++) {
       forget(kept.removeOldest());
     }
@@ -70,6 +76,11 @@ final class MemoryChannelLog implements ChannelLog {
     end = end.fill(entry);
     keptFrom = new Kept(end.index - kept.size(), end.offset - keptBytes);
     return Optional.of(message);
+  }
+
+  /** How many of the oldest go for one more. */
+  private int excessWith(BufferPolicy policy) {
+    return policy.keeps() ? Math.max(0, kept.size() + 1 - policy.maxMessages()) : 0;
   }
 
   private long costOfOldest(int count) {
@@ -164,6 +175,24 @@ final class MemoryChannelLog implements ChannelLog {
   }
 
   @Override
+  public StoredSize stored() {
+    expire();
+    return new StoredSize(kept.size(), keptCost, 0);
+  }
+
+  @Override
+  public StoredSize storedWith(MessageDraft draft) {
+    expire();
+    BufferPolicy policy = draft.policy();
+    if (!policy.keeps()) {
+      return stored();
+    }
+    int excess = excessWith(policy);
+    return new StoredSize(
+        kept.size() + 1 - excess, keptCost + store.cost(draft) - costOfOldest(excess), 0);
+  }
+
+  @Override
   public long nextExpiry() {
     return kept.nextExpiry();
   }
@@ -188,6 +217,7 @@ final class MemoryChannelLog implements ChannelLog {
 
   private void drop(Entry entry) {
     forget(entry);
+    keptCost -= entry.cost;
     store.budget().free(entry.cost);
     keptFrom = new Kept(end.index - kept.size(), end.offset - keptBytes);
   }

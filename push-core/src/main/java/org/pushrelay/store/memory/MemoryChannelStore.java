@@ -26,9 +26,10 @@ public final class MemoryChannelStore implements ChannelStore {
   static final int MESSAGE_OVERHEAD = 232;
 
   /**
-   * Channel, lifetime, timer, log, empty place, waiting list, id, name and table node, likewise.
+   * Channel, tally, lifetime, timer, log, empty place, waiting list, id, name and table node,
+   * likewise.
    */
-  static final int CHANNEL_OVERHEAD = 512;
+  static final int CHANNEL_OVERHEAD = 552;
 
   private static final int REMEMBERED_CHANNELS = 16_384;
 
@@ -65,6 +66,11 @@ public final class MemoryChannelStore implements ChannelStore {
   @Override
   public long usedBytes() {
     return budget.used();
+  }
+
+  @Override
+  public long maxBytes() {
+    return budget.limit();
   }
 
   /** Called by a log that lets go of all it had. */

@@ -21,7 +21,6 @@ import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
-import org.pushrelay.transport.QueryArguments;
 
 /** A chat with rooms, for the browser: {@code http://127.0.0.1:8080/?room=lobby&name=Ada}. */
 public final class Chat {
@@ -78,15 +77,12 @@ public final class Chat {
     return SubscriberConfig.DEFAULT
         .withNaming(ChannelNaming.DEFAULT.withResolvers(List.of(room, present)))
         .withHooks(
-            Hooks.NONE
-                .withAuthorizer(Authorizer.of(Chat::named))
-                .withListener(new Rooms(engine)));
+            Hooks.NONE.withAuthorizer(Authorizer.of(Chat::named)).withListener(new Rooms(engine)));
   }
 
   /** Whoever has a name may come in. A real application would look at its session. */
   private static Verdict named(Visit visit) {
-    Optional<String> name =
-        ChannelIdResolver.argument("name").resolve(visit.query());
+    Optional<String> name = ChannelIdResolver.argument("name").resolve(visit.query());
     return name.filter(n -> n.matches("[\\p{L}\\p{N} ]{1,30}"))
         .<Verdict>map(Verdict::allow)
         .orElseGet(Verdict::refuse);

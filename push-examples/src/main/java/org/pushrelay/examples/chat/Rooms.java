@@ -41,8 +41,7 @@ final class Rooms implements SubscriptionListener {
     String room = presence.visit().channels().get(0).name();
     String name = presence.subject().orElseThrow();
     Map<String, Integer> names =
-        rooms.merge(
-            room, Map.of(name, change), (known, added) -> withChange(known, name, change));
+        rooms.merge(room, Map.of(name, change), (known, added) -> withChange(known, name, change));
     tell(room, names);
   }
 

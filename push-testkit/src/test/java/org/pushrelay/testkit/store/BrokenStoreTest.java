@@ -15,6 +15,7 @@ import org.pushrelay.channel.ChannelLog;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.channel.StoreException;
+import org.pushrelay.channel.StoredSize;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
@@ -158,6 +159,16 @@ class BrokenStoreTest {
       @Override
       public int size() {
         return log.size();
+      }
+
+      @Override
+      public StoredSize stored() {
+        return log.stored();
+      }
+
+      @Override
+      public StoredSize storedWith(MessageDraft draft) {
+        return log.storedWith(draft);
       }
 
       @Override

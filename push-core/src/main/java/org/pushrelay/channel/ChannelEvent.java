@@ -1,0 +1,73 @@
+package org.pushrelay.channel;
+
+import org.pushrelay.message.MessageId;
+import org.pushrelay.subscriber.EndReason;
+
+/**
+ * Something that happened on a channel. Those of one thread are told in order; of two that happen
+ * in different threads at the same moment, either may be told first.
+ */
+public sealed interface ChannelEvent {
+
+  /** Where it happened. */
+  ChannelId channel();
+
+  /** The channel came into being. */
+  record Created(ChannelId channel) implements ChannelEvent {}
+
+  /**
+   * The channel is gone.
+   *
+   * @param expired whether because it was empty for its time; else somebody deleted it
+   */
+  record Deleted(ChannelId channel, boolean expired) implements ChannelEvent {}
+
+  /**
+   * A message was published.
+   *
+   * @param message the id it was given
+   * @param delivered whether somebody was there who gets it now
+   */
+  record Published(ChannelId channel, MessageId message, boolean delivered)
+      implements ChannelEvent {}
+
+  /**
+   * A message was refused, and neither kept nor delivered.
+   *
+   * @param reason why
+   */
+  record PublishRefused(ChannelId channel, PublishResult.Refused reason) implements ChannelEvent {}
+
+  /**
+   * Somebody begins to wait or to follow; not who finds a message at once and goes with it.
+   *
+   * @param kind how it subscribes, as {@code longpoll}
+   */
+  record SubscriberJoined(ChannelId channel, String kind) implements ChannelEvent {}
+
+  /**
+   * Somebody who had joined is there no more, for whatever reason.
+   *
+   * @param kind how it subscribed
+   */
+  record SubscriberLeft(ChannelId channel, String kind) implements ChannelEvent {}
+
+  /**
+   * A message was handed to a subscriber.
+   *
+   * @param kind how it subscribes
+   * @param message the message
+   */
+  record SubscriberSent(ChannelId channel, String kind, MessageId message)
+      implements ChannelEvent {}
+
+  /**
+   * A subscriber was refused or sent away, or waited in vain; its own leaving is no such end.
+   *
+   * @param channel of several, the first one
+   * @param kind how it subscribes
+   * @param reason why
+   */
+  record SubscriberEnded(ChannelId channel, String kind, EndReason reason)
+      implements ChannelEvent {}
+}

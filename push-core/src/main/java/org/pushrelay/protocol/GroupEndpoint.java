@@ -1,0 +1,163 @@
+package org.pushrelay.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.pushrelay.channel.ChannelGroups;
+import org.pushrelay.channel.GroupInfo;
+import org.pushrelay.channel.GroupLimits;
+import org.pushrelay.channel.StoredSize;
+import org.pushrelay.protocol.GroupConfig.Access;
+import org.pushrelay.protocol.GroupConfig.Limit;
+import org.pushrelay.time.Jitter;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is used by a group of channels, and what may be (Nchan: {@code nchan_group_location}): GET
+ * and HEAD ask, POST sets limits, DELETE deletes all channels. Safe from any thread.
+ */
+public final class GroupEndpoint implements ExchangeHandler {
+  private static final Logger log = LoggerFactory.getLogger(GroupEndpoint.class);
+
+  private final ChannelGroups groups;
+  private final GroupConfig config;
+  private final Responses responses;
+  private final String methods;
+
+  /** An endpoint for these groups. */
+  public GroupEndpoint(ChannelGroups groups, GroupConfig config, Jitter jitter) {
+    this.groups = requireNonNull(groups, "groups");
+    this.config = requireNonNull(config, "config");
+    this.responses = new Responses(config.profile(), jitter);
+    this.methods = methods(config);
+  }
+
+  private static String methods(GroupConfig config) {
+    List<String> allowed = new ArrayList<>();
+    if (config.access().contains(Access.GET)) {
+      allowed.add("GET");
+    }
+    if (config.access().contains(Access.SET)) {
+      allowed.add("POST");
+    }
+    if (config.access().contains(Access.DELETE)) {
+      allowed.add("DELETE");
+    }
+    allowed.add("OPTIONS");
+    return String.join(", ", allowed);
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    PushRequest request = exchange.request();
+    Optional<String> named;
+    try {
+      named = config.group().resolve(request).filter(name -> !name.isEmpty());
+    } catch (IllegalArgumentException e) {
+      exchange.respond(responses.badRequest("The channel group cannot be decoded."));
+      return;
+    }
+    if (named.isEmpty()) {
+      exchange.respond(responses.noGroup());
+      return;
+    }
+    String group = named.get();
+    if (!groups.counts(group)) {
+      exchange.respond(responses.groupNotCounted());
+      return;
+    }
+    switch (request.method()) {
+      case "GET", "HEAD" -> get(exchange, group);
+      case "POST" -> set(exchange, group);
+      case "DELETE" -> delete(exchange, group);
+      case "OPTIONS" -> exchange.respond(responses.options(methods, "Origin", Cors.OFF, request));
+      default -> exchange.respond(responses.methodNotAllowed(methods));
+    }
+  }
+
+  private boolean refuses(Exchange exchange, Access access) {
+    if (config.access().contains(access)) {
+      return false;
+    }
+    exchange.respond(responses.methodNotAllowed(methods));
+    return true;
+  }
+
+  private void get(Exchange exchange, String group) {
+    if (!refuses(exchange, Access.GET)) {
+      exchange.respond(info(groups.info(group), exchange.request()));
+    }
+  }
+
+  private PushResponse info(Optional<GroupInfo> info, PushRequest request) {
+    GroupInfo known =
+        info.orElseGet(() -> new GroupInfo(0, 0, StoredSize.NOTHING, GroupLimits.NONE));
+    return responses.info(known, request);
+  }
+
+  private void set(Exchange exchange, String group) {
+    if (refuses(exchange, Access.SET)) {
+      return;
+    }
+    PushRequest request = exchange.request();
+    GroupLimits limits = groups.info(group).map(GroupInfo::limits).orElse(GroupLimits.NONE);
+    for (Limit limit : Limit.values()) {
+      try {
+        Optional<Long> value = value(limit, request);
+        if (value.isPresent()) {
+          limits = limit.in(limits, value.get());
+        }
+      } catch (IllegalArgumentException e) {
+        exchange.respond(responses.unreadableLimit(limit));
+        return;
+      }
+    }
+    groups.count(group, limits);
+    exchange.respond(info(groups.info(group), request));
+  }
+
+  private Optional<Long> value(Limit limit, PushRequest request) {
+    ChannelIdResolver resolver = config.limits().get(limit);
+    if (resolver == null) {
+      return Optional.empty();
+    }
+    return resolver
+        .resolve(request)
+        .filter(text -> !text.isEmpty())
+        .map(text -> limit.isBytes() ? ByteCount.parse(text) : ByteCount.parseNumber(text));
+  }
+
+  private void delete(Exchange exchange, String group) {
+    if (refuses(exchange, Access.DELETE)) {
+      return;
+    }
+    PushRequest request = exchange.request();
+    CompletableFuture<Optional<GroupInfo>> deleted = groups.delete(group);
+    if (deleted.isDone() && !deleted.isCompletedExceptionally()) {
+      exchange.respond(info(deleted.join(), request));
+      return;
+    }
+    CompletableFuture<?> unused =
+        deleted
+            .handle((before, failure) -> failure == null ? info(before, request) : failed(failure))
+            .thenAccept(exchange::respond)
+            .exceptionally(
+                bug -> {
+                  log.error("A request to a group could not be answered", bug);
+                  return null;
+                });
+  }
+
+  private PushResponse failed(Throwable failure) {
+    log.error("The store failed", failure);
+    return responses.storeFailed();
+  }
+}

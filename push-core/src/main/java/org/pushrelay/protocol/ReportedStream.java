@@ -1,0 +1,71 @@
+package org.pushrelay.protocol;
+
+import org.pushrelay.message.Delivery;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.StreamSubscriber;
+import org.pushrelay.subscriber.StreamSubscription;
+
+/** Somebody who stays, of whom it is reported that it came, what it gets, and that it left. */
+record ReportedStream(StreamSubscriber subscriber, Presence presence) implements StreamSubscriber {
+
+  /** Reports when it is cancelled. */
+  private record Reported(StreamSubscription subscription, Presence presence)
+      implements StreamSubscription {
+    @Override
+    public void resume() {
+      subscription.resume();
+    }
+
+    @Override
+    public void end(EndReason reason) {
+      subscription.end(reason);
+    }
+
+    @Override
+    public void cancel() {
+      subscription.cancel();
+      presence.leave();
+    }
+  }
+
+  @Override
+  public void onBegin(StreamSubscription subscription) {
+    subscriber.onBegin(new Reported(subscription, presence));
+  }
+
+  @Override
+  public boolean onMessage(Delivery delivery) {
+    presence.join();
+    presence.receive();
+    return subscriber.onMessage(delivery);
+  }
+
+  @Override
+  public void onPause() {
+    presence.join();
+    subscriber.onPause();
+  }
+
+  @Override
+  public void onHeartbeat() {
+    subscriber.onHeartbeat();
+  }
+
+  @Override
+  public void onEnd(EndReason reason) {
+    subscriber.onEnd(reason);
+    presence.receiveStatus();
+    presence.leave();
+  }
+
+  @Override
+  public Loop loop() {
+    return subscriber.loop();
+  }
+
+  @Override
+  public String kind() {
+    return subscriber.kind();
+  }
+}

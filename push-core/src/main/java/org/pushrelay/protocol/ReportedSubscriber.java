@@ -1,0 +1,48 @@
+package org.pushrelay.protocol;
+
+import org.pushrelay.message.Delivery;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.Subscriber;
+import org.pushrelay.subscriber.Subscription;
+
+/** A subscriber of whom it is reported that it waits, what it gets, and that it left. */
+record ReportedSubscriber(Subscriber subscriber, Presence presence) implements Subscriber {
+
+  /** It has subscribed; if it is not told yet, it waits. */
+  Subscription begun(Subscription subscription) {
+    if (subscription == Subscription.ENDED) {
+      return subscription;
+    }
+    presence.join();
+    return () -> {
+      subscription.cancel();
+      presence.leave();
+    };
+  }
+
+  @Override
+  public void onMessage(Delivery delivery) {
+    presence.join();
+    subscriber.onMessage(delivery);
+    presence.receive();
+    presence.leave();
+  }
+
+  @Override
+  public void onEnd(EndReason reason) {
+    subscriber.onEnd(reason);
+    presence.receiveStatus();
+    presence.leave();
+  }
+
+  @Override
+  public Loop loop() {
+    return subscriber.loop();
+  }
+
+  @Override
+  public String kind() {
+    return subscriber.kind();
+  }
+}

@@ -1,0 +1,10 @@
+/** The statistics of a relay as Micrometer's meters. */
+@org.jspecify.annotations.NullMarked
+module org.pushrelay.micrometer {
+  requires transitive micrometer.core;
+  requires transitive org.pushrelay.core;
+  requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
+
+  exports org.pushrelay.micrometer;
+}

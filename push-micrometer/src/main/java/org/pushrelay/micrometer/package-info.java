@@ -1,0 +1,2 @@
+/** The statistics of a relay as Micrometer's meters. */
+package org.pushrelay.micrometer;

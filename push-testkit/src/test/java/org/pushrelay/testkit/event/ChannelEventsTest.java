@@ -1,0 +1,194 @@
+package org.pushrelay.testkit.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.PushEngine;
+import org.pushrelay.channel.ChannelId;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.protocol.ChannelEvents;
+import org.pushrelay.protocol.ChannelIdResolver;
+import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.ManualTime;
+import org.pushrelay.testkit.RecordingFlow;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.PushResponse;
+
+/** Events as messages on a channel of the group {@code meta}, and statistics as text. */
+class ChannelEventsTest {
+  private final ManualTime time = new ManualTime();
+  private final PushEngine engine = PushEngine.builder().time(time, time).build();
+  private final ChannelEvents events = ChannelEvents.of(ChannelIdResolver.argument("id"));
+  private final ExchangeHandler publisher = engine.publisher(PublisherConfig.DEFAULT, events);
+  private final ExchangeHandler subscriber = engine.subscriber(SubscriberConfig.DEFAULT, events);
+  private final RecordingFlow told = RecordingFlow.unbounded();
+
+  @BeforeEach
+  void listen() {
+    engine
+        .channel(new ChannelId(ChannelEvents.GROUP, "foo"))
+        .messages(Cursor.newest())
+        .subscribe(told);
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private static InMemoryExchange send(ExchangeHandler endpoint, String method, String accept) {
+    InMemoryExchange exchange =
+        InMemoryExchange.request(method, "/x?id=foo").header("Accept", accept).body("m").build();
+    endpoint.handle(exchange);
+    return exchange;
+  }
+
+  @Test
+  void aLongPollThatGetsAMessage() {
+    send(subscriber, "GET", "");
+    send(publisher, "POST", "");
+
+    assertThat(told.texts())
+        .containsExactlyInAnyOrder(
+            "subscriber_enqueue foo",
+            "subscriber_receive_message foo",
+            "subscriber_dequeue foo",
+            "channel_publish foo");
+  }
+
+  @Test
+  void aLongPollThatFindsAMessageJoinsAndLeaves() {
+    send(publisher, "POST", "");
+    send(subscriber, "GET", "");
+
+    assertThat(told.texts())
+        .containsExactly(
+            "channel_publish foo",
+            "subscriber_enqueue foo",
+            "subscriber_receive_message foo",
+            "subscriber_dequeue foo");
+  }
+
+  @Test
+  void aClientThatLeaves() {
+    send(subscriber, "GET", "").clientLeaves();
+
+    assertThat(told.texts()).containsExactly("subscriber_enqueue foo", "subscriber_dequeue foo");
+  }
+
+  @Test
+  void aDeletion() {
+    send(subscriber, "GET", "");
+    send(publisher, "DELETE", "");
+
+    assertThat(told.texts())
+        .containsExactlyInAnyOrder(
+            "subscriber_enqueue foo",
+            "subscriber_receive_status foo",
+            "subscriber_dequeue foo",
+            "channel_delete foo");
+  }
+
+  @Test
+  void aStream() {
+    InMemoryExchange stream = send(subscriber, "GET", "text/event-stream");
+    send(publisher, "POST", "");
+    stream.streamed().clientLeaves();
+
+    assertThat(told.texts())
+        .containsExactlyInAnyOrder(
+            "subscriber_enqueue foo",
+            "subscriber_receive_message foo",
+            "channel_publish foo",
+            "subscriber_dequeue foo");
+  }
+
+  @Test
+  void oneThatIsRefusedOnlyGetsItsStatus() {
+    ExchangeHandler limited =
+        engine.subscriber(
+            SubscriberConfig.DEFAULT.withPolicy(
+                SubscriberConfig.DEFAULT.policy().withExistingOnly(true)),
+            events);
+
+    send(limited, "GET", "");
+
+    assertThat(told.texts()).containsExactly("subscriber_receive_status foo");
+  }
+
+  @Test
+  void theTextMayBeOfTheRequest() {
+    ExchangeHandler other =
+        engine.publisher(
+            PublisherConfig.DEFAULT,
+            events.withTemplate(
+                request -> {
+                  String method = request.method();
+                  return event -> method + " " + event.name() + " " + event.channels();
+                }));
+
+    send(other, "POST", "");
+
+    assertThat(told.texts()).containsExactly("POST channel_publish [foo]");
+  }
+
+  @Test
+  void thereAreNoEventsOfEvents() {
+    ExchangeHandler meta =
+        engine.subscriber(
+            SubscriberConfig.DEFAULT.withNaming(
+                ChannelNaming.DEFAULT.withGroup(ChannelEvents.GROUP)),
+            events);
+
+    send(meta, "GET", "");
+
+    assertThat(told.texts()).isEmpty();
+  }
+
+  @Test
+  void anEndpointWithoutANameForThemPublishesNone() {
+    ExchangeHandler silent =
+        engine.publisher(
+            PublisherConfig.DEFAULT, ChannelEvents.of(ChannelIdResolver.argument("events")));
+
+    send(silent, "POST", "");
+
+    assertThat(told.texts()).isEmpty();
+    assertThat(engine.channels()).hasSize(2);
+  }
+
+  @Test
+  void statisticsAsNchanWritesThem() {
+    send(engine.publisher(), "POST", "");
+
+    PushResponse answer = send(engine.stubStatus(), "GET", "").answer();
+
+    assertThat(answer.header("Content-Type")).hasValue("text/plain");
+    assertThat(answer.body().utf8().lines().toList())
+        .isEqualTo(
+            List.of(
+                "total published messages: 1",
+                "stored messages: 1",
+                "shared memory used: 1K",
+                "shared memory limit: 32768K",
+                "channels: 2",
+                "subscribers: 1",
+                "redis pending commands: 0",
+                "redis connected servers: 0",
+                "redis unhealthy upstreams: 0",
+                "total redis commands sent: 0",
+                "total interprocess alerts received: 0",
+                "interprocess alerts in transit: 0",
+                "interprocess queued alerts: 0",
+                "total interprocess send delay: 0",
+                "total interprocess receive delay: 0",
+                "nchan version: 1.3.7"));
+    assertThat(send(engine.stubStatus(), "POST", "").answer().status()).isEqualTo(405);
+  }
+}
