@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.QueryArguments;
 
 /**
  * Somebody who comes to one channel or to several: what a hook is told of a request. It is a copy,
@@ -99,6 +100,11 @@ public record Visit(
         .filter(header -> header.name().equalsIgnoreCase(name))
         .map(Header::value)
         .findFirst();
+  }
+
+  /** The value of the first argument of that name in the query, percent-encoded as it came. */
+  public Optional<String> argument(String name) {
+    return QueryArguments.first(query, name);
   }
 
   /** The path, and the query behind a question mark if there is one. */

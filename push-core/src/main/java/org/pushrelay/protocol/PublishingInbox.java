@@ -114,8 +114,12 @@ final class PublishingInbox implements WebSocketInbox {
         return;
       } else if (result instanceof PublishResult.Accepted accepted) {
         infos.add(accepted.channel());
-      } else {
+      } else if (result == PublishResult.Refused.NO_ROOM) {
         to.close(CloseCode.TRY_LATER, "507 Insufficient Storage");
+        return;
+      } else {
+        // a limit of the group
+        to.close(CloseCode.POLICY, "403 Forbidden");
         return;
       }
     }

@@ -92,6 +92,11 @@ final class WebSocketSubscriber implements StreamSubscriber, WebSocketListener {
   }
 
   @Override
+  public String kind() {
+    return SubscriberKind.WEB_SOCKET.label();
+  }
+
+  @Override
   public Loop loop() {
     return exchange.loop();
   }

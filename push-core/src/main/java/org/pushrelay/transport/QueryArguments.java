@@ -3,11 +3,17 @@ package org.pushrelay.transport;
 import java.util.Optional;
 
 /** Finds arguments in a query as nginx does: raw, and the first one counts. */
-final class QueryArguments {
+public final class QueryArguments {
 
   private QueryArguments() {}
 
-  static Optional<String> first(String query, String name) {
+  /**
+   * The value of the first argument of that name, which compares without regard to case.
+   *
+   * @param query without the question mark, percent-encoded as it came
+   * @return the value, percent-encoded as it came; empty without the argument, and without a value
+   */
+  public static Optional<String> first(String query, String name) {
     int start = 0;
     while (start <= query.length()) {
       int end = query.indexOf('&', start);

@@ -1,10 +1,12 @@
 package org.pushrelay.examples.chat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -46,14 +48,14 @@ public final class Chat {
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .mount("/pub", engine.publisher(publishers()))
             .mount("/sub", engine.subscriber(subscribers()))
-            .mount("/statistics", engine.subscriber(Statistics.SUBSCRIBERS))
+            .mount("/statistics", engine.subscriber(Figures.SUBSCRIBERS))
             .mount("/dashboard", Page.of("dashboard.html"))
             .mount("/", Page.of("chat.html"))
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
     ScheduledExecutorService seconds = Executors.newSingleThreadScheduledExecutor();
     ScheduledFuture<?> telling =
-        seconds.scheduleAtFixedRate(new Statistics(engine)::tell, 0, 1, TimeUnit.SECONDS);
+        seconds.scheduleAtFixedRate(new Figures(engine)::tell, 0, 1, TimeUnit.SECONDS);
 
     System.out.println("listening on http://127.0.0.1:" + server.port() + "/?room=lobby");
     server.join();
@@ -82,8 +84,10 @@ public final class Chat {
 
   /** Whoever has a name may come in. A real application would look at its session. */
   private static Verdict named(Visit visit) {
-    Optional<String> name = ChannelIdResolver.argument("name").resolve(visit.query());
-    return name.filter(n -> n.matches("[\\p{L}\\p{N} ]{1,30}"))
+    return visit
+        .argument("name")
+        .map(name -> URLDecoder.decode(name, UTF_8))
+        .filter(name -> name.matches("[\\p{L}\\p{N} ]{1,30}"))
         .<Verdict>map(Verdict::allow)
         .orElseGet(Verdict::refuse);
   }

@@ -2,6 +2,7 @@ package org.pushrelay.examples.chat;
 
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.Statistics;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelIdResolver;
@@ -9,7 +10,7 @@ import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.SubscriberConfig;
 
 /** What the relay does, published on one of its own channels for the dashboard. */
-final class Statistics {
+final class Figures {
   private static final String CHANNEL = "statistics";
 
   static final SubscriberConfig SUBSCRIBERS =
@@ -19,21 +20,23 @@ final class Statistics {
   private final PushEngine engine;
   private final Channel channel;
 
-  Statistics(PushEngine engine) {
+  Figures(PushEngine engine) {
     this.engine = engine;
     this.channel = engine.channel(CHANNEL);
   }
 
   void tell() {
-    var now = engine.statistics();
+    Statistics now = engine.statistics();
     String json =
-        "{\"published\": %d, \"delivered\": %d, \"subscribers\": %d, \"channels\": %d, \"messages\": %d, \"bytes\": %d}"
+        """
+        {"published": %d, "delivered": %d, "subscribers": %d, \
+        "channels": %d, "messages": %d, "bytes": %d}"""
             .formatted(
                 now.published(),
-                now.deliveries(),
+                now.delivered(),
                 now.subscribers(),
                 now.channels(),
-                now.storedMessages(),
+                now.messages(),
                 now.usedBytes());
     channel
         .publish(
