@@ -2,6 +2,7 @@ package org.pushrelay.examples.chat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -42,7 +43,7 @@ public final class Chat {
     new Chat().run(line.number("--port"));
   }
 
-  private void run(int port) throws InterruptedException {
+  private void run(int port) throws IOException, InterruptedException {
     PushNettyServer server =
         PushNettyServer.builder()
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
