@@ -24,4 +24,5 @@ public interface ExchangeContract
         ShutdownContract,
         StreamContract,
         UpgradeContract,
+        WebSocketContract,
         LoadContract {}

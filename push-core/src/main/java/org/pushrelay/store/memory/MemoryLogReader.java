@@ -60,7 +60,7 @@ final class MemoryLogReader implements LogReader {
     MemoryChannelLog.Kept kept = log.kept();
     long messages = kept.fromIndex() - place.index;
     // one message may be as long as it likes: else nobody could read it who is not at the end
-    return messages > maxMessages || messages > 1 && kept.fromOffset() - place.offset > maxBytes;
+    return messages > maxMessages || (messages > 1 && kept.fromOffset() - place.offset > maxBytes);
   }
 
   @Override
