@@ -350,7 +350,7 @@ class WebSocketSubscriberTest {
     InMemoryWebSocket socket = open(SUB);
     socket.connection().stall();
 
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 20; i++) {
       publish("" + i);
     }
 
