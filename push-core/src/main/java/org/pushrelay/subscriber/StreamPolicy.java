@@ -31,9 +31,9 @@ public record StreamPolicy(
     SKIP
   }
 
-  /** A thousand messages or a MiB behind is the end; no heartbeats. */
+  /** Ten thousand messages or a MiB behind is the end; no heartbeats. */
   public static final StreamPolicy DEFAULT =
-      new StreamPolicy(1024, 1L << 20, OnLag.END, Duration.ZERO, false);
+      new StreamPolicy(10_000, 1L << 20, OnLag.END, Duration.ZERO, false);
 
   /** Checks the ranges. */
   public StreamPolicy {

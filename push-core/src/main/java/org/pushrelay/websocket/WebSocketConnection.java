@@ -169,10 +169,11 @@ public final class WebSocketConnection implements UpgradeListener {
       }
       state = State.CLOSING;
       reader.discard();
+      // the client's time begins before it can know
+      closeWait = timers.schedule(CLOSE_WAIT.toNanos(), this::closeTooLate);
+      upgrade.setReading(true);
       upgrade.write(Frames.close(code, reason));
       upgrade.flush();
-      upgrade.setReading(true);
-      closeWait = timers.schedule(CLOSE_WAIT.toNanos(), this::closeTooLate);
     }
     listener.onClosed();
   }

@@ -57,7 +57,11 @@ class WebHooksTest {
   }
 
   private int subscribers() {
-    return engine.channel("a").info().join().map(ChannelInfo::subscribers).orElse(0);
+    return subscribers("a");
+  }
+
+  private int subscribers(String channel) {
+    return engine.channel(channel).info().join().map(ChannelInfo::subscribers).orElse(0);
   }
 
   private int messages() {
@@ -201,6 +205,8 @@ class WebHooksTest {
     client.get("/in?id=a", "Cookie: 2");
     client.get("/in?id=b", "Cookie: 1");
     application.calls(3);
+    // the answers, too: time must not run out for them
+    Eventually.until("both are let in", () -> subscribers() == 3 && subscribers("b") == 1);
 
     time.advance(Duration.ofSeconds(5));
     client.get("/in?id=a", "Cookie: 1");
