@@ -2,6 +2,7 @@ package org.pushrelay.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 
@@ -53,6 +54,22 @@ public sealed interface Content {
    * @param resource its name
    */
   record Page(String resource) implements Content {}
+
+  /** {@code nchan_stub_status}: the statistics as Nchan writes them. */
+  record StubStatus() implements Content {}
+
+  /** {@code push_health}: whether the relay takes requests. */
+  record Health() implements Content {}
+
+  /** {@code push_metrics}: the statistics for Prometheus. */
+  record Metrics() implements Content {}
+
+  /**
+   * {@code nchan_group_location}.
+   *
+   * @param config how it behaves
+   */
+  record Group(GroupConfig config) implements Content {}
 
   /** Nobody: all is 404. */
   record Nothing() implements Content {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
@@ -31,6 +32,10 @@ final class NchanReader {
   private static final String[] PUBLISHER = {"nchan_publisher", "nchan_publisher_location"};
   private static final String[] SUBSCRIBER = {"nchan_subscriber", "nchan_subscriber_location"};
   private static final String[] PUBSUB = {"nchan_pubsub", "nchan_pubsub_location"};
+
+  /** What makes an endpoint. */
+  static final String[] ENDPOINTS =
+      Stream.of(PUBLISHER, SUBSCRIBER, PUBSUB).flatMap(Stream::of).toArray(String[]::new);
 
   private final Variables variables;
   private final Values values;

@@ -17,6 +17,9 @@ import org.pushrelay.subscriber.SubscriberConcurrency;
 
 /** Reads the {@code push_*} directives, with NHPM's defaults. */
 final class PushReader {
+  /** What makes an endpoint. */
+  static final String[] ENDPOINTS = {"push_publisher", "push_subscriber"};
+
   private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_CHANNEL_ID = 1024;
 
@@ -30,7 +33,7 @@ final class PushReader {
 
   /** The endpoint of a scope, if it has one of its own. */
   Optional<Content> read(Scope scope, long maxBodyBytes, String defaultType) {
-    List<Directive> endpoints = scope.own("push_publisher", "push_subscriber");
+    List<Directive> endpoints = scope.own(ENDPOINTS);
     // read even if nothing uses them here, so that a mistake is told wherever it stands
     PublisherConfig publisher = publisher(scope, maxBodyBytes);
     SubscriberConfig subscriber = subscriber(scope, defaultType);
