@@ -83,8 +83,7 @@ final class NchanGroups {
         case "get" -> access.add(Access.GET);
         case "set" -> access.add(Access.SET);
         case "delete" -> access.add(Access.DELETE);
-        default ->
-            problems.error(endpoint, "has \"" + word + "\" (expected: get, set or delete)");
+        default -> problems.error(endpoint, "has \"" + word + "\" (expected: get, set or delete)");
       }
     }
     Collection<Access> all = List.of(Access.values());

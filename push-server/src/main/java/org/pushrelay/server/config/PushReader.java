@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
@@ -59,8 +60,8 @@ final class PushReader {
     }
     return Optional.of(
         endpoint.name().equals("push_publisher")
-            ? new Content.Publisher(publisher, RequestBuffer.SAME)
-            : new Content.Subscriber(subscriber));
+            ? new Content.Publisher(publisher, RequestBuffer.SAME, ChannelEvents.NONE)
+            : new Content.Subscriber(subscriber, ChannelEvents.NONE));
   }
 
   static boolean namesChannel(Scope scope) {

@@ -48,6 +48,8 @@ final class StatusReader {
   private void contradicts(Directive directive, Directive other) {
     problems.error(
         directive,
-        "contradicts \"" + other.name() + "\" in the same location (expected: a location for each)");
+        "contradicts \""
+            + other.name()
+            + "\" in the same location (expected: a location for each)");
   }
 }

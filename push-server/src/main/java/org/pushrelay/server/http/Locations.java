@@ -58,16 +58,19 @@ final class Locations {
 
   private ExchangeHandler endpoint(Content content) throws IOException {
     if (content instanceof Content.Publisher publisher) {
-      return buffered(publisher.config(), publisher.buffer(), engine::publisher);
+      return buffered(
+          publisher.config(),
+          publisher.buffer(),
+          config -> engine.publisher(config, publisher.events()));
     }
     if (content instanceof Content.Subscriber subscriber) {
-      return engine.subscriber(subscriber.config());
+      return engine.subscriber(subscriber.config(), subscriber.events());
     }
     if (content instanceof Content.PubSub both) {
       return buffered(
           both.publisher(),
           both.buffer(),
-          publisher -> engine.pubSub(publisher, both.subscriber()));
+          publisher -> engine.pubSub(publisher, both.subscriber(), both.events()));
     }
     if (content instanceof Content.Page page) {
       return page(page.resource());

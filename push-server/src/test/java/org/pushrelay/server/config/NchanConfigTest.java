@@ -356,6 +356,8 @@ class NchanConfigTest {
         "nchan_subscriber longpoll intervalpoll; nchan_channel_id a; | \"nchan_subscriber\" has longpoll and intervalpoll, which cannot be told apart (expected: one of them)",
         "nchan_channel_id 1 2 3 4 5 6 7 8; | \"nchan_channel_id\" takes 1 to 7 arguments, and has 8",
         "nchan_channel_id $nothing; nchan_publisher; | \"nchan_channel_id\" uses the variable $nothing, which nothing defines",
+        "nchan_channel_events_channel_id $nchan_channel_event; | \"nchan_channel_events_channel_id\" uses the variable $nchan_channel_event, which nothing defines",
+        "nchan_channel_event_string $nchan_channel_count; | \"nchan_channel_event_string\" uses the variable $nchan_channel_count, which nothing defines (did you mean $nchan_channel_event?)",
         "nchan_message_timeout soon; | \"nchan_message_timeout\" is \"soon\" (expected: a time, as 5, 500ms, 2h or 1h30m)",
         "nchan_message_buffer_length -1; | \"nchan_message_buffer_length\" is \"-1\" (expected: a number from 0 on)",
         "nchan_max_channel_id_length 0; | \"nchan_max_channel_id_length\" is \"0\" (expected: a number from 1 on)",

@@ -238,6 +238,20 @@ class NchanServerTest {
   }
 
   @Test
+  void whatHappensOnAChannelIsPublished() throws Exception {
+    post("/told?id=event&by=me", "a");
+
+    assertThat(get("/events?id=event").body()).isEqualTo("channel_publish of event by me");
+  }
+
+  @Test
+  void anEventHasNchansTextByDefault() throws Exception {
+    post("/told-plainly?id=other", "a");
+
+    assertThat(get("/events?id=all").body()).isEqualTo("channel_publish other");
+  }
+
+  @Test
   void whereOnlyWebSocketsPublishRequestsDoNot() throws Exception {
     assertThat(post("/ws-only?id=1", "a").statusCode()).isEqualTo(403);
   }
