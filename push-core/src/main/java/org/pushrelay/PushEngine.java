@@ -139,6 +139,12 @@ public final class PushEngine implements AutoCloseable {
     return new SubscriberEndpoint(relay, config, events);
   }
 
+  /** An endpoint for both that publishes what happens on its channels. */
+  public ExchangeHandler pubSub(
+      PublisherConfig publishing, SubscriberConfig subscribing, ChannelEvents events) {
+    return new PubSubEndpoint(relay, publishing, subscribing, events);
+  }
+
   /** An endpoint that says what there is and what was done, as Nchan does. */
   public ExchangeHandler stubStatus() {
     return new StatisticsEndpoint(this::statistics, relay.jitter());

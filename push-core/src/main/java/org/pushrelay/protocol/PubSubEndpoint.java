@@ -20,8 +20,14 @@ public final class PubSubEndpoint implements ExchangeHandler {
 
   /** An endpoint of this relay. */
   public PubSubEndpoint(Relay relay, PublisherConfig publishing, SubscriberConfig subscribing) {
-    this.publisher = new PublisherEndpoint(relay, publishing);
-    this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher, ChannelEvents.NONE);
+    this(relay, publishing, subscribing, ChannelEvents.NONE);
+  }
+
+  /** An endpoint of this relay that publishes what happens on its channels. */
+  public PubSubEndpoint(
+      Relay relay, PublisherConfig publishing, SubscriberConfig subscribing, ChannelEvents events) {
+    this.publisher = new PublisherEndpoint(relay, publishing, events);
+    this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher, events);
     this.cors = subscribing.cors();
     this.responses = new Responses(subscribing.profile(), relay.jitter());
   }

@@ -39,7 +39,8 @@ final class ConfigReader {
     Set<Context> contexts = outermost(tree);
     Position start = tree.isEmpty() ? new Position("", 1, 1) : tree.get(0).position();
     Scope main = new Scope(Context.MAIN, start, null, check.check(tree, contexts));
-    ServerReader servers = new ServerReader(base, variables, values, problems);
+    NchanGroups groups = new NchanGroups(variables, values, problems);
+    ServerReader servers = new ServerReader(base, variables, values, problems, groups);
 
     List<VirtualServer> read = new ArrayList<>();
     Scope http = main;
@@ -68,7 +69,7 @@ final class ConfigReader {
     problems.throwIfAny();
     List<Problem> notes = new ArrayList<>(earlierNotes);
     notes.addAll(problems.notes());
-    return new RelayConfig(read, memory, errorLog, notes);
+    return new RelayConfig(read, memory, groups.counted(), errorLog, notes);
   }
 
   /** Whether any location is one of Nchan's. */

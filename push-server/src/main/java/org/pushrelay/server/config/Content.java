@@ -2,6 +2,8 @@ package org.pushrelay.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.pushrelay.protocol.ChannelEvents;
+import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 
@@ -13,15 +15,18 @@ public sealed interface Content {
    *
    * @param config how it behaves
    * @param buffer how messages are kept, where each request says it
+   * @param events where it is published what happens
    */
-  record Publisher(PublisherConfig config, RequestBuffer buffer) implements Content {}
+  record Publisher(PublisherConfig config, RequestBuffer buffer, ChannelEvents events)
+      implements Content {}
 
   /**
    * {@code push_subscriber} or {@code nchan_subscriber}.
    *
    * @param config how it behaves
+   * @param events where it is published what happens
    */
-  record Subscriber(SubscriberConfig config) implements Content {}
+  record Subscriber(SubscriberConfig config, ChannelEvents events) implements Content {}
 
   /**
    * {@code nchan_pubsub}.
@@ -29,8 +34,13 @@ public sealed interface Content {
    * @param publisher how it behaves to publishers
    * @param buffer how messages are kept, where each request says it
    * @param subscriber how it behaves to subscribers
+   * @param events where it is published what happens
    */
-  record PubSub(PublisherConfig publisher, RequestBuffer buffer, SubscriberConfig subscriber)
+  record PubSub(
+      PublisherConfig publisher,
+      RequestBuffer buffer,
+      SubscriberConfig subscriber,
+      ChannelEvents events)
       implements Content {}
 
   /**
@@ -53,6 +63,22 @@ public sealed interface Content {
    * @param resource its name
    */
   record Page(String resource) implements Content {}
+
+  /** {@code nchan_stub_status}: the statistics as Nchan writes them. */
+  record StubStatus() implements Content {}
+
+  /** {@code push_health}: whether the relay takes requests. */
+  record Health() implements Content {}
+
+  /** {@code push_metrics}: the statistics for Prometheus. */
+  record Metrics() implements Content {}
+
+  /**
+   * {@code nchan_group_location}.
+   *
+   * @param config how it behaves
+   */
+  record Group(GroupConfig config) implements Content {}
 
   /** Nobody: all is 404. */
   record Nothing() implements Content {}

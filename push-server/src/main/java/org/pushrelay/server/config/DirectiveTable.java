@@ -61,6 +61,8 @@ final class DirectiveTable {
           // the relay
           simple("push_publisher", 0, 0, SERVER, LOCATION),
           simple("push_subscriber", 0, 1, SERVER, LOCATION),
+          simple("push_health", 0, 0, SERVER, LOCATION),
+          simple("push_metrics", 0, 0, SERVER, LOCATION),
           simple("push_max_reserved_memory", 1, 1, HTTP),
           simple("push_subscriber_concurrency", 1, 1, ALL),
           simple("push_subscriber_timeout", 1, 1, ALL),

@@ -36,16 +36,21 @@ final class LocationReader {
   private final Problems problems;
   private final PushReader push;
   private final NchanReader nchan;
+  private final NchanGroups groups;
+  private final StatusReader status;
   private final AccessReader access;
   private final AccessLogReader accessLogs;
 
-  LocationReader(Path base, Variables variables, Values values, Problems problems) {
+  LocationReader(
+      Path base, Variables variables, Values values, Problems problems, NchanGroups groups) {
     this.base = base;
     this.variables = variables;
     this.values = values;
     this.problems = problems;
     this.push = new PushReader(values, problems);
     this.nchan = new NchanReader(variables, values, problems);
+    this.groups = groups;
+    this.status = new StatusReader(problems, groups);
     this.access = new AccessReader(base, variables, values, problems);
     this.accessLogs = new AccessLogReader(base, problems);
   }
@@ -65,6 +70,8 @@ final class LocationReader {
     long maxBodyBytes = maxBody == 0 ? Long.MAX_VALUE : maxBody;
     Optional<Content> ofNhpm = push.read(scope, maxBodyBytes, defaultType);
     Optional<Content> ofNchan = nchan.read(scope, maxBodyBytes, defaultType);
+    Optional<Content> ofStatus = status.read(scope);
+    groups.read(scope, ofNchan.or(() -> ofStatus).isPresent());
     scope.own("error_log").stream()
         .filter(d -> scope.context().compareTo(Context.SERVER) >= 0)
         .filter(d -> scope.parent().isPresent())
@@ -79,7 +86,7 @@ final class LocationReader {
     return new LocationSettings(
         assignments(scope),
         returns(scope),
-        ofNchan.or(() -> ofNhpm).orElseGet(() -> files(scope, match)),
+        ofNchan.or(() -> ofNhpm).or(() -> ofStatus).orElseGet(() -> files(scope, match)),
         access.rules(scope),
         access.auth(scope),
         maxBodyBytes,

@@ -71,6 +71,17 @@ final class NchanDirectives {
     // pages of other origins
     several(1, ANY, "nchan_access_control_allow_origin");
     one("nchan_access_control_allow_credentials");
+    // groups, statistics and events
+    one("nchan_channel_group_accounting");
+    local(0, 3, "nchan_group_location");
+    one("nchan_group_max_channels");
+    one("nchan_group_max_subscribers");
+    one("nchan_group_max_messages");
+    one("nchan_group_max_messages_memory");
+    one("nchan_group_max_messages_disk");
+    local(0, 0, "nchan_stub_status");
+    one("nchan_channel_events_channel_id");
+    one("nchan_channel_event_string");
     // the two that choose Nchan's store
     one("nchan_storage_engine");
     one("nchan_use_redis");
@@ -86,14 +97,8 @@ final class NchanDirectives {
         "nchan_authorize_request nchan_subscribe_request nchan_unsubscribe_request"
             + " nchan_publisher_upstream_request");
     refused(
-        "limits of groups are not there yet",
-        "nchan_channel_group_accounting nchan_group_location nchan_group_max_channels"
-            + " nchan_group_max_messages nchan_group_max_messages_memory"
-            + " nchan_group_max_messages_disk nchan_group_max_subscribers");
-    refused(
-        "statistics and events of channels are not there yet",
-        "nchan_stub_status nchan_channel_events_channel_id nchan_channel_event_string"
-            + " nchan_subscriber_info nchan_subscriber_info_string");
+        "subscribers do not tell about themselves yet",
+        "nchan_subscriber_info nchan_subscriber_info_string");
     refused(
         "the relay generates no load of its own",
         "nchan_benchmark nchan_benchmark_time nchan_benchmark_messages_per_channel_per_minute"

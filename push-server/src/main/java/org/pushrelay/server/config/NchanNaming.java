@@ -15,9 +15,10 @@ final class NchanNaming {
   /** Where subscribers' channels are named. */
   static final String SUBSCRIBER = "nchan_subscriber_channel_id";
 
+  /** Where their group is named. */
+  static final String GROUP = "nchan_channel_group";
+
   private static final String BOTH = "nchan_channel_id";
-  private static final String GROUP = "nchan_channel_group";
-  private static final String EVENTS = "meta";
   private static final int MAX_LENGTH = 1024;
 
   private final Variables variables;
@@ -60,9 +61,6 @@ final class NchanNaming {
       Template template = template(group.get(), group.get().arg(0));
       return naming.withGroups(resolver(template));
     }
-    if (group.get().arg(0).equals(EVENTS)) {
-      problems.error(group.get(), "is \"meta\", the group of events, which are not there yet");
-    }
     return naming.withGroup(group.get().arg(0));
   }
 
@@ -92,7 +90,8 @@ final class NchanNaming {
     return Template.parse(directive, text, variables, problems);
   }
 
-  private static ChannelIdResolver resolver(Template template) {
+  /** Finds what a template says for a request. */
+  static ChannelIdResolver resolver(Template template) {
     return request ->
         request instanceof RequestValues requestValues
             ? Optional.of(template.of(requestValues))

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherKind;
@@ -32,10 +34,15 @@ final class NchanReader {
   private static final String[] SUBSCRIBER = {"nchan_subscriber", "nchan_subscriber_location"};
   private static final String[] PUBSUB = {"nchan_pubsub", "nchan_pubsub_location"};
 
+  /** What makes an endpoint. */
+  static final String[] ENDPOINTS =
+      Stream.of(PUBLISHER, SUBSCRIBER, PUBSUB).flatMap(Stream::of).toArray(String[]::new);
+
   private final Variables variables;
   private final Values values;
   private final Problems problems;
   private final NchanNaming naming;
+  private final NchanEvents events;
   private final NchanOrigins origins;
   private final NchanWebSockets webSockets;
 
@@ -44,6 +51,7 @@ final class NchanReader {
     this.values = values;
     this.problems = problems;
     this.naming = new NchanNaming(variables, values, problems);
+    this.events = new NchanEvents(variables, problems);
     this.origins = new NchanOrigins(values, problems);
     this.webSockets = new NchanWebSockets(values, problems);
   }
@@ -69,6 +77,7 @@ final class NchanReader {
     PublisherConfig publisher = publisher(scope, publishers, maxBodyBytes);
     RequestBuffer buffer = buffer(scope);
     SubscriberConfig subscriber = subscriber(scope, subscribers, defaultType);
+    ChannelEvents reported = events.read(scope);
     Optional<Directive> endpoint = publishes.or(() -> subscribes).or(() -> both);
     if (endpoint.isEmpty()) {
       return Optional.empty();
@@ -81,12 +90,12 @@ final class NchanReader {
     }
     checkNeighbours(scope, endpoint.get());
     if (publishesHere && subscribesHere) {
-      return Optional.of(new Content.PubSub(publisher, buffer, subscriber));
+      return Optional.of(new Content.PubSub(publisher, buffer, subscriber, reported));
     }
     return Optional.of(
         publishesHere
-            ? new Content.Publisher(publisher, buffer)
-            : new Content.Subscriber(subscriber));
+            ? new Content.Publisher(publisher, buffer, reported)
+            : new Content.Subscriber(subscriber, reported));
   }
 
   /** The same setting under two names in one block. */

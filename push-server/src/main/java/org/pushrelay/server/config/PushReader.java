@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
@@ -17,6 +18,9 @@ import org.pushrelay.subscriber.SubscriberConcurrency;
 
 /** Reads the {@code push_*} directives, with NHPM's defaults. */
 final class PushReader {
+  /** What makes an endpoint. */
+  static final String[] ENDPOINTS = {"push_publisher", "push_subscriber"};
+
   private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_CHANNEL_ID = 1024;
 
@@ -30,7 +34,7 @@ final class PushReader {
 
   /** The endpoint of a scope, if it has one of its own. */
   Optional<Content> read(Scope scope, long maxBodyBytes, String defaultType) {
-    List<Directive> endpoints = scope.own("push_publisher", "push_subscriber");
+    List<Directive> endpoints = scope.own(ENDPOINTS);
     // read even if nothing uses them here, so that a mistake is told wherever it stands
     PublisherConfig publisher = publisher(scope, maxBodyBytes);
     SubscriberConfig subscriber = subscriber(scope, defaultType);
@@ -56,8 +60,8 @@ final class PushReader {
     }
     return Optional.of(
         endpoint.name().equals("push_publisher")
-            ? new Content.Publisher(publisher, RequestBuffer.SAME)
-            : new Content.Subscriber(subscriber));
+            ? new Content.Publisher(publisher, RequestBuffer.SAME, ChannelEvents.NONE)
+            : new Content.Subscriber(subscriber, ChannelEvents.NONE));
   }
 
   static boolean namesChannel(Scope scope) {

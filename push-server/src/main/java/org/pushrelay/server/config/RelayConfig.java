@@ -18,11 +18,16 @@ import org.pushrelay.server.text.Problem;
  *
  * @param servers the servers, in the order of the text
  * @param maxReservedMemory how many bytes messages and channels may take
+ * @param groups the groups that are counted and limited
  * @param errorLog where the program logs to
  * @param notes what is worth saying though nothing is wrong
  */
 public record RelayConfig(
-    List<VirtualServer> servers, long maxReservedMemory, ErrorLog errorLog, List<Problem> notes) {
+    List<VirtualServer> servers,
+    long maxReservedMemory,
+    CountedGroups groups,
+    ErrorLog errorLog,
+    List<Problem> notes) {
   private static final String DEFAULT = "default.conf";
 
   /** Copies the lists. */
@@ -72,7 +77,11 @@ public record RelayConfig(
               server.timeouts(),
               server.realIp());
       return new RelayConfig(
-          List.of(withPage), config.maxReservedMemory(), config.errorLog(), config.notes());
+          List.of(withPage),
+          config.maxReservedMemory(),
+          config.groups(),
+          config.errorLog(),
+          config.notes());
     } catch (ConfigException e) {
       throw new IllegalStateException("the default configuration is broken", e);
     }

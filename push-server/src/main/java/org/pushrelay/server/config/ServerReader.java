@@ -29,10 +29,11 @@ final class ServerReader {
   private final TlsReader tls;
   private final List<Position> positions = new ArrayList<>();
 
-  ServerReader(Path base, Variables variables, Values values, Problems problems) {
+  ServerReader(
+      Path base, Variables variables, Values values, Problems problems, NchanGroups groups) {
     this.values = values;
     this.problems = problems;
-    this.locations = new LocationReader(base, variables, values, problems);
+    this.locations = new LocationReader(base, variables, values, problems, groups);
     this.access = new AccessReader(base, variables, values, problems);
     this.listens = new ListenReader(problems);
     this.tls = new TlsReader(base, problems);

@@ -40,6 +40,17 @@ final class Variables {
     define(directives);
   }
 
+  private Variables(Set<String> defined) {
+    this.defined.addAll(defined);
+  }
+
+  /** The same and some more. */
+  Variables and(Set<String> others) {
+    Variables more = new Variables(defined);
+    more.defined.addAll(others);
+    return more;
+  }
+
   private void define(List<Directive> directives) {
     for (Directive directive : directives) {
       if (directive.name().equals("set") && directive.args().size() == 2) {

@@ -17,6 +17,8 @@ import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.RequestBuffer;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.files.StaticFiles;
+import org.pushrelay.server.status.HealthEndpoint;
+import org.pushrelay.server.status.MetricsEndpoint;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
@@ -56,19 +58,39 @@ final class Locations {
 
   private ExchangeHandler endpoint(Content content) throws IOException {
     if (content instanceof Content.Publisher publisher) {
-      return buffered(publisher.config(), publisher.buffer(), engine::publisher);
+      return buffered(
+          publisher.config(),
+          publisher.buffer(),
+          config -> engine.publisher(config, publisher.events()));
     }
     if (content instanceof Content.Subscriber subscriber) {
-      return engine.subscriber(subscriber.config());
+      return engine.subscriber(subscriber.config(), subscriber.events());
     }
     if (content instanceof Content.PubSub both) {
       return buffered(
           both.publisher(),
           both.buffer(),
-          publisher -> engine.pubSub(publisher, both.subscriber()));
+          publisher -> engine.pubSub(publisher, both.subscriber(), both.events()));
     }
     if (content instanceof Content.Page page) {
       return page(page.resource());
+    }
+    return status(content);
+  }
+
+  /** The endpoints for those who run the relay. */
+  private ExchangeHandler status(Content content) {
+    if (content instanceof Content.StubStatus) {
+      return engine.stubStatus();
+    }
+    if (content instanceof Content.Health) {
+      return new HealthEndpoint(engine);
+    }
+    if (content instanceof Content.Metrics) {
+      return new MetricsEndpoint(engine);
+    }
+    if (content instanceof Content.Group group) {
+      return engine.group(group.config());
     }
     PushResponse nothing = StatusAnswer.of(404);
     return exchange -> exchange.respond(nothing);

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
+import org.pushrelay.server.config.CountedGroups;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.transport.Transport;
@@ -37,6 +38,9 @@ public final class RelayServer implements AutoCloseable {
 
   @GuardedBy("this")
   private List<String> addresses = List.of();
+
+  @GuardedBy("this")
+  private CountedGroups counted = CountedGroups.NONE;
 
   private RelayServer(RelayConfig config) {
     memory = config.maxReservedMemory();
@@ -79,6 +83,7 @@ public final class RelayServer implements AutoCloseable {
 
   private synchronized void open(RelayConfig config, Transport on) throws IOException {
     Listeners listeners = listeners(config);
+    count(config.groups());
     sockets = OpenSockets.open(on, listeners.sockets());
     addresses = listeners.urls(sockets.ports(listeners.sockets()));
   }
@@ -99,9 +104,28 @@ public final class RelayServer implements AutoCloseable {
     sockets.change(listeners.sockets());
     addresses = listeners.urls(sockets.ports(listeners.sockets()));
     logs.reopen();
+    count(config.groups());
     if (config.maxReservedMemory() != memory) {
       log.warn("The reserved memory is still {} bytes: another one needs a new start", memory);
     }
+  }
+
+  /** Counts groups as it is configured; limits that clients have set stay where nothing changed. */
+  private synchronized void count(CountedGroups groups) {
+    CountedGroups before = counted;
+    counted = groups;
+    groups
+        .others()
+        .filter(limits -> !before.others().equals(groups.others()))
+        .ifPresent(limits -> engine.groups().countAll(limits));
+    groups
+        .named()
+        .forEach(
+            (name, limits) -> {
+              if (!limits.equals(before.named().get(name))) {
+                engine.groups().count(name, limits);
+              }
+            });
   }
 
   private Listeners listeners(RelayConfig config) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pushrelay.channel.GroupLimits;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.Cors;
@@ -298,6 +299,32 @@ class NchanConfigTest {
   }
 
   @Test
+  void groupsAreCountedWhereTheyAreUsed() {
+    CountedGroups groups =
+        parse(
+                "server { nchan_channel_group_accounting on; nchan_group_max_channels 5;"
+                    + " location /a { nchan_publisher; nchan_channel_id a; nchan_channel_group g;"
+                    + " nchan_group_max_messages_memory 1k; }"
+                    + " location /b { nchan_subscriber; nchan_channel_id a; nchan_channel_group g;"
+                    + " nchan_group_max_channels 3; }"
+                    + " location /c { nchan_pubsub; nchan_channel_id a; nchan_channel_group $arg_g;"
+                    + " nchan_group_max_messages $arg_m; } }")
+            .groups();
+
+    GroupLimits limits = GroupLimits.NONE.withMaxChannels(3).withMaxMemory(1024);
+    assertThat(groups.named()).containsExactly(Map.entry("g", limits));
+    assertThat(groups.others()).hasValue(GroupLimits.NONE.withMaxChannels(5));
+  }
+
+  @Test
+  void aGroupIsCountedOnlyIfThatIsSaid() {
+    assertThat(
+            parse("location /a { nchan_pubsub; nchan_channel_id a; nchan_channel_group g; }")
+                .groups())
+        .isEqualTo(CountedGroups.NONE);
+  }
+
+  @Test
   void anIdMayStandInOtherPlaces() {
     SubscriberConfig config =
         subscriber("nchan_subscriber; nchan_subscriber_last_message_id $arg_last $http_x_last;");
@@ -313,8 +340,13 @@ class NchanConfigTest {
         "nchan_use_redis on; | \"nchan_use_redis\" is not supported: there is no Redis store yet",
         "nchan_storage_engine redis; | \"nchan_storage_engine\" is not supported: there is no Redis store yet",
         "nchan_authorize_request /a; | \"nchan_authorize_request\" is not supported: hooks are not there yet",
-        "nchan_stub_status; | \"nchan_stub_status\" is not supported: statistics and events of channels are not there yet",
-        "nchan_group_location; | \"nchan_group_location\" is not supported: limits of groups are not there yet",
+        "nchan_subscriber_info; | \"nchan_subscriber_info\" is not supported: subscribers do not tell about themselves yet",
+        "nchan_stub_status; nchan_publisher; nchan_channel_id a; | \"nchan_stub_status\" contradicts \"nchan_publisher\" in the same location (expected: a location for each)",
+        "push_metrics; push_health; | \"push_health\" contradicts \"push_metrics\" in the same location (expected: a location for each)",
+        "push_health; nchan_publisher; nchan_channel_id a; | \"push_health\" cannot stand beside \"nchan_publisher\" of Nchan's",
+        "nchan_group_location; | \"nchan_group_location\" needs a group (expected: nchan_channel_group ...; beside it)",
+        "nchan_group_location post; nchan_channel_group a; | \"nchan_group_location\" has \"post\" (expected: get, set or delete)",
+        "nchan_group_max_messages_memory lots; | \"nchan_group_max_messages_memory\" is \"lots\" (expected: a size, as 512, 8k, 32m or 1g)",
         "nchan_permessage_deflate_compression_level 10; | \"nchan_permessage_deflate_compression_level\" is \"10\" (expected: 0 to 9)",
         "nchan_longpoll_multipart_response yes; | \"nchan_longpoll_multipart_response\" is \"yes\" (expected: off, on or raw)",
         "nchan_subscriber; | \"nchan_subscriber\" needs a channel (expected: nchan_channel_id ...; beside it)",
@@ -323,8 +355,9 @@ class NchanConfigTest {
         "nchan_publisher longpoll; nchan_channel_id a; | \"nchan_publisher\" has \"longpoll\" (expected: http or websocket)",
         "nchan_subscriber longpoll intervalpoll; nchan_channel_id a; | \"nchan_subscriber\" has longpoll and intervalpoll, which cannot be told apart (expected: one of them)",
         "nchan_channel_id 1 2 3 4 5 6 7 8; | \"nchan_channel_id\" takes 1 to 7 arguments, and has 8",
-        "nchan_channel_group meta; | \"nchan_channel_group\" is \"meta\", the group of events, which are not there yet",
         "nchan_channel_id $nothing; nchan_publisher; | \"nchan_channel_id\" uses the variable $nothing, which nothing defines",
+        "nchan_channel_events_channel_id $nchan_channel_event; | \"nchan_channel_events_channel_id\" uses the variable $nchan_channel_event, which nothing defines",
+        "nchan_channel_event_string $nchan_channel_count; | \"nchan_channel_event_string\" uses the variable $nchan_channel_count, which nothing defines (did you mean $nchan_channel_event?)",
         "nchan_message_timeout soon; | \"nchan_message_timeout\" is \"soon\" (expected: a time, as 5, 500ms, 2h or 1h30m)",
         "nchan_message_buffer_length -1; | \"nchan_message_buffer_length\" is \"-1\" (expected: a number from 0 on)",
         "nchan_max_channel_id_length 0; | \"nchan_max_channel_id_length\" is \"0\" (expected: a number from 1 on)",

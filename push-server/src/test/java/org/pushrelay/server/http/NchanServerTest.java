@@ -196,6 +196,62 @@ class NchanServerTest {
   }
 
   @Test
+  void aCountedGroupHasItsLimitUntilAnotherIsSet() throws Exception {
+    assertThat(post("/counted?id=1", "a").statusCode()).isEqualTo(202);
+    assertThat(post("/counted?id=2", "a").statusCode()).isEqualTo(202);
+    assertThat(post("/counted?id=3", "a").statusCode()).isEqualTo(403);
+    assertThat(get("/group?group=counted").body()).contains("channels: 2", "max channels: 2");
+
+    assertThat(post("/group?group=counted&channels=3", "").body()).contains("max channels: 3");
+    assertThat(post("/counted?id=3", "a").statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void ofAGroupIsDoneWhatItsLocationAllows() throws Exception {
+    HttpRequest delete = request("/group?group=counted").DELETE().build();
+    HttpResponse<String> refused = CLIENT.send(delete, BodyHandlers.ofString());
+
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("Allow")).hasValue("GET, POST, OPTIONS");
+  }
+
+  @Test
+  void statisticsAreToldInNchansWords() throws Exception {
+    assertThat(get("/nchan-status").body())
+        .startsWith("total published messages: ")
+        .contains("\nshared memory limit: 65536K\n");
+  }
+
+  @Test
+  void statisticsAreToldToPrometheus() throws Exception {
+    HttpResponse<String> metrics = get("/metrics");
+
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(metrics.body()).contains("# TYPE ");
+  }
+
+  @Test
+  void aRelayThatTakesRequestsIsHealthy() throws Exception {
+    assertThat(get("/health").body()).isEqualTo("ok\n");
+  }
+
+  @Test
+  void whatHappensOnAChannelIsPublished() throws Exception {
+    post("/told?id=event&by=me", "a");
+
+    assertThat(get("/events?id=event").body()).isEqualTo("channel_publish of event by me");
+  }
+
+  @Test
+  void anEventHasNchansTextByDefault() throws Exception {
+    post("/told-plainly?id=other", "a");
+
+    assertThat(get("/events?id=all").body()).isEqualTo("channel_publish other");
+  }
+
+  @Test
   void whereOnlyWebSocketsPublishRequestsDoNot() throws Exception {
     assertThat(post("/ws-only?id=1", "a").statusCode()).isEqualTo(403);
   }

@@ -1,0 +1,35 @@
+package org.pushrelay.server.config;
+
+import java.util.Optional;
+import org.pushrelay.protocol.ChannelEvents;
+import org.pushrelay.server.text.Directive;
+
+/** Reads where a location of Nchan's publishes what happens on its channels. */
+final class NchanEvents {
+  private static final String CHANNEL = "nchan_channel_events_channel_id";
+  private static final String TEXT = "nchan_channel_event_string";
+
+  private final Variables variables;
+  private final Variables withEvent;
+  private final Problems problems;
+
+  NchanEvents(Variables variables, Problems problems) {
+    this.variables = variables;
+    this.withEvent = variables.and(EventText.VARIABLES);
+    this.problems = problems;
+  }
+
+  /** What is published, and to which channel. */
+  ChannelEvents read(Scope scope) {
+    // read even without a channel, so that a mistake is told
+    Optional<EventText> text =
+        scope.find(TEXT).map(d -> new EventText(Template.parse(d, d.arg(0), withEvent, problems)));
+    Optional<Directive> channel = scope.find(CHANNEL);
+    if (channel.isEmpty()) {
+      return ChannelEvents.NONE;
+    }
+    Template name = Template.parse(channel.get(), channel.get().arg(0), variables, problems);
+    ChannelEvents events = ChannelEvents.of(NchanNaming.resolver(name));
+    return text.map(events::withTemplate).orElse(events);
+  }
+}

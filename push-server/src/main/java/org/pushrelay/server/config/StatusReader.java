@@ -1,0 +1,55 @@
+package org.pushrelay.server.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.pushrelay.server.text.Directive;
+
+/** Reads which locations are for those who run the relay, and for no channel. */
+final class StatusReader {
+  private static final String STUB_STATUS = "nchan_stub_status";
+  private static final String HEALTH = "push_health";
+  private static final String METRICS = "push_metrics";
+
+  private final Problems problems;
+  private final NchanGroups groups;
+
+  StatusReader(Problems problems, NchanGroups groups) {
+    this.problems = problems;
+    this.groups = groups;
+  }
+
+  /** The endpoint of a scope, if it has one of these of its own. */
+  Optional<Content> read(Scope scope) {
+    List<Directive> endpoints = scope.own(STUB_STATUS, HEALTH, METRICS, NchanGroups.LOCATION);
+    if (endpoints.isEmpty()) {
+      return Optional.empty();
+    }
+    Directive endpoint = endpoints.get(0);
+    if (endpoints.size() > 1) {
+      contradicts(endpoints.get(1), endpoint);
+    }
+    scope.own(endpointsOf(endpoint)).stream()
+        .findFirst()
+        .ifPresent(other -> contradicts(endpoint, other));
+    return Optional.of(
+        switch (endpoint.name()) {
+          case STUB_STATUS -> new Content.StubStatus();
+          case HEALTH -> new Content.Health();
+          case METRICS -> new Content.Metrics();
+          default -> new Content.Group(groups.location(scope, endpoint));
+        });
+  }
+
+  /** Those of the same module; the other one's readers tell what cannot stand beside theirs. */
+  private static String[] endpointsOf(Directive endpoint) {
+    return endpoint.name().startsWith("push_") ? PushReader.ENDPOINTS : NchanReader.ENDPOINTS;
+  }
+
+  private void contradicts(Directive directive, Directive other) {
+    problems.error(
+        directive,
+        "contradicts \""
+            + other.name()
+            + "\" in the same location (expected: a location for each)");
+  }
+}
