@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
-import org.pushrelay.message.MessageId;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.StreamSubscriber;
@@ -174,20 +173,6 @@ public final class Channels {
     totals.ended(reason).increment();
     if (!listeners.isEmpty()) {
       listeners.tell(new ChannelEvent.SubscriberEnded(id, kind, reason));
-    }
-  }
-
-  /** Somebody was handed a message. The caller counts it. */
-  void sent(ChannelId id, String kind, MessageId message) {
-    if (!listeners.isEmpty()) {
-      listeners.tell(new ChannelEvent.SubscriberSent(id, kind, message));
-    }
-  }
-
-  /** Somebody who had joined has left. */
-  void left(ChannelId id, String kind) {
-    if (!listeners.isEmpty()) {
-      listeners.tell(new ChannelEvent.SubscriberLeft(id, kind));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.pushrelay.channel;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.time.Cancellable;
 
@@ -22,6 +23,11 @@ final class Lifetime {
   private long idleSince;
   private long idleNanos = Channels.nanos(SubscribePolicy.DEFAULT.channelTimeout());
 
+  private final long created;
+
+  /** When a subscriber asked last; negative if none has. */
+  private long lastRequest = -1;
+
   /** When the check runs next. */
   private long due = ChannelLog.NEVER;
 
@@ -35,6 +41,25 @@ final class Lifetime {
   Lifetime(Channels channels, Runnable check) {
     this.channels = channels;
     this.check = check;
+    this.created = channels.now();
+  }
+
+  /** A subscriber asked for the channel. */
+  void requested() {
+    renew();
+    lastRequest = idleSince;
+  }
+
+  /** How long it has been since a subscriber asked; empty if none has. */
+  Optional<Duration> sinceRequest() {
+    return lastRequest < 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(channels.now() - lastRequest));
+  }
+
+  /** How long the channel has been there. */
+  Duration age() {
+    return Duration.ofNanos(channels.now() - created);
   }
 
   /** Somebody asked for the channel: its time begins anew. */

@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
@@ -33,26 +30,13 @@ import org.pushrelay.subscriber.Subscription;
  * it is ({@code null}, or false), and {@link NamedChannel} asks the next channel of that name.
  */
 final class LiveChannel {
-  private static final Cohort[] NOBODY = {};
-
   private final NamedChannel handle;
   private final Channels channels;
   private final Deadlines deadlines;
   private final ChannelLog log;
-  private final long created;
 
   @GuardedBy("this")
-  private WaitingList waiting = new WaitingList();
-
-  /**
-   * Those who follow, by loop. Replaced as a whole when a loop comes or goes, so that a publisher
-   * can take it along as it is.
-   */
-  @GuardedBy("this")
-  private Cohort[] cohorts = NOBODY;
-
-  @GuardedBy("this")
-  private int followers;
+  private final Attendants attendants;
 
   @GuardedBy("this")
   private boolean gone;
@@ -66,9 +50,6 @@ final class LiveChannel {
   /** Whether listeners were told of it. */
   @GuardedBy("this")
   private boolean announced;
-
-  @GuardedBy("this")
-  private long lastRequest = -1;
 
   @GuardedBy("this")
   private @Nullable MessageId newest;
@@ -88,8 +69,8 @@ final class LiveChannel {
     this.handle = new NamedChannel(id, channels);
     this.channels = channels;
     this.deadlines = channels.deadlines(id);
+    this.attendants = new Attendants(deadlines);
     this.log = log;
-    this.created = channels.now();
     this.lifetime = new Lifetime(channels, this::check);
     this.tally = new Tally(channels.totals(), group);
   }
@@ -137,16 +118,12 @@ final class LiveChannel {
       }
       message = stamped.get();
       newest = message.id();
-      audience = new Audience(deadlines, takeWaiting(), cohorts);
+      audience = attendants.forMessage();
       after = describe();
       update();
     }
     channels.totals().published.increment();
-    if (!channels.listeners().isEmpty()) {
-      channels
-          .listeners()
-          .tell(new ChannelEvent.Published(id(), message.id(), !audience.isEmpty()));
-    }
+    channels.listeners().published(id(), message.id(), !audience.isEmpty());
     channels.totals().delivered.add(audience.waiting());
     audience.deliver(message);
     return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
@@ -167,24 +144,20 @@ final class LiveChannel {
       refusal = refusal(policy);
       if (refusal == null) {
         found = log.after(cursor);
-        if (policy.waits() && policy.concurrency() == SubscriberConcurrency.LAST) {
-          replaced = takeAll();
-        }
-        lastRequest = channels.now();
+        replaced = replaced(policy);
+        lifetime.requested();
         lifetime.renew(policy.channelTimeout());
         parked = found.isEmpty() && policy.waits();
         if (parked) {
-          waiting.join(waiter, loop);
+          attendants.join(waiter, loop);
           deadlines.add(waiter, policy.timeout());
         }
       }
       update();
     }
-    if (replaced != null) {
-      replaced.end(EndReason.REPLACED);
-    }
+    sendAway(replaced);
     if (parked) {
-      joined(subscriber.kind());
+      channels.listeners().joined(id(), subscriber.kind());
       return waiter;
     }
     if (found.isPresent()) {
@@ -198,6 +171,20 @@ final class LiveChannel {
     return Subscription.ENDED;
   }
 
+  /** Who has to go for somebody who was let in; null if nobody has. */
+  @GuardedBy("this")
+  private @Nullable Audience replaced(SubscribePolicy policy) {
+    return policy.waits() && policy.concurrency() == SubscriberConcurrency.LAST
+        ? attendants.takeAll()
+        : null;
+  }
+
+  private static void sendAway(@Nullable Audience replaced) {
+    if (replaced != null) {
+      replaced.end(EndReason.REPLACED);
+    }
+  }
+
   @GuardedBy("this")
   private @Nullable EndReason refusal(SubscribePolicy policy) {
     if (channels.isDraining()) {
@@ -206,7 +193,7 @@ final class LiveChannel {
     if (!policy.waits()) {
       return null;
     }
-    int present = subscribers();
+    int present = attendants.size();
     if (policy.maxSubscribers() > 0 && present >= policy.maxSubscribers()) {
       return EndReason.TOO_MANY_SUBSCRIBERS;
     }
@@ -223,7 +210,7 @@ final class LiveChannel {
     if (gone || !tally.join(group)) {
       return false;
     }
-    tally.update(log, waiting.size(), followers);
+    tally.update(log, attendants.waiting(), attendants.following());
     return true;
   }
 
@@ -238,18 +225,6 @@ final class LiveChannel {
     return channels;
   }
 
-  private void joined(String kind) {
-    if (!channels.listeners().isEmpty()) {
-      channels.listeners().tell(new ChannelEvent.SubscriberJoined(id(), kind));
-    }
-  }
-
-  private void tellOfEnd(boolean expired) {
-    if (!channels.listeners().isEmpty()) {
-      channels.listeners().tell(new ChannelEvent.Deleted(id(), expired));
-    }
-  }
-
   /** The group that counts it; null if none does. */
   synchronized @Nullable Group group() {
     return tally.group();
@@ -262,7 +237,7 @@ final class LiveChannel {
    *     told it or will
    */
   synchronized @Nullable Loop leave(Waiter waiter) {
-    Loop loop = waiting.leave(waiter);
+    Loop loop = attendants.leave(waiter);
     if (loop != null) {
       update();
     }
@@ -297,83 +272,40 @@ final class LiveChannel {
         return new Admission.Refused(refusal);
       }
       place = log.read(cursor);
-      if (policy.waits() && policy.concurrency() == SubscriberConcurrency.LAST) {
-        replaced = takeAll();
-      }
-      lastRequest = channels.now();
-      lifetime.renew();
+      replaced = replaced(policy);
+      lifetime.requested();
       if (emptyTime.isPresent()) {
         lifetime.renew(emptyTime.get());
       }
-      join(follower, loop);
+      attendants.join(follower, loop);
       update();
     }
-    if (replaced != null) {
-      replaced.end(EndReason.REPLACED);
-    }
-    joined(follower.kind());
+    sendAway(replaced);
+    channels.listeners().joined(id(), follower.kind());
     return new Admission.Admitted(place);
-  }
-
-  @GuardedBy("this")
-  private void join(Follower follower, Loop loop) {
-    Cohort cohort = cohort(loop);
-    if (cohort == null) {
-      cohort = new Cohort(loop);
-      cohorts = Arrays.copyOf(cohorts, cohorts.length + 1);
-      cohorts[cohorts.length - 1] = cohort;
-    }
-    cohort.join(follower);
-    follower.cohort = cohort;
-    followers++;
-  }
-
-  @GuardedBy("this")
-  private @Nullable Cohort cohort(Loop loop) {
-    for (Cohort each : cohorts) {
-      if (each.loop.equals(loop)) {
-        return each;
-      }
-    }
-    return null;
   }
 
   /** A follower goes of its own accord; without effect if it was sent away before. */
   void unfollow(Follower follower) {
     if (remove(follower)) {
-      channels.left(id(), follower.kind());
+      channels.listeners().left(id(), follower.kind());
     }
   }
 
   private synchronized boolean remove(Follower follower) {
-    Cohort cohort = follower.cohort;
-    if (cohort == null) {
-      return false;
+    boolean left = attendants.leave(follower);
+    if (left) {
+      update();
     }
-    follower.cohort = null;
-    cohort.leave(follower);
-    List<Cohort> mine = new ArrayList<>(Arrays.asList(cohorts));
-    if (!mine.contains(cohort)) {
-      return false;
-    }
-    followers--;
-    if (cohort.isEmpty()) {
-      mine.remove(cohort);
-      cohorts = mine.toArray(NOBODY);
-    }
-    update();
-    return true;
+    return left;
   }
 
   /**
    * Returns when whatever was being appended is in the log. What is appended later has an id of the
    * present second, or of a later one.
    */
-  void settle() {
-    synchronized (this) {
-      // whoever appends holds the lock
-      return;
-    }
+  synchronized void settle() {
+    // whoever appends holds the lock
   }
 
   /** Comes into being by being asked; null if the channel is gone. */
@@ -405,11 +337,11 @@ final class LiveChannel {
         return null;
       }
       before = describe();
-      sentAway = takeAll();
+      sentAway = attendants.takeAll();
       end();
     }
     channels.forget(this);
-    tellOfEnd(false);
+    channels.listeners().deleted(id(), false);
     sentAway.end(EndReason.CHANNEL_DELETED);
     return before;
   }
@@ -425,7 +357,7 @@ final class LiveChannel {
   void drain() {
     Audience sentAway;
     synchronized (this) {
-      sentAway = takeAll();
+      sentAway = attendants.takeAll();
       update();
     }
     sentAway.end(EndReason.DRAINING);
@@ -447,7 +379,7 @@ final class LiveChannel {
     }
     if (over) {
       channels.forget(this);
-      tellOfEnd(true);
+      channels.listeners().deleted(id(), true);
     }
   }
 
@@ -469,44 +401,18 @@ final class LiveChannel {
   private void update() {
     born = true;
     if (!gone) {
-      tally.update(log, waiting.size(), followers);
-      lifetime.update(log.size() == 0 && subscribers() == 0, log.nextExpiry());
+      tally.update(log, attendants.waiting(), attendants.following());
+      lifetime.update(log.size() == 0 && attendants.size() == 0, log.nextExpiry());
     }
-  }
-
-  @GuardedBy("this")
-  private int subscribers() {
-    return waiting.size() + followers;
-  }
-
-  @GuardedBy("this")
-  private WaitingList takeWaiting() {
-    if (waiting.isEmpty()) {
-      return WaitingList.NOBODY;
-    }
-    WaitingList taken = waiting;
-    waiting = new WaitingList();
-    return taken.take();
-  }
-
-  @GuardedBy("this")
-  private Audience takeAll() {
-    Audience all = new Audience(deadlines, takeWaiting(), cohorts);
-    cohorts = NOBODY;
-    followers = 0;
-    return all;
   }
 
   @GuardedBy("this")
   private ChannelInfo describe() {
-    long now = channels.now();
-    Optional<Duration> sinceRequest =
-        lastRequest < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(now - lastRequest));
     return new ChannelInfo(
         log.size(),
-        subscribers(),
-        sinceRequest,
-        Duration.ofNanos(now - created),
+        attendants.size(),
+        lifetime.sinceRequest(),
+        lifetime.age(),
         Optional.ofNullable(newest));
   }
 }

@@ -115,7 +115,7 @@ final class MessageFlow extends Follower implements Flow.Subscription {
   @Override
   void end(EndReason reason) {
     ended = reason;
-    channel.channels().left(channel.id(), kind());
+    channel.channels().listeners().left(channel.id(), kind());
     drain();
   }
 
@@ -189,7 +189,7 @@ final class MessageFlow extends Follower implements Flow.Subscription {
       }
       subscriber.onNext(next.get());
       channel.channels().totals().delivered.increment();
-      channel.channels().sent(channel.id(), kind(), next.get().message().id());
+      channel.channels().listeners().sent(channel.id(), kind(), next.get().message().id());
     }
   }
 

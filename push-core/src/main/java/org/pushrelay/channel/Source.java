@@ -106,7 +106,7 @@ final class Source extends Follower {
 
   @Override
   void end(EndReason reason) {
-    channel.channels().left(id(), kind());
+    channel.channels().listeners().left(id(), kind());
     stream.sourceEnded(reason);
   }
 }

@@ -219,7 +219,7 @@ final class Stream implements StreamSubscription {
         taking = true;
       }
       channels.totals().delivered.increment();
-      channels.sent(channelOf(next.get()), kind(), next.get().message().id());
+      channels.listeners().sent(channelOf(next.get()), kind(), next.get().message().id());
     }
     return told;
   }

@@ -59,7 +59,7 @@ final class Waiter extends Timed implements Subscription {
   public void cancel() {
     if (channel.leave(this) != null) {
       channel.deadlines().forget(this);
-      channel.channels().left(channel.id(), subscriber.kind());
+      channel.channels().listeners().left(channel.id(), subscriber.kind());
     }
   }
 
@@ -75,7 +75,7 @@ final class Waiter extends Timed implements Subscription {
     } catch (RuntimeException | Error e) {
       log.warn("A subscriber of channel {} failed on message {}", channel.id(), message.id(), e);
     }
-    channel.channels().sent(channel.id(), subscriber.kind(), message.id());
+    channel.channels().listeners().sent(channel.id(), subscriber.kind(), message.id());
     leaveTold();
   }
 
@@ -88,7 +88,7 @@ final class Waiter extends Timed implements Subscription {
   /** It has been told; if it had joined, it has left by that. */
   private void leaveTold() {
     if (lane != null) {
-      channel.channels().left(channel.id(), subscriber.kind());
+      channel.channels().listeners().left(channel.id(), subscriber.kind());
     }
   }
 

@@ -60,9 +60,7 @@ public interface Exchange {
    * @param head a status that allows a body, and the header fields, without those of the framing
    * @param listener is told how the stream fares; not before this method has returned
    */
-  default ResponseStream stream(PushResponse head, StreamListener listener) {
-    throw new UnsupportedOperationException("this transport has no streams yet");
-  }
+  ResponseStream stream(PushResponse head, StreamListener listener);
 
   /**
    * Whether the request can leave HTTP for another protocol: it came over HTTP/1.1, has no body,
@@ -80,10 +78,10 @@ public interface Exchange {
    *     Connection}, which is the transport's
    * @param listener is told what comes, and how the connection fares; not before this method has
    *     returned
-   * @throws UnsupportedOperationException where upgrades cannot be
+   * @throws IllegalStateException if the request cannot leave HTTP
    */
   default Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
-    throw new UnsupportedOperationException("this transport has no upgrades");
+    throw new IllegalStateException("the request cannot leave HTTP: ask canUpgrade() first");
   }
 
   /**

@@ -86,7 +86,7 @@ final class Http1Exchange extends NettyExchange {
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
     if (!canUpgrade()) {
-      throw new UnsupportedOperationException("only a request of HTTP/1.1 without a body upgrades");
+      throw new IllegalStateException("only a request of HTTP/1.1 without a body upgrades");
     }
     return start(new Http1Upgrade(connection, headers, listener));
   }

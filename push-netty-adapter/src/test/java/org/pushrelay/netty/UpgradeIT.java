@@ -52,7 +52,7 @@ class UpgradeIT {
       return;
     }
     assertThatThrownBy(() -> exchange.upgrade(ECHO, new Echo()))
-        .isInstanceOf(UnsupportedOperationException.class);
+        .isInstanceOf(IllegalStateException.class);
     exchange.respond(PushResponse.of(403).closing());
   }
 

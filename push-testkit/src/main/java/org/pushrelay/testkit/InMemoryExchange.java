@@ -191,7 +191,7 @@ public final class InMemoryExchange implements Exchange {
     boolean leftBefore;
     synchronized (this) {
       if (!upgrades || upgrade != null || !answers.isEmpty()) {
-        throw new UnsupportedOperationException("the request cannot leave HTTP, or has done so");
+        throw new IllegalStateException("the request cannot leave HTTP, or has done so");
       }
       upgrade = begun;
       leftBefore = gone;

@@ -29,7 +29,7 @@ public final class MemoryChannelStore implements ChannelStore {
    * Channel, tally, lifetime, timer, log, empty place, waiting list, id, name and table node,
    * likewise.
    */
-  static final int CHANNEL_OVERHEAD = 552;
+  static final int CHANNEL_OVERHEAD = 700;
 
   private static final int REMEMBERED_CHANNELS = 16_384;
 

@@ -1,0 +1,119 @@
+package org.pushrelay.channel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.subscriber.Loop;
+
+/**
+ * Those who are at one channel: who wait for its next message, and who follow. Guarded by the
+ * channel's lock; whom to tell something is taken along as an {@link Audience}, and told after it.
+ */
+final class Attendants {
+  private static final Cohort[] NOBODY = {};
+
+  private final Deadlines deadlines;
+  private WaitingList waiting = new WaitingList();
+
+  /**
+   * Those who follow, by loop. Replaced as a whole when a loop comes or goes, so that a publisher
+   * can take it along as it is.
+   */
+  private Cohort[] cohorts = NOBODY;
+
+  private int followers;
+
+  /**
+   * Nobody yet.
+   *
+   * @param deadlines where those who wait may have deadlines
+   */
+  Attendants(Deadlines deadlines) {
+    this.deadlines = deadlines;
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  int following() {
+    return followers;
+  }
+
+  int size() {
+    return waiting.size() + followers;
+  }
+
+  void join(Waiter waiter, Loop loop) {
+    waiting.join(waiter, loop);
+  }
+
+  /**
+   * A waiter stops waiting.
+   *
+   * @return where it would have been told; null if it was taken before
+   */
+  @Nullable Loop leave(Waiter waiter) {
+    return waiting.leave(waiter);
+  }
+
+  void join(Follower follower, Loop loop) {
+    Cohort cohort = cohort(loop);
+    if (cohort == null) {
+      cohort = new Cohort(loop);
+      cohorts = Arrays.copyOf(cohorts, cohorts.length + 1);
+      cohorts[cohorts.length - 1] = cohort;
+    }
+    cohort.join(follower);
+    follower.cohort = cohort;
+    followers++;
+  }
+
+  private @Nullable Cohort cohort(Loop loop) {
+    for (Cohort each : cohorts) {
+      if (each.loop.equals(loop)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** A follower goes of its own accord. False if it had gone, or was sent away. */
+  boolean leave(Follower follower) {
+    Cohort cohort = follower.cohort;
+    if (cohort == null) {
+      return false;
+    }
+    follower.cohort = null;
+    cohort.leave(follower);
+    if (!Arrays.asList(cohorts).contains(cohort)) {
+      return false;
+    }
+    followers--;
+    if (cohort.isEmpty()) {
+      cohorts = Arrays.stream(cohorts).filter(each -> !each.equals(cohort)).toArray(Cohort[]::new);
+    }
+    return true;
+  }
+
+  /** Who has to hear of a message: all who wait, who are not here any more, and all who follow. */
+  Audience forMessage() {
+    return new Audience(deadlines, takeWaiting(), cohorts);
+  }
+
+  /** All, who are not here any more. */
+  Audience takeAll() {
+    Audience all = forMessage();
+    cohorts = NOBODY;
+    followers = 0;
+    return all;
+  }
+
+  private WaitingList takeWaiting() {
+    if (waiting.isEmpty()) {
+      return WaitingList.NOBODY;
+    }
+    WaitingList taken = waiting;
+    waiting = new WaitingList();
+    return taken.take();
+  }
+}
