@@ -5,16 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -210,15 +207,7 @@ final class Http1Connection extends SendingConnection {
     if (kind == RequestHead.Kind.PLAIN) {
       in.skipBytes(head.size());
       body.begin(head.bodyLength());
-      begin(
-          new Http1Exchange(
-              this,
-              head,
-              false,
-              false,
-              head.closes() ? EncodedAnswers.Then.CLOSE : EncodedAnswers.Then.KEEP,
-              false),
-          in);
+      begin(Http1Exchange.of(this, head), in);
       return true;
     }
     if (endpoints.http2() && isInClearText() && switchesToHttp2(kind, in)) {
@@ -268,15 +257,7 @@ final class Http1Connection extends SendingConnection {
       return false;
     }
     body.begin(request, in);
-    begin(
-        new Http1Exchange(
-            this,
-            new DecodedRequest(request, target.get(), channel),
-            !request.protocolVersion().isKeepAliveDefault(),
-            request.method().equals(HttpMethod.HEAD),
-            EncodedAnswers.Then.after(request),
-            HttpUtil.is100ContinueExpected(request)),
-        in);
+    begin(Http1Exchange.of(this, request, target.get()), in);
     return true;
   }
 
@@ -373,36 +354,10 @@ final class Http1Connection extends SendingConnection {
     channel.config().setAutoRead(reading);
   }
 
-  private void send(ByteBuf bytes, EncodedAnswers.Then then, ResponseListener listener) {
-    boolean closes = then == EncodedAnswers.Then.CLOSE;
-    if (closes) {
-      // first, since it may be sent at once
-      ending = true;
-      deaf = true;
-      enter(loop.takingAnswer);
-    }
-    if (closes || listener != ResponseListener.IGNORE) {
-      ChannelPromise promise = channel.newPromise();
-      promise.addListener(sent -> sent((ChannelFuture) sent, closes, listener));
-      write(bytes, promise);
-      noteUntaken();
-    } else {
-      write(bytes, channel.voidPromise());
-    }
-  }
-
-  private void sent(ChannelFuture sent, boolean closes, ResponseListener listener) {
-    if (closes) {
-      Ending.begin(channel);
-      if (queue != null) {
-        enter(loop.ending);
-      }
-    }
-    if (sent.isSuccess()) {
-      listener.onSent();
-    } else {
-      listener.onFailure(sent.cause());
-    }
+  @Override
+  void beginEnding() {
+    ending = true;
+    deaf = true;
   }
 
   private void refuse(int status, @Nullable HttpRequest request) {

@@ -1,5 +1,8 @@
 package org.pushrelay.netty;
 
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Header;
@@ -18,15 +21,7 @@ final class Http1Exchange extends NettyExchange {
   private final boolean hasBody;
   private final EncodedAnswers.Then then;
 
-  /**
-   * A request.
-   *
-   * @param http10 whether it is one of HTTP/1.0
-   * @param headOnly whether it is for a head only
-   * @param then how the connection goes on, if nothing else happens
-   * @param expectsContinue whether the client waits for a word before it sends the body
-   */
-  Http1Exchange(
+  private Http1Exchange(
       Http1Connection connection,
       PushRequest request,
       boolean http10,
@@ -39,6 +34,23 @@ final class Http1Exchange extends NettyExchange {
     this.headOnly = headOnly;
     this.hasBody = connection.announcedLength() != 0;
     this.then = then;
+  }
+
+  /** A request with a plain head. */
+  static Http1Exchange of(Http1Connection connection, RequestHead head) {
+    EncodedAnswers.Then then = head.closes() ? EncodedAnswers.Then.CLOSE : EncodedAnswers.Then.KEEP;
+    return new Http1Exchange(connection, head, false, false, then, false);
+  }
+
+  /** A request that Netty has decoded. */
+  static Http1Exchange of(Http1Connection connection, HttpRequest request, RequestTarget target) {
+    return new Http1Exchange(
+        connection,
+        new DecodedRequest(request, target, connection.channel),
+        !request.protocolVersion().isKeepAliveDefault(),
+        request.method().equals(HttpMethod.HEAD),
+        EncodedAnswers.Then.after(request),
+        HttpUtil.is100ContinueExpected(request));
   }
 
   boolean isHttp10() {

@@ -2,8 +2,10 @@ package org.pushrelay.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import org.pushrelay.transport.ResponseListener;
 
 /**
  * A connection that sends bytes, gathers some before it flushes them, and knows whether its client
@@ -49,8 +51,42 @@ abstract class SendingConnection extends TimedConnection {
     }
   }
 
-  /** Whole answers, and the end of others. */
-  final void write(ByteBuf bytes, ChannelPromise promise) {
+  /** Nothing is read any more, and nothing sent behind what is sent now. */
+  abstract void beginEnding();
+
+  /** A whole answer, or the end of one. */
+  final void send(ByteBuf bytes, EncodedAnswers.Then then, ResponseListener listener) {
+    boolean closes = then == EncodedAnswers.Then.CLOSE;
+    if (closes) {
+      // first, since it may be sent at once
+      beginEnding();
+      enter(loop.takingAnswer);
+    }
+    if (closes || listener != ResponseListener.IGNORE) {
+      ChannelPromise promise = channel.newPromise();
+      promise.addListener(sent -> sent((ChannelFuture) sent, closes, listener));
+      write(bytes, promise);
+      noteUntaken();
+    } else {
+      write(bytes, channel.voidPromise());
+    }
+  }
+
+  private void sent(ChannelFuture sent, boolean closes, ResponseListener listener) {
+    if (closes) {
+      Ending.begin(channel);
+      if (queue != null) {
+        enter(loop.ending);
+      }
+    }
+    if (sent.isSuccess()) {
+      listener.onSent();
+    } else {
+      listener.onFailure(sent.cause());
+    }
+  }
+
+  private void write(ByteBuf bytes, ChannelPromise promise) {
     if (gathering) {
       unflushed = true;
       channel.write(bytes, promise);

@@ -4,58 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.pushrelay.testkit.WebSocketFrame.BINARY;
 import static org.pushrelay.testkit.WebSocketFrame.PING;
 import static org.pushrelay.testkit.WebSocketFrame.PONG;
-import static org.pushrelay.testkit.WebSocketFrame.TEXT;
 
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.pushrelay.PushEngine;
-import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.protocol.WebSocketConfig;
 import org.pushrelay.protocol.WireProfile;
-import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.SubscriberConcurrency;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
-import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.WebSocketFrame;
 
-class WebSocketSubscriberTest {
-  private static final String META = "Sec-WebSocket-Protocol: ws+meta.nchan";
-  private static final String SUB = "/sub?id=a";
-
-  private final ManualTime time = new ManualTime();
-  private final PushEngine engine = PushEngine.builder().time(time, time).build();
-  private SubscriberConfig config = SubscriberConfig.DEFAULT;
-
-  private InMemoryWebSocket open(String target, String... headerLines) {
-    return InMemoryWebSocket.open(engine.subscriber(config), target, headerLines);
-  }
-
-  private void publish(String text) {
-    publish(MessageDraft.of(MessageBody.utf8(text)));
-  }
-
-  private void publish(MessageDraft draft) {
-    engine.channel("a").publish(draft).join();
-  }
-
-  private int subscribers() {
-    return engine.channel("a").info().join().map(ChannelInfo::subscribers).orElse(0);
-  }
-
-  private static WebSocketFrame text(String text) {
-    return WebSocketFrame.of(TEXT, text);
-  }
-
+class WebSocketSubscriberTest extends WebSocketFixture {
   @Test
   void eachMessageIsAFrame() {
     publish("one");
@@ -244,118 +211,6 @@ class WebSocketSubscriberTest {
     InMemoryWebSocket nchan = open(SUB);
     nchan.send("a message");
     assertThat(nchan.frames()).containsExactly(WebSocketFrame.close(1008, "Publish"));
-  }
-
-  @Test
-  void aDeletedChannelEndsIt() {
-    InMemoryWebSocket socket = open(SUB);
-    publish("last");
-
-    engine.channel("a").delete().join();
-
-    assertThat(socket.frames())
-        .containsExactly(text("last"), WebSocketFrame.close(1001, "410 Gone"));
-    assertThat(socket.connection().isEnded()).isFalse();
-    int timers = time.pendingTimers();
-    socket.send(WebSocketFrame.close(1001, ""));
-    assertThat(socket.connection().isEnded()).isTrue();
-    assertThat(time.pendingTimers()).isEqualTo(timers - 1);
-  }
-
-  @Test
-  void aClientThatDoesNotAnswerTheEndIsCutOff() {
-    InMemoryWebSocket socket = open(SUB);
-    engine.channel("a").delete().join();
-
-    socket.send("still talking");
-    time.advance(Duration.ofSeconds(1));
-    assertThat(socket.connection().isClosed()).isFalse();
-    time.advance(Duration.ofSeconds(1));
-
-    assertThat(socket.connection().isClosed()).isTrue();
-  }
-
-  @Test
-  void aClientEndsIt() {
-    InMemoryWebSocket socket = open(SUB);
-
-    socket.send(WebSocketFrame.close(4000, "enough"));
-
-    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(4000, ""));
-    assertThat(socket.connection().isEnded()).isTrue();
-    assertThat(subscribers()).isZero();
-    publish("to nobody");
-    assertThat(socket.frames()).isEmpty();
-  }
-
-  @Test
-  void aClientLeaves() {
-    InMemoryWebSocket socket = open(SUB);
-
-    socket.connection().clientLeaves();
-
-    assertThat(subscribers()).isZero();
-  }
-
-  @Test
-  void whatBreaksTheProtocolEndsIt() {
-    InMemoryWebSocket socket = open(SUB);
-
-    socket.send(WebSocketFrame.of(0xf1, "reserved bits"));
-
-    assertThat(socket.frames())
-        .containsExactly(WebSocketFrame.close(1002, "A reserved bit is set"));
-    assertThat(socket.connection().isEnded()).isTrue();
-    assertThat(subscribers()).isZero();
-  }
-
-  @Test
-  void aTimeoutEndsItWhereNchanHasOne() {
-    config =
-        config
-            .withProfile(WireProfile.NCHAN)
-            .withPolicy(SubscribePolicy.DEFAULT.withTimeout(Duration.ofSeconds(5)));
-    InMemoryWebSocket socket = open(SUB);
-
-    time.advance(Duration.ofSeconds(5));
-
-    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1000, "408 Request Timeout"));
-  }
-
-  @Test
-  void theEndOfTheRelayEndsIt() {
-    InMemoryWebSocket socket = open(SUB);
-
-    engine.drain();
-
-    assertThat(socket.frames())
-        .containsExactly(WebSocketFrame.close(1012, "503 Service Unavailable"));
-  }
-
-  @Test
-  void theLastOneMayTakeThePlace() {
-    config = config.withPolicy(SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.LAST));
-    InMemoryWebSocket first = open(SUB);
-
-    InMemoryWebSocket second = open(SUB);
-
-    assertThat(first.frames()).containsExactly(WebSocketFrame.close(1001, "409 Conflict"));
-    assertThat(second.frames()).isEmpty();
-  }
-
-  @Test
-  void aClientThatDoesNotKeepUpIsSentAway() {
-    config =
-        config.withStreams(config.streams().withPolicy(StreamPolicy.DEFAULT.withMaxLag(3, 1000)));
-    InMemoryWebSocket socket = open(SUB);
-    socket.connection().stall();
-
-    for (int i = 0; i < 20; i++) {
-      publish("" + i);
-    }
-
-    assertThat(socket.frames())
-        .containsExactly(text("0"), WebSocketFrame.close(1013, "429 Too Slow"));
   }
 
   @Test

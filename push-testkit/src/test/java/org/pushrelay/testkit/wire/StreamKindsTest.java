@@ -1,0 +1,178 @@
+package org.pushrelay.testkit.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.ResumeConfig;
+import org.pushrelay.protocol.StreamConfig;
+import org.pushrelay.protocol.SubscriberKind;
+import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryStream;
+import org.pushrelay.transport.PushResponse;
+
+/** The ways to stay besides event streams, where they begin, and what else a poll can get. */
+class StreamKindsTest extends StreamFixture {
+  @Nested
+  class OtherKinds {
+    @Test
+    void oneMessageIsOneChunkAndAnEmptyOneIsLeftOut() {
+      InMemoryStream stream = ask("TE", "Chunked").streamed();
+
+      publish("one\r\n");
+      publish("");
+      publish("two");
+
+      assertThat(stream.pieces()).isEqualTo(List.of("one\r\n", "two"));
+    }
+
+    @Test
+    void partsEndWithTheBoundaryOfTheNextOne() {
+      InMemoryStream stream = ask("Accept", "multipart/mixed").streamed();
+      String type = stream.head().header("Content-Type").orElseThrow();
+      String boundary = type.substring("multipart/mixed; boundary=".length());
+
+      publish(MessageDraft.text("one").withContentType("text/x"));
+
+      String date = "\r\nLast-Modified: ";
+      assertThat(stream.text()).startsWith("--" + boundary + date);
+      assertThat(stream.text())
+          .endsWith("\r\nContent-Type: text/x\r\n\r\none\r\n--" + boundary)
+          .contains("\r\nEtag: \"0\"\r\n");
+      channel.delete().join();
+      assertThat(stream.text()).endsWith("\r\n--" + boundary + "--\r\n");
+    }
+
+    @Test
+    void noTwoStreamsHaveTheSameBoundary() {
+      InMemoryStream one = ask("Accept", "multipart/mixed").streamed();
+      InMemoryStream two = ask("Accept", "multipart/mixed").streamed();
+
+      assertThat(one.text()).isNotEqualTo(two.text());
+    }
+
+    @Test
+    void rawMessagesAreApartByTheSeparator() {
+      config =
+          config
+              .withKinds(SubscriberKind.RAW_STREAM)
+              .withStreams(StreamConfig.DEFAULT.withSeparator("|"));
+      InMemoryStream stream = ask().streamed();
+
+      publish("one");
+      publish("");
+      publish("two");
+
+      assertThat(stream.text()).isEqualTo("one||two|");
+    }
+
+    @Test
+    void whatIsNotAllowedIsRefused() {
+      config = config.withKinds(SubscriberKind.EVENT_STREAM);
+
+      assertThat(ask().answer().status()).isEqualTo(403);
+      assertThat(ask("TE", "chunked").answer().status()).isEqualTo(403);
+      assertThat(ask("Accept", "text/html, text/event-stream;q=0.5").streamed().text())
+          .isEqualTo(": hi\n\n");
+    }
+  }
+
+  @Nested
+  class APollForSeveralMessages {
+    private PushResponse poll(PollBatch batch) {
+      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(batch));
+      return ask().answer();
+    }
+
+    @Test
+    void getsAllThatAreThereAsParts() {
+      publish("one");
+      publish("two");
+
+      PushResponse answer = poll(PollBatch.MULTIPART);
+
+      assertThat(answer.header("Content-Type").orElseThrow()).startsWith("multipart/mixed; ");
+      assertThat(answer.header("Etag")).hasValue("\"1\"");
+      assertThat(answer.body().utf8()).contains("\r\n\r\none\r\n--").contains("\r\n\r\ntwo\r\n--");
+      assertThat(answer.body().utf8()).endsWith("--\r\n");
+    }
+
+    @Test
+    void getsOneAsItIs() {
+      publish("one");
+
+      assertThat(poll(PollBatch.MULTIPART).body().utf8()).isEqualTo("one");
+    }
+
+    @Test
+    void getsThemApartByTheSeparator() {
+      publish("one");
+      publish("two");
+
+      assertThat(poll(PollBatch.RAW).body().utf8()).isEqualTo("one\ntwo");
+    }
+
+    @Test
+    void waitsForTheFirst() {
+      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
+      InMemoryExchange held = ask();
+      assertThat(held.isHeld()).isTrue();
+
+      publish("one");
+
+      assertThat(held.answer().body().utf8()).isEqualTo("one");
+      assertThat(subscribers()).isZero();
+    }
+  }
+
+  @Nested
+  class IdsInOtherPlaces {
+    @Test
+    void theWholeIdStandsInTheEtag() {
+      config = config.withResume(ResumeConfig.DEFAULT.withCompoundEtags(true));
+      publish("one");
+      publish("two");
+      String etag = ask().answer().header("Etag").orElseThrow();
+
+      assertThat(etag).matches("\"\\d+:0\"");
+      assertThat(ask("If-None-Match", etag).answer().body().utf8()).isEqualTo("two");
+    }
+
+    @Test
+    void theTagStandsInAnotherHeader() {
+      config = config.withResume(ResumeConfig.DEFAULT.withEtagHeader("X-Tag"));
+      publish("one");
+
+      assertThat(ask().answer().header("X-Tag")).hasValue("\"0\"");
+      assertThat(ask().answer().header("Etag")).isEmpty();
+    }
+  }
+
+  @Nested
+  class WhereANewOneBegins {
+    private String from(Cursor first) {
+      config = config.withResume(ResumeConfig.DEFAULT.withFirst(first));
+      return ask("TE", "chunked").streamed().text();
+    }
+
+    @Test
+    void isCountedFromEitherEnd() {
+      for (int i = 1; i <= 4; i++) {
+        publish(Integer.toString(i));
+      }
+
+      assertThat(from(Cursor.oldest())).isEqualTo("1234");
+      assertThat(from(Cursor.nth(3))).isEqualTo("34");
+      assertThat(from(Cursor.nth(9))).isEqualTo("4");
+      assertThat(from(Cursor.nth(-1))).isEqualTo("4");
+      assertThat(from(Cursor.nth(-3))).isEqualTo("234");
+      assertThat(from(Cursor.nth(-9))).isEqualTo("1234");
+      assertThat(from(Cursor.nth(0))).isEmpty();
+      assertThat(from(Cursor.newest())).isEmpty();
+    }
+  }
+}
