@@ -77,22 +77,25 @@ final class Attendants {
     return null;
   }
 
-  /** A follower goes of its own accord. False if it had gone, or was sent away. */
+  /** A follower goes of its own accord. False if it had gone, or was told of the end. */
   boolean leave(Follower follower) {
     Cohort cohort = follower.cohort;
     if (cohort == null) {
       return false;
     }
     follower.cohort = null;
-    cohort.leave(follower);
-    if (!Arrays.asList(cohorts).contains(cohort)) {
-      return false;
+    boolean left = cohort.leave(follower);
+    if (Arrays.asList(cohorts).contains(cohort)) {
+      followers--;
+      dropIfEmpty(cohort);
     }
-    followers--;
+    return left;
+  }
+
+  private void dropIfEmpty(Cohort cohort) {
     if (cohort.isEmpty()) {
       cohorts = Arrays.stream(cohorts).filter(each -> !each.equals(cohort)).toArray(Cohort[]::new);
     }
-    return true;
   }
 
   /** Who has to hear of a message: all who wait, who are not here any more, and all who follow. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * nchan_channel_group_accounting}). A group is not counted until it is said here; then it is, with
  * what exists of it. Others cost nothing. Safe from any thread.
  *
- * <p>Lock order: a {@link LiveChannel}, or a bin of the table, then a {@link Group}. No channel is
- * asked under either.
+ * <p>Lock order: a bin of the table of channels, a bin of the table here, a {@link LiveChannel},
+ * then a {@link Group}. No channel is asked under the bin here.
  */
 public final class ChannelGroups {
   private final Channels channels;
@@ -35,7 +35,7 @@ public final class ChannelGroups {
   public void count(String group, GroupLimits limits) {
     requireNonNull(group, "group");
     requireNonNull(limits, "limits");
-    lasting.add(group);
+    boolean begins = lasting.add(group) && common == null;
     groups.compute(
         group,
         (name, known) -> {
@@ -43,13 +43,16 @@ public final class ChannelGroups {
           counted.limit(limits);
           return counted;
         });
-    channels.recount();
+    if (begins) {
+      channels.recount(group);
+    }
   }
 
   /**
    * Counts all groups from now on.
    *
-   * @param limits what each of them may have of which nothing else was said
+   * @param limits what each may have that nothing else was said of, and that comes into use after
+   *     this; groups in use keep their limits
    */
   public void countAll(GroupLimits limits) {
     common = requireNonNull(limits, "limits");

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +69,11 @@ public final class Channels {
       StreamPolicy streamPolicy,
       StreamSubscriber subscriber) {
     checkArgument(!ids.isEmpty(), "ids: none (expected: at least one)");
+    checkArgument(
+        !(cursor instanceof Cursor.Multiplexed several) || several.id().size() == ids.size(),
+        "cursor: %s (expected: one for %s channels)",
+        cursor,
+        ids.size());
     List<NamedChannel> names = ids.stream().map(this::handle).toList();
     Stream stream = new Stream(this, names, cursor, streamPolicy, subscriber);
     stream.open(cursor, policy);
@@ -131,26 +135,28 @@ public final class Channels {
 
   private @Nullable LiveChannel open(ChannelId id) {
     Group group = groups.enter(id.group());
-    if (group == null || group.takeChannel()) {
-      LiveChannel opened = open(id, group);
-      if (opened != null) {
-        return opened;
+    if (group == null) {
+      return store.open(id).map(log -> new LiveChannel(id, this, log, null)).orElse(null);
+    }
+    LiveChannel opened = null;
+    try {
+      opened = group.takeChannel() ? openIn(group, id) : null;
+      return opened;
+    } finally {
+      // also if the store failed
+      if (opened == null) {
+        groups.leave(group);
       }
     }
-    if (group != null) {
-      groups.leave(group);
-    }
-    return null;
   }
 
-  private @Nullable LiveChannel open(ChannelId id, @Nullable Group group) {
-    boolean opened = false;
+  private @Nullable LiveChannel openIn(Group group, ChannelId id) {
+    LiveChannel opened = null;
     try {
-      Optional<ChannelLog> log = store.open(id);
-      opened = log.isPresent();
-      return opened ? new LiveChannel(id, this, log.get(), group) : null;
+      opened = store.open(id).map(log -> new LiveChannel(id, this, log, group)).orElse(null);
+      return opened;
     } finally {
-      if (!opened && group != null) {
+      if (opened == null) {
         group.changeChannels(-1);
       }
     }
@@ -188,9 +194,18 @@ public final class Channels {
     return groups.isFull(id.group()) ? EndReason.GROUP_CHANNELS : EndReason.NO_ROOM;
   }
 
-  /** More groups are counted than before: what exists of them is, too. */
+  /** All groups are counted from now on: what exists of them is, too. */
   void recount() {
     live.values().forEach(this::count);
+  }
+
+  /** One more group is counted from now on. */
+  void recount(String group) {
+    for (LiveChannel channel : live.values()) {
+      if (channel.id().group().equals(group)) {
+        count(channel);
+      }
+    }
   }
 
   private void count(LiveChannel channel) {

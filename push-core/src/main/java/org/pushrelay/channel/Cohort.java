@@ -1,9 +1,10 @@
 package org.pushrelay.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Cohort {
   private static final Logger log = LoggerFactory.getLogger(Cohort.class);
   private static final int BATCH = 64;
+
+  /** The place of one who is in no cohort. */
+  private static final int NOWHERE = -1;
 
   final Loop loop;
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -55,7 +59,11 @@ final class Cohort {
     size++;
   }
 
-  synchronized void leave(Follower follower) {
+  /** False if it had left, or if it was taken to be told of the end. */
+  synchronized boolean leave(Follower follower) {
+    if (follower.index == NOWHERE) {
+      return false;
+    }
     size--;
     Follower last = members[size];
     members[size] = null;
@@ -63,6 +71,8 @@ final class Cohort {
       members[follower.index] = last;
       last.index = follower.index;
     }
+    follower.index = NOWHERE;
+    return true;
   }
 
   /**
@@ -74,14 +84,33 @@ final class Cohort {
       tell(
           () -> {
             woken.set(false);
-            each(Follower::wake);
+            wakeAll();
           });
     }
   }
 
-  /** Tells all that there will be nothing more. */
+  /** Tells all that there will be nothing more. Nobody joins any more, but some may still leave. */
   void end(EndReason reason) {
-    tell(() -> each(follower -> follower.end(reason)));
+    tell(
+        () -> {
+          for (Follower[] taken = takeSome(); taken.length > 0; taken = takeSome()) {
+            for (Follower follower : taken) {
+              follower.end(reason);
+            }
+          }
+        });
+  }
+
+  /** Takes the last few out: they are the caller's to tell, and cannot leave any more. */
+  private synchronized Follower[] takeSome() {
+    Follower[] taken = new Follower[Math.min(size, BATCH)];
+    for (int i = 0; i < taken.length; i++) {
+      size--;
+      taken[i] = requireNonNull(members[size], "a member within the size");
+      taken[i].index = NOWHERE;
+      members[size] = null;
+    }
+    return taken;
   }
 
   private void tell(Runnable walk) {
@@ -101,13 +130,13 @@ final class Cohort {
     }
   }
 
-  private void each(Consumer<Follower> word) {
+  private void wakeAll() {
     int place = size();
     while (place > 0) {
       Batch batch = before(place);
       for (Follower follower : batch.followers) {
         if (follower != null) {
-          word.accept(follower);
+          follower.wake();
         }
       }
       place = batch.from;

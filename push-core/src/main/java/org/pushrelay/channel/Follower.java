@@ -12,7 +12,7 @@ abstract class Follower {
   /** Whom it is with; null while it follows nobody. Guarded by the channel's lock. */
   @Nullable Cohort cohort;
 
-  /** Its place there. Guarded by the cohort. */
+  /** Its place there; negative if it is in none. Guarded by the cohort. */
   int index;
 
   /** How it subscribes. */

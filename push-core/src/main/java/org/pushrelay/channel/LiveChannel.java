@@ -24,7 +24,8 @@ import org.pushrelay.subscriber.Subscription;
  * <p>"Nothing after my cursor, so I wait" and "append, then take those who wait" are one step each
  * under the lock: that is why no message falls between them. Under the lock nothing is told to
  * anybody; what has to be told is collected and told after it. Lock order: this one, then {@link
- * Deadlines}, then nothing but the memory behind log and timers.
+ * Deadlines}, a {@link Cohort} or a {@link Group}, then nothing but the memory behind log and
+ * timers.
  *
  * <p>It is gone once it was deleted, or was empty for its time. From then on each call answers that
  * it is ({@code null}, or false), and {@link NamedChannel} asks the next channel of that name.
@@ -277,11 +278,16 @@ final class LiveChannel {
       if (emptyTime.isPresent()) {
         lifetime.renew(emptyTime.get());
       }
-      attendants.join(follower, loop);
+      // who does not wait reads what is there, and is gone
+      if (policy.waits()) {
+        attendants.join(follower, loop);
+      }
       update();
     }
     sendAway(replaced);
-    channels.listeners().joined(id(), follower.kind());
+    if (policy.waits()) {
+      channels.listeners().joined(id(), follower.kind());
+    }
     return new Admission.Admitted(place);
   }
 

@@ -137,6 +137,10 @@ final class MessageFlow extends Follower implements Flow.Subscription {
     do {
       try {
         deliver();
+      } catch (StoreException e) {
+        // the next turn says so
+        fault = e;
+        news.incrementAndGet();
       } catch (RuntimeException | Error e) {
         dropFailing(e);
       }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
@@ -48,8 +49,8 @@ final class Stream implements StreamSubscription {
 
   private volatile boolean heartbeatDue;
 
-  /** Why the relay ends it. */
-  private volatile @Nullable EndReason reason;
+  /** Why the relay ends it; null while it does not. The first reason counts. */
+  private final AtomicReference<@Nullable EndReason> reason = new AtomicReference<>();
 
   /** The subscriber hears nothing any more. */
   private volatile boolean over;
@@ -89,11 +90,9 @@ final class Stream implements StreamSubscription {
     // counted until all channels are joined, so that nobody takes a turn before
     news.set(1);
     channels.totals().streams(kind()).increment();
-    subscriber.onBegin(this);
     try {
-      for (int i = 0; i < sources.size() && reason == null; i++) {
-        reason = sources.get(i).open(merge == null ? cursor : cursor.in(i), waiting);
-      }
+      subscriber.onBegin(this);
+      join(cursor, waiting);
     } catch (RuntimeException | Error e) {
       leave();
       throw e;
@@ -109,6 +108,18 @@ final class Stream implements StreamSubscription {
     Telling.run(() -> takeTurns(1));
   }
 
+  /** Joins one channel after the other, as long as nothing is in the way. */
+  private void join(Cursor cursor, SubscribePolicy waiting) {
+    for (int i = 0; i < sources.size() && reason.get() == null && !over; i++) {
+      EndReason refusal = sources.get(i).open(merge == null ? cursor : cursor.in(i), waiting);
+      if (refusal != null) {
+        // who is refused by one gets nothing of the others
+        sources.forEach(Source::close);
+        end(refusal);
+      }
+    }
+  }
+
   private Deadlines deadlines() {
     return channels.deadlines(sources.get(0).id());
   }
@@ -122,14 +133,14 @@ final class Stream implements StreamSubscription {
 
   private void beat() {
     heartbeatDue = true;
-    look();
+    takeTurn();
     startHeart();
   }
 
   @Override
   public void resume() {
     taking = true;
-    look();
+    takeTurn();
   }
 
   @Override
@@ -137,15 +148,13 @@ final class Stream implements StreamSubscription {
     over = true;
     leave();
     // lets go of what the places hold
-    look();
+    takeTurn();
   }
 
   @Override
   public void end(EndReason why) {
-    if (reason == null) {
-      reason = why;
-    }
-    look();
+    reason.compareAndSet(null, why);
+    takeTurn();
   }
 
   /** One of the channels is over. */
@@ -165,10 +174,17 @@ final class Stream implements StreamSubscription {
     }
   }
 
-  /** There is news. */
+  /** There is news; called where subscribers are told. */
   void look() {
     if (news.getAndIncrement() == 0) {
       takeTurns(1);
+    }
+  }
+
+  /** There is news, perhaps from within another subscriber. */
+  private void takeTurn() {
+    if (news.getAndIncrement() == 0) {
+      Telling.run(() -> takeTurns(1));
     }
   }
 
@@ -191,7 +207,7 @@ final class Stream implements StreamSubscription {
 
   private void turn() {
     // looked at before the log is: what was appended before the end is delivered before it
-    EndReason why = reason;
+    EndReason why = reason.get();
     boolean told = readOn();
     if (over) {
       sources.forEach(Source::close);
@@ -261,7 +277,11 @@ final class Stream implements StreamSubscription {
     over = true;
     leave();
     sources.forEach(Source::close);
-    subscriber.onEnd(why);
+    try {
+      subscriber.onEnd(why);
+    } catch (RuntimeException | Error e) {
+      log.warn("A subscriber of channel {} failed on its end, {}", sources.get(0).id(), why, e);
+    }
     channels.ended(sources.get(0).id(), kind(), why);
   }
 

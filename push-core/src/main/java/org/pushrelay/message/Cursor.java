@@ -1,5 +1,6 @@
 package org.pushrelay.message;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -69,7 +70,12 @@ public sealed interface Cursor {
    *
    * @param place from the oldest, which is 1, or from the newest, which is -1; not 0
    */
-  record Nth(int place) implements Cursor {}
+  record Nth(int place) implements Cursor {
+    /** Checks that it is a place. */
+    public Nth {
+      checkArgument(place != 0, "place: 0 (expected: from 1, or from -1)");
+    }
+  }
 
   /**
    * Behind a message.

@@ -11,7 +11,7 @@ import org.pushrelay.subscriber.StreamPolicy;
 /**
  * How an endpoint writes streams.
  *
- * @param policy how far a subscriber may be behind, and after what silence it hears a heartbeat
+ * @param policy how far a subscriber may be behind, and how often it hears a heartbeat
  * @param ping the heartbeat of event streams
  * @param event the name that all events have; empty for the name that the publisher gave (Nchan:
  *     {@code nchan_eventsource_event})

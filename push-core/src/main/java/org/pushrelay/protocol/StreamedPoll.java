@@ -71,8 +71,7 @@ final class StreamedPoll implements StreamSubscriber {
     if (!collected.isEmpty()) {
       answer();
     } else if (!waits) {
-      leave();
-      onEnd(EndReason.TIMEOUT);
+      end();
     }
   }
 
@@ -91,6 +90,12 @@ final class StreamedPoll implements StreamSubscriber {
   public void onEnd(EndReason reason) {
     boolean nothingYet = reason == EndReason.TIMEOUT && !waits;
     exchange.respond((nothingYet ? answers.nothingYet() : answers.end(reason)).with(cors));
+  }
+
+  private void end() {
+    if (subscription != null) {
+      subscription.end(EndReason.TIMEOUT);
+    }
   }
 
   private void leave() {

@@ -10,9 +10,10 @@ import java.time.Duration;
  *
  * @param maxLagMessages how many messages may be kept for its sake alone, which the channel no
  *     longer keeps
- * @param maxLagBytes how many bytes of bodies those may have, if there are several
+ * @param maxLagBytes how many bytes of bodies those may have, if there are several. Both hold for
+ *     each channel of a stream
  * @param onLag what happens to one that is farther behind
- * @param heartbeat after how much time it is told that nothing was said; zero is never
+ * @param heartbeat how often it is told that the relay is there; zero is never
  * @param endsWithOneChannel whether a subscription to several channels ends when one of them is
  *     deleted (as Nchan has it), or when the last one is
  */

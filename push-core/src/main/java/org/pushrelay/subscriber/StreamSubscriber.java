@@ -26,7 +26,7 @@ public interface StreamSubscriber {
    */
   void onPause();
 
-  /** Nothing was said for as long as the policy allows ({@link StreamPolicy#heartbeat}). */
+  /** It is time to say that the relay is there ({@link StreamPolicy#heartbeat}). */
   void onHeartbeat();
 
   /** There will be nothing more. Called once, as the last one, unless it was cancelled. */

@@ -60,7 +60,7 @@ public final class SerialCalls {
     for (Runnable call = next(); call != null; call = next()) {
       try {
         call.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("A listener failed", e);
       }
     }

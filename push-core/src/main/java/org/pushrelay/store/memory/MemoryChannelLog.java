@@ -74,7 +74,7 @@ final class MemoryChannelLog implements ChannelLog {
       entry.dropped = true;
     }
     end = end.fill(entry);
-    keptFrom = new Kept(end.index - kept.size(), end.offset - keptBytes);
+    noteKept();
     return Optional.of(message);
   }
 
@@ -205,6 +205,7 @@ final class MemoryChannelLog implements ChannelLog {
     }
     if (kept.get(0).message == message) {
       drop(kept.removeOldest());
+      noteKept();
     }
   }
 
@@ -212,6 +213,7 @@ final class MemoryChannelLog implements ChannelLog {
     long now = store.now();
     if (now >= kept.nextExpiry()) {
       kept.removeExpired(now, this::drop);
+      noteKept();
     }
   }
 
@@ -219,6 +221,9 @@ final class MemoryChannelLog implements ChannelLog {
     forget(entry);
     keptCost -= entry.cost;
     store.budget().free(entry.cost);
+  }
+
+  private void noteKept() {
     keptFrom = new Kept(end.index - kept.size(), end.offset - keptBytes);
   }
 

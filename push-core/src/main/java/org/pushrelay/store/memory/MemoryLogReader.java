@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
@@ -19,6 +20,9 @@ final class MemoryLogReader implements LogReader {
   private Place place;
   private Cursor cursor;
 
+  /** The place of the message that was peeked at last. */
+  private @Nullable Place shown;
+
   /** How far the log has to come before what lies ahead is looked through again. */
   private long nextWalkAtIndex;
 
@@ -32,7 +36,8 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public Optional<Delivery> next() {
-    Optional<Message> found = peek();
+    // what was shown is not looked at again: its time may be over by now
+    Optional<Message> found = place == shown ? Optional.of(entry(place).message) : peek();
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -40,6 +45,7 @@ final class MemoryLogReader implements LogReader {
     Delivery delivery = Delivery.of(message, cursor);
     cursor = Cursor.after(message.id());
     place = requireNonNull(place.next, "the place behind a filled one");
+    shown = null;
     return Optional.of(delivery);
   }
 
@@ -48,6 +54,7 @@ final class MemoryLogReader implements LogReader {
     for (Place behind = place.next; behind != null; behind = place.next) {
       Entry entry = entry(place);
       if (entry.expiry > log.now()) {
+        shown = place;
         return Optional.of(entry.message);
       }
       place = behind;

@@ -1,0 +1,156 @@
+package org.pushrelay.testkit.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.PushEngine;
+import org.pushrelay.channel.ChannelEvent;
+import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.Delivery;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.StreamPolicy;
+import org.pushrelay.subscriber.StreamSubscriber;
+import org.pushrelay.subscriber.StreamSubscription;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.SubscriberConcurrency;
+import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryStream;
+import org.pushrelay.testkit.ManualTime;
+
+/** What comes between while a stream begins, or while many are told of an end. */
+class StreamRaceTest {
+  private final ManualTime time = new ManualTime();
+
+  /** Remembers what it is told. */
+  private static final class Recorder implements StreamSubscriber {
+    final List<String> told = new ArrayList<>();
+    final AtomicReference<StreamSubscription> subscription = new AtomicReference<>();
+
+    @Override
+    public void onBegin(StreamSubscription begun) {
+      subscription.set(begun);
+    }
+
+    @Override
+    public boolean onMessage(Delivery delivery) {
+      told.add(delivery.message().body().utf8());
+      return true;
+    }
+
+    @Override
+    public void onPause() {}
+
+    @Override
+    public void onHeartbeat() {}
+
+    @Override
+    public void onEnd(EndReason reason) {
+      told.add(reason.name());
+    }
+  }
+
+  @Test
+  void anEndThatComesWhileAStreamOpensIsNotLost() {
+    AtomicReference<PushEngine> relay = new AtomicReference<>();
+    PushEngine engine =
+        PushEngine.builder()
+            .time(time, time)
+            .listener(
+                event -> {
+                  if (event instanceof ChannelEvent.SubscriberJoined joined) {
+                    relay.get().channel(joined.channel()).delete().join();
+                  }
+                })
+            .build();
+    relay.set(engine);
+    Recorder recorder = new Recorder();
+
+    engine.channel("a").stream(
+        Cursor.oldest(), SubscribePolicy.DEFAULT, StreamPolicy.DEFAULT, recorder);
+
+    assertThat(recorder.told).containsExactly("CHANNEL_DELETED");
+  }
+
+  @Test
+  void whoIsRefusedByOneChannelGetsNothingOfTheOthers() {
+    PushEngine engine = PushEngine.builder().time(time, time).build();
+    engine.channel("a").publish(MessageDraft.text("of a")).join();
+    SubscribePolicy existing = SubscribePolicy.DEFAULT.withExistingOnly(true);
+    SubscriberConfig config =
+        SubscriberConfig.DEFAULT
+            .withNaming(ChannelNaming.DEFAULT.withDelimiter(","))
+            .withPolicy(existing);
+
+    InMemoryExchange stream =
+        InMemoryExchange.request("GET", "/sub?id=a,none")
+            .header("Accept", "text/event-stream")
+            .build();
+    engine.subscriber(config).handle(stream);
+    InMemoryExchange poll = InMemoryExchange.request("GET", "/sub?id=a,none").build();
+    engine.subscriber(config).handle(poll);
+
+    assertThat(stream.answer().status()).isEqualTo(403);
+    assertThat(poll.answer().status()).isEqualTo(403);
+    assertThat(engine.channel("a").info().join().map(ChannelInfo::subscribers)).hasValue(0);
+  }
+
+  @Test
+  void whoLeavesWhileOthersAreToldOfTheEndDoesNotHaveThemToldTwice() {
+    PushEngine engine = PushEngine.builder().time(time, time).build();
+    SubscriberConfig config =
+        SubscriberConfig.DEFAULT
+            .withNaming(ChannelNaming.DEFAULT.withDelimiter(","))
+            .withPolicy(SubscribePolicy.DEFAULT);
+    List<InMemoryStream> clients = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      InMemoryExchange exchange =
+          InMemoryExchange.request("GET", "/sub?id=a,b")
+              .header("Accept", "text/event-stream")
+              .build();
+      engine.subscriber(config).handle(exchange);
+      clients.add(exchange.streamed());
+    }
+
+    engine.channel("a").delete().join();
+    for (int i = 0; i < 100; i++) {
+      clients.get(i).clientLeaves();
+    }
+    engine.channel("b").publish(MessageDraft.text("still here")).join();
+
+    assertThat(clients.subList(100, 200))
+        .allSatisfy(
+            client -> {
+              assertThat(client.isEnded()).isFalse();
+              assertThat(client.text()).contains("data: still here\n");
+            });
+    assertThat(engine.channel("b").info().join().map(ChannelInfo::subscribers)).hasValue(100);
+  }
+
+  @Test
+  void whoDoesNotWaitTakesNobodysPlace() {
+    PushEngine engine = PushEngine.builder().time(time, time).build();
+    SubscribePolicy poll =
+        SubscribePolicy.DEFAULT
+            .withTimeout(Duration.ZERO)
+            .withConcurrency(SubscriberConcurrency.LAST);
+    Recorder staying = new Recorder();
+    engine.channel("a").stream(
+        Cursor.oldest(), SubscribePolicy.DEFAULT, StreamPolicy.DEFAULT, staying);
+    engine.channel("a").publish(MessageDraft.text("m")).join();
+
+    Recorder polling = new Recorder();
+    engine.channel("a").stream(Cursor.oldest(), poll, StreamPolicy.DEFAULT, polling);
+
+    assertThat(polling.told).containsExactly("m");
+    assertThat(staying.told).containsExactly("m");
+    assertThat(engine.channel("a").info().join().map(ChannelInfo::subscribers)).hasValue(1);
+  }
+}
