@@ -73,6 +73,11 @@ final class Http1Body {
     }
   }
 
+  /** Whether a part of it waits that takes no more bytes: that it is malformed, for example. */
+  boolean hasPart() {
+    return decoder != null && decoder.hasPart();
+  }
+
   /** What is left of it nobody reads. */
   void giveUp() {
     left = 0;

@@ -147,7 +147,7 @@ final class Http1Connection extends SendingConnection {
     }
     gather();
     try {
-      while (unread != null && unread.isReadable() && !deaf && step(unread)) {
+      while (unread != null && (unread.isReadable() || body.hasPart()) && !deaf && step(unread)) {
         // each step reads a head or a piece of a body
       }
     } finally {

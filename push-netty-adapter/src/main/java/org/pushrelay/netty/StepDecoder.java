@@ -48,6 +48,11 @@ final class StepDecoder extends HttpRequestDecoder {
     return (HttpObject) decoded.remove(0);
   }
 
+  /** Whether a part has been read along with the one before, so that no more bytes are needed. */
+  boolean hasPart() {
+    return !decoded.isEmpty();
+  }
+
   private void readHead(ChannelHandlerContext context, ByteBuf in) throws Exception {
     int length = BareLineFeeds.headLength(in);
     // the first line and the fields have a limit each; longer ones are refused as they are

@@ -145,6 +145,19 @@ class PipeliningIT {
   }
 
   @Test
+  void aChunkThatEndsInSomethingElseIsRefusedAtOnce() {
+    String head = head("POST", "/pub?id=a", "Transfer-Encoding: chunked") + "\r\n";
+    for (String body :
+        List.of("1\r\nxMORE\r\n0\r\n\r\n", "1\r\nx\n0\r\n\r\n", "1\r\nx\r\r\n0\r\n\r\n")) {
+      HttpConnection client = relay.connect().send(head + body + get("/pub?id=a"));
+
+      assertThat(client.receive().status()).as(body).isEqualTo(400);
+      client.expectClosed();
+      assertThat(relay.messages("a")).isZero();
+    }
+  }
+
+  @Test
   void aBodyComesWithItsHeadOrBehindItOrInPieces() {
     HttpConnection client = relay.connect();
     String head = head("POST", "/pub?id=a", "Content-Length: 5") + "\r\n";
