@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.pushrelay.netty.ConnectionLimits;
 import org.pushrelay.netty.EventLoops;
 import org.pushrelay.netty.PushNettyServer;
@@ -133,9 +136,16 @@ public final class NettyTransport implements Transport.Running {
     return List.copyOf(ports);
   }
 
+  /** All at once: each waits for its clients, however many sockets and processors there are. */
   @Override
   public void close() {
-    servers.parallelStream().forEach(PushNettyServer::close);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    CompletableFuture<?>[] closing =
+        servers.stream()
+            .map(server -> CompletableFuture.runAsync(server::close, threads))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(closing).join();
+    threads.shutdown();
     eventLoops.close();
   }
 }
