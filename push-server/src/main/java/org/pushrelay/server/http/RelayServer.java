@@ -86,6 +86,7 @@ public final class RelayServer implements AutoCloseable {
     count(config.groups());
     sockets = OpenSockets.open(on, listeners.sockets());
     addresses = listeners.urls(sockets.ports(listeners.sockets()));
+    logs.use();
   }
 
   /**
@@ -100,13 +101,23 @@ public final class RelayServer implements AutoCloseable {
     if (sockets == null) {
       return;
     }
-    Listeners listeners = listeners(config);
-    sockets.change(listeners.sockets());
-    addresses = listeners.urls(sockets.ports(listeners.sockets()));
-    logs.reopen();
+    addresses = change(sockets, config);
+    logs.use();
     count(config.groups());
     if (config.maxReservedMemory() != memory) {
       log.warn("The reserved memory is still {} bytes: another one needs a new start", memory);
+    }
+  }
+
+  /** The addresses that it listens on then. */
+  private List<String> change(OpenSockets open, RelayConfig config) throws IOException {
+    try {
+      Listeners listeners = listeners(config);
+      open.change(listeners.sockets());
+      return listeners.urls(open.ports(listeners.sockets()));
+    } catch (IOException | RuntimeException e) {
+      logs.giveUp();
+      throw e;
     }
   }
 

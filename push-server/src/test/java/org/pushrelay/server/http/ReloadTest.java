@@ -171,6 +171,47 @@ class ReloadTest {
     assertThat(read(directory.resolve("moved.log"))).contains("before").doesNotContain("after");
   }
 
+  @Test
+  void anAccessLogThatIsNotWantedAnyMoreIsLeftAlone() throws Exception {
+    Path file = directory.resolve("access.log");
+    String other = FIRST.replace("access.log", "other.log");
+    server.reload(config(other));
+    Files.delete(file);
+
+    server.reload(config(other));
+    publish("/pub?id=other");
+    Eventually.until(
+        "the line is there", () -> read(directory.resolve("other.log")).contains("other"));
+    server.close();
+
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void accessLogsOfWhatCannotBeUsedAreClosed() throws Exception {
+    long before = openAccessLogs();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.3"))) {
+      RelayConfig config =
+          config(
+              FIRST.replace("access.log", "other.log")
+                  + "server { listen 127.0.0.3:"
+                  + taken.getLocalPort()
+                  + "; access_log third.log; }");
+
+      assertThatIOException().isThrownBy(() -> server.reload(config));
+    }
+    assertThat(openAccessLogs()).isEqualTo(before);
+    publish("/pub?id=after");
+    Eventually.until(
+        "the old one goes on", () -> read(directory.resolve("access.log")).contains("after"));
+  }
+
+  private static long openAccessLogs() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("push-access-log"))
+        .count();
+  }
+
   private static String read(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file) : "";
