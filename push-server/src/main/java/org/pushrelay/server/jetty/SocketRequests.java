@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.pushrelay.jetty.PushHandler;
 import org.pushrelay.server.transport.ListenSocket;
+import org.pushrelay.server.transport.StatusAnswer;
 
 /** Hands each request to the handler of the socket that it came to. */
 final class SocketRequests extends Handler.Abstract.NonBlocking {
@@ -28,6 +29,11 @@ final class SocketRequests extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    int status = TransferCoding.status(request);
+    if (status != TransferCoding.GOOD) {
+      PushHandler.exchange(request, response, callback).respond(StatusAnswer.of(status).closing());
+      return true;
+    }
     ListenSocket socket =
         requireNonNull(sockets.get(request.getConnectionMetaData().getConnector()), "socket");
     if (socket.refusals().isPresent()) {

@@ -42,6 +42,23 @@ class TransportTest {
   }
 
   @Test
+  void bodiesThatAreCodedInOtherWaysAreRefused() throws Exception {
+    String body = "\r\n1\r\na\r\n0\r\n\r\n";
+    String chunked = "Transfer-Encoding: chunked\r\n";
+
+    assertThat(
+            server.send(
+                "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n" + body))
+        .startsWith("HTTP/1.1 501 ");
+    assertThat(refused().status()).isEqualTo(501);
+    assertThat(server.send("POST /a HTTP/1.0\r\nConnection: keep-alive\r\n" + chunked + body))
+        .startsWith("HTTP/1.1 400 ");
+    assertThat(refused().status()).isEqualTo(400);
+    assertThat(server.send("POST /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + chunked + body))
+        .startsWith("HTTP/1.1 403 ");
+  }
+
+  @Test
   void whatTheHandlerRefusesIsNot() throws Exception {
     assertThat(server.request("GET /")).startsWith("HTTP/1.1 403 ");
 
