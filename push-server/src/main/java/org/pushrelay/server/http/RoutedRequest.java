@@ -106,7 +106,8 @@ final class RoutedRequest implements PushRequest, RequestValues {
     }
     if (variable.startsWith("http_")) {
       String name = variable.substring("http_".length()).replace('_', '-');
-      return String.join(", ", headers(name));
+      // RFC 9113, 8.2.3: HTTP/2 may split cookies, and a comma would be part of one
+      return String.join(name.equals("cookie") ? "; " : ", ", headers(name));
     }
     return variable.startsWith("cookie_") ? cookie(variable.substring("cookie_".length())) : "";
   }
