@@ -38,6 +38,10 @@ final class Http2Stream extends TimedConnection {
   private final Http2Connection connection;
   private final Channel channel;
   private @Nullable Http2Exchange exchange;
+
+  /** The head has been read, if only to be refused: other header fields are behind the body. */
+  private boolean begun;
+
   private long announced;
   private boolean bodyOver;
 
@@ -98,7 +102,8 @@ final class Http2Stream extends TimedConnection {
   @Override
   public void channelRead(ChannelHandlerContext context, Object frame) {
     try {
-      if (frame instanceof Http2HeadersFrame headers && exchange == null) {
+      if (frame instanceof Http2HeadersFrame headers && !begun) {
+        begun = true;
         begin(headers);
       } else if (frame instanceof Http2HeadersFrame trailers && trailers.isEndStream()) {
         endBody();
@@ -121,19 +126,19 @@ final class Http2Stream extends TimedConnection {
       refuse(headers);
       return;
     }
-    Http2Exchange begun =
+    Http2Exchange present =
         new Http2Exchange(this, new Http2Request(headers, target.get(), connection.channel()));
-    exchange = begun;
-    endpoints.handle(begun);
-    BodyReader body = begun.body();
+    exchange = present;
+    endpoints.handle(present);
+    BodyReader body = present.body();
     if (bodyOver && body != null) {
       body.end();
     }
     if (body == null) {
       // whoever waits for a message needs its request no more
-      begun.keepOnly(null);
+      present.keepOnly(null);
     }
-    if (begun.isOpen()) {
+    if (present.isOpen()) {
       enter(bodyOver ? loop().held : loop().sendingBody);
     }
   }

@@ -166,6 +166,12 @@ final class Http2Client implements AutoCloseable {
       return this;
     }
 
+    /** Ends the body with header fields behind it. */
+    void sendTrailers() {
+      Http2Headers trailers = new DefaultHttp2Headers().add("x-sum", "1");
+      channel.writeAndFlush(new DefaultHttp2HeadersFrame(trailers, true)).syncUninterruptibly();
+    }
+
     /** Takes what is there next. */
     void readOnce() {
       channel.read();

@@ -67,6 +67,20 @@ class RefusalHandlerIT {
   }
 
   @Test
+  void eachRefusalOfHttp2IsToldOnce() throws Exception {
+    start(this::tell);
+    try (Http2Client client = Http2Client.connect(relay.server().port())) {
+      Http2Client.Stream refused = client.begin("POST", "/a#b").await();
+      assertThat(refused.status()).isEqualTo(400);
+      refused.sendTrailers();
+
+      assertThat(client.request("GET", "/pub?id=none").await().status()).isEqualTo(404);
+
+      expectTold("127.0.0.1 'POST /a#b HTTP/2.0' 400");
+    }
+  }
+
+  @Test
   void whatAnEndpointAnswersIsNoRefusal() throws Exception {
     start(this::tell);
 
