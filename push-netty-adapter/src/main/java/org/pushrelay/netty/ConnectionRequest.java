@@ -34,4 +34,22 @@ interface ConnectionRequest extends PushRequest {
     int colon = host.lastIndexOf(':');
     return colon < 0 || colon < host.lastIndexOf(']') ? host : host.substring(0, colon);
   }
+
+  /** Whether a host, with or without a port, has the characters of one only (RFC 3986, 3.2.2). */
+  static boolean isHost(CharSequence host) {
+    for (int i = 0; i < host.length(); i++) {
+      if (!isHostCharacter(host.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it may stand in a host with a port. */
+  static boolean isHostCharacter(int c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || "-._~%!$&'()*+,;=:[]".indexOf(c) >= 0;
+  }
 }

@@ -40,9 +40,13 @@ record Http2Request(Http2Headers headers, RequestTarget target, Channel connecti
 
   @Override
   public String host() {
+    return ConnectionRequest.withoutPort(authority(headers));
+  }
+
+  /** Whom a request is for, with the port if there is one; empty if it does not say. */
+  static String authority(Http2Headers headers) {
     CharSequence authority = headers.authority();
-    CharSequence host = authority == null ? headers.get("host") : authority;
-    return ConnectionRequest.withoutPort(text(host));
+    return text(authority == null ? headers.get("host") : authority);
   }
 
   @Override

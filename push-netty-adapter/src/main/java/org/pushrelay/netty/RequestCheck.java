@@ -25,8 +25,11 @@ final class RequestCheck {
       return 505;
     }
     HttpHeaders headers = request.headers();
-    int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-    if (hosts > 1 || (hosts == 0 && http11)) {
+    List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+    if (hosts.size() > 1 || (hosts.isEmpty() && http11)) {
+      return 400;
+    }
+    if (!hosts.isEmpty() && !ConnectionRequest.isHost(hosts.get(0))) {
       return 400;
     }
     List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);

@@ -155,6 +155,11 @@ final class RequestHead implements ConnectionRequest {
   private boolean takeHost(int field) {
     boolean first = host < 0;
     host = field;
+    for (int at = fields.valueStart(field); at < fields.valueEnd(field); at++) {
+      if (!ConnectionRequest.isHostCharacter(bytes[at])) {
+        return false;
+      }
+    }
     return first;
   }
 

@@ -76,9 +76,11 @@ record RequestTarget(String path, String query, String authority) {
     while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
       end++;
     }
+    String authority = target.substring(host, end);
     String rest = target.substring(end);
-    return Optional.of(
-        origin(rest.startsWith("/") ? rest : "/" + rest, target.substring(host, end)));
+    return ConnectionRequest.isHost(authority)
+        ? Optional.of(origin(rest.startsWith("/") ? rest : "/" + rest, authority))
+        : Optional.empty();
   }
 
   private static RequestTarget origin(String target, String authority) {

@@ -188,6 +188,9 @@ class RequestHeadTest {
         "GET /a HTTP/1.1\r\n\r\n",
         "GET /a HTTP/1.1\r\nHosts: x\r\n\r\n",
         "GET /a HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: x/y\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: a@x\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: x y\r\n\r\n",
         "GET /a HTTP/1.1\r\nHost : x\r\n\r\n",
         "GET /a HTTP/1.1\r\nHost\r\n\r\n",
         "GET /a HTTP/1.1\r\n: x\r\nHost: x\r\n\r\n"

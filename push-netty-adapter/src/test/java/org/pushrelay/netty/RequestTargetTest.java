@@ -51,6 +51,8 @@ class RequestTargetTest {
         "/a\0",
         "/a\u007f",
         "http://x/#a",
+        "http://a@x/",
+        "http://x\\y/",
         // not UTF-8: alone, cut, too long, half of a pair
         "/\u00fc",
         "/\u00c3",
