@@ -3,11 +3,13 @@ package org.pushrelay.jetty;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
@@ -127,11 +129,22 @@ final class JettyExchange implements Exchange {
     Consumer<Throwable> left = this::clientLeft;
     // a hold lasts as long as its endpoint wants; silence on the connection is not a failure
     // meanwhile
-    request.addIdleTimeoutListener(timeout -> false);
+    request.addIdleTimeoutListener(this::isFailure);
     request.addFailureListener(left);
     ConnectionMetaData metaData = request.getConnectionMetaData();
     watch = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, left) : null;
     return watch;
+  }
+
+  private boolean isFailure(TimeoutException silence) {
+    JettyStream begun;
+    synchronized (this) {
+      begun = stream;
+    }
+    if (begun != null) {
+      begun.isSilent(silence);
+    }
+    return false;
   }
 
   private void clientLeft(Throwable cause) {
@@ -183,6 +196,7 @@ final class JettyExchange implements Exchange {
 
   @Override
   public ResponseStream stream(PushResponse head, StreamListener listener) {
+    boolean ownChunks = hasOwnChunks(head);
     ClientWatch started;
     JettyStream begun;
     synchronized (this) {
@@ -191,12 +205,16 @@ final class JettyExchange implements Exchange {
       }
       ended = true;
       started = watchClient();
-      begun = new JettyStream(request, response, callback, watch, listener);
+      begun = new JettyStream(request, response, callback, watch, listener, ownChunks);
       stream = begun;
     }
     writeHead(head, AnswerFields.withoutLength(head));
     if (endsWithConnection(head)) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    if (ownChunks) {
+      // else Jetty might choose not to chunk
+      response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
     }
     begun.begin(head.body());
     if (started != null) {
@@ -261,6 +279,16 @@ final class JettyExchange implements Exchange {
     } catch (RuntimeException e) {
       answered.failed(e);
     }
+  }
+
+  /** Whether what is written goes to the client as it is, but for the chunks around it. */
+  private boolean hasOwnChunks(PushResponse head) {
+    return socket != null
+        && !(response instanceof Response.Wrapper)
+        && !isHttp2(request.getConnectionMetaData())
+        && !endsWithConnection(head)
+        && !HttpMethod.HEAD.is(request.getMethod())
+        && !HttpStatus.hasNoBody(head.status());
   }
 
   /** HTTP/1.0 has no chunks. */

@@ -2,6 +2,7 @@ package org.pushrelay.jetty;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
@@ -14,8 +15,15 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.StreamListener;
 
-/** An answer that goes on, through Jetty's response: each piece is one write. */
+/**
+ * An answer that goes on. Through Jetty's response each piece is one write, and of a chunk the last
+ * line end goes out with the next chunk only. Where nobody stands between that response and the
+ * connection, the chunks are written here instead, whole, and as many as wait at once: Jetty still
+ * writes the head before them, and the last chunk.
+ */
 final class JettyStream extends QueuedStream {
+  private static final int PIECES_AT_ONCE = 64;
+
   private final Response response;
   private final Callback callback;
   private final EndPoint endPoint;
@@ -25,13 +33,23 @@ final class JettyStream extends QueuedStream {
   /** Null where Jetty itself tells that a client leaves. */
   private final @Nullable ClientWatch watch;
 
+  private final boolean ownChunks;
+  private boolean headWritten;
+
+  /**
+   * A stream.
+   *
+   * @param ownChunks whether the chunks are written here
+   */
   JettyStream(
       Request request,
       Response response,
       Callback callback,
       @Nullable ClientWatch watch,
-      StreamListener listener) {
-    super(listener, request.getComponents().getExecutor(), 1);
+      StreamListener listener,
+      boolean ownChunks) {
+    super(listener, request.getComponents().getExecutor(), ownChunks ? PIECES_AT_ONCE : 1);
+    this.ownChunks = ownChunks;
     this.response = response;
     this.callback = callback;
     this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
@@ -43,11 +61,47 @@ final class JettyStream extends QueuedStream {
     failed(cause);
   }
 
+  /**
+   * Nothing has come or gone for long: silence is not a failure, but a client that takes nothing of
+   * what it is sent is gone. Of what Jetty writes, it sees that itself.
+   */
+  void isSilent(TimeoutException timeout) {
+    if (ownChunks && isUnderWay()) {
+      failed(timeout);
+    }
+  }
+
   @Override
   protected void send(List<MessageBody> pieces) {
+    if (!ownChunks) {
+      write(pieces, written);
+    } else if (headWritten) {
+      writeChunks(pieces);
+    } else {
+      headWritten = true;
+      Callback then =
+          Callback.from(InvocationType.NON_BLOCKING, () -> writeChunks(pieces), this::failed);
+      write(List.of(), pieces.isEmpty() ? written : then);
+    }
+  }
+
+  private void writeChunks(List<MessageBody> pieces) {
+    ByteBuffer[] bytes = new ByteBuffer[2 * pieces.size() + 1];
+    String lineEnd = "";
+    for (int i = 0; i < pieces.size(); i++) {
+      String size = Integer.toHexString(pieces.get(i).size());
+      bytes[2 * i] = BufferUtil.toBuffer(lineEnd + size + "\r\n");
+      bytes[2 * i + 1] = pieces.get(i).asByteBuffer();
+      lineEnd = "\r\n";
+    }
+    bytes[2 * pieces.size()] = BufferUtil.toBuffer(lineEnd);
+    endPoint.write(written, bytes);
+  }
+
+  private void write(List<MessageBody> pieces, Callback then) {
     ByteBuffer piece = pieces.isEmpty() ? BufferUtil.EMPTY_BUFFER : pieces.get(0).asByteBuffer();
     try {
-      response.write(false, piece, written);
+      response.write(false, piece, then);
     } catch (RuntimeException e) {
       failed(e);
     }
