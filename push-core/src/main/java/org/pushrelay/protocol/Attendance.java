@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,8 +61,8 @@ public final class Attendance {
    * Asks the application.
    *
    * @return the answer, which is not null; fails if the question does, with a {@link
-   *     TimeoutException} after the {@link Hooks#timeLimit}, and with a {@link
-   *     CancellationException} when the relay drains
+   *     TimeoutException} after the {@link Hooks#timeLimit}, and with {@link Draining} when the
+   *     relay drains
    */
   <T> CompletableFuture<T> ask(
       Duration limit, Supplier<? extends CompletionStage<? extends T>> question) {
@@ -83,6 +82,15 @@ public final class Attendance {
     return answer;
   }
 
+  /** Nobody waits for the answer any more. Of a type that no application can fail with. */
+  static final class Draining extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private Draining() {
+      super("the relay is shutting down", null, false, false);
+    }
+  }
+
   private static <T> void settle(
       CompletableFuture<T> answer, @Nullable T value, @Nullable Throwable failure) {
     if (failure != null) {
@@ -96,7 +104,7 @@ public final class Attendance {
 
   private void waitFor(CompletableFuture<?> answer, Duration limit) {
     Runnable giveUp =
-        () -> answer.completeExceptionally(new CancellationException("the relay is shutting down"));
+        () -> answer.completeExceptionally(new Draining());
     open.add(giveUp);
     Cancellable alarm =
         later(
