@@ -87,15 +87,17 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   private void handle(Exchange exchange, List<ChannelId> ids) {
+    // what the reports need of the head may be gone when the application has answered
+    Reports reports = reports(exchange.request(), ids);
     String method = exchange.request().method();
     if (gate == null || method.equals("OPTIONS")) {
-      serve(exchange, targets(ids), null);
+      serve(exchange, targets(ids), reports, null);
       return;
     }
     Visit visit = gate.visit(exchange, ids);
     boolean brings =
         method.equals("POST") || (method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES));
-    gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), visit));
+    gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), reports, visit));
   }
 
   private List<Channel> targets(List<ChannelId> ids) {
@@ -107,7 +109,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
   /**
    * @param visit what hooks are told of the request; null without hooks
    */
-  private void serve(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
+  private void serve(
+      Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     PushRequest request = exchange.request();
     boolean asksForWebSocket =
         request.method().equals("GET") && KindChoice.asksForWebSocket(request);
@@ -116,7 +119,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     } else if (asksForWebSocket) {
       webSocket(exchange, targets);
     } else {
-      handleRequest(exchange, targets, visit);
+      handleRequest(exchange, targets, reports, visit);
     }
   }
 
@@ -162,23 +165,23 @@ public final class PublisherEndpoint implements ExchangeHandler {
         : new WebSockets.Inbox.Refused(responses.otherOrigin());
   }
 
-  private void handleRequest(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
+  private void handleRequest(
+      Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     PushRequest request = exchange.request();
     switch (request.method()) {
-      case "POST" -> publish(exchange, targets, visit);
-      case "PUT" -> put(exchange, targets, visit);
+      case "POST" -> publish(exchange, targets, reports, visit);
+      case "PUT" -> put(exchange, targets, reports, visit);
       case "GET", "HEAD" ->
           respond(exchange, each(targets, Channel::info), infos -> found(infos, request));
-      case "DELETE" -> delete(exchange, targets);
+      case "DELETE" -> delete(exchange, targets, reports);
       case "OPTIONS" ->
           exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
   }
 
-  private void delete(Exchange exchange, List<Channel> targets) {
+  private void delete(Exchange exchange, List<Channel> targets, Reports reports) {
     PushRequest request = exchange.request();
-    Reports reports = reports(request, targets);
     respond(
         exchange,
         each(targets, Channel::delete),
@@ -212,9 +215,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
     return existing.isEmpty() ? responses.noSuchChannel() : responses.info(200, existing, request);
   }
 
-  private void put(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
+  private void put(
+      Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     if (!config.profile().has(Trait.PUT_CREATES)) {
-      publish(exchange, targets, visit);
+      publish(exchange, targets, reports, visit);
       return;
     }
     respond(
@@ -236,7 +240,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
         groupFull ? PublishResult.Refused.GROUP_CHANNELS : PublishResult.Refused.NO_ROOM);
   }
 
-  private void publish(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
+  private void publish(
+      Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     String contentType = exchange.request().header("Content-Type").orElse("");
     String event =
         config.event().or(() -> exchange.request().header("X-EventSource-Event")).orElse("");
@@ -252,7 +257,6 @@ public final class PublisherEndpoint implements ExchangeHandler {
       respond(exchange, responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH));
       return;
     }
-    Reports reports = reports(exchange.request(), targets);
     exchange.readBody(
         config.maxBodyBytes(),
         new BodyListener() {
@@ -339,10 +343,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
         });
   }
 
-  private Reports reports(PushRequest request, List<Channel> targets) {
-    return events.equals(ChannelEvents.NONE)
-        ? Reports.NONE
-        : Reports.on(request, targets.stream().map(Channel::id).toList(), events, channels);
+  private Reports reports(PushRequest request, List<ChannelId> ids) {
+    return Reports.on(request, ids, events, channels);
   }
 
   private PushResponse published(
