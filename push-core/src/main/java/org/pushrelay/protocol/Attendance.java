@@ -18,8 +18,9 @@ import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.Timers;
 
 /**
- * What one relay keeps for the hooks of all its endpoints: the questions that are open, and who was
- * let in by which name. Without hooks it is empty. Safe from any thread.
+ * What one relay keeps for all its endpoints of those whom no channel knows: the questions of hooks
+ * that are open, who was let in by which name, and the WebSockets that only publish. Safe from any
+ * thread.
  */
 public final class Attendance {
   private final Timers timers;
@@ -28,6 +29,7 @@ public final class Attendance {
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
 
   private final ConcurrentMap<String, Set<Guest>> subjects = new ConcurrentHashMap<>();
+  private final Set<WebSocketPublisher> publishers = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   /** With nobody in it, measuring time by these. */
@@ -50,11 +52,15 @@ public final class Attendance {
     return ended;
   }
 
-  /** Takes a no for the answer to all questions that are open, and to those that will be. */
+  /**
+   * Takes a no for the answer to all questions that are open, and to those that will be, and ends
+   * the WebSockets that publish.
+   */
   public void drain() {
-    // first the flag, then the questions: who opens one after the sweep sees the flag
+    // first the flag, then the sweep: who comes after the sweep sees the flag
     draining = true;
     open.forEach(Runnable::run);
+    publishers.forEach(publisher -> publisher.end(EndReason.DRAINING));
   }
 
   /**
@@ -123,6 +129,17 @@ public final class Attendance {
 
   Cancellable later(Duration delay, Runnable task) {
     return timers.schedule(TimeUnit.NANOSECONDS.convert(delay), task);
+  }
+
+  void enter(WebSocketPublisher publisher) {
+    publishers.add(publisher);
+    if (draining) {
+      publisher.end(EndReason.DRAINING);
+    }
+  }
+
+  void leave(WebSocketPublisher publisher) {
+    publishers.remove(publisher);
   }
 
   void enter(String subject, Guest guest) {

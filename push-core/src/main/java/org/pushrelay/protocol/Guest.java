@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A subscriber's exchange at an endpoint with hooks. Whoever subscribes over it sees an exchange
- * like any other; this one sees when it begins and ends, and can end it.
+ * The exchange of a client who stays at an endpoint with hooks: of a subscriber, or of a WebSocket
+ * that publishes. Whoever serves it sees an exchange like any other; this one sees when it begins
+ * and ends, and can end it.
  *
  * <pre>
  *   asked --- granted --> inside --- answered, stream over, client gone --> over
@@ -141,7 +142,7 @@ final class Guest implements Exchange {
     }
   }
 
-  /** Has subscribed. */
+  /** Has subscribed, or has a WebSocket to publish over. */
   void begin(Subscription begun) {
     EndReason reason;
     boolean held;

@@ -18,11 +18,13 @@ import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.WireProfile.Trait;
+import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.websocket.Handshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final PublisherConfig config;
   private final Responses responses;
   private final IdempotencyWindow window;
+  private final Attendance attendance;
   private final @Nullable Gate gate;
   private final WebSockets webSockets;
 
@@ -58,7 +61,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
     this.webSockets =
         new WebSockets(
             config.webSockets(), config.profile(), config.cors(), responses, relay.timers());
-    this.gate = Gate.of(config, relay.attendance(), responses);
+    this.attendance = relay.attendance();
+    this.gate = Gate.of(config, attendance, responses);
   }
 
   @Override
@@ -87,14 +91,25 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   private void handle(Exchange exchange, List<ChannelId> ids) {
-    // what the reports need of the head may be gone when the application has answered
-    Reports reports = reports(exchange.request(), ids);
-    String method = exchange.request().method();
+    // the head may be gone when the application has answered: what is needed of it is taken here
+    PushRequest request = exchange.request();
+    String method = request.method();
+    boolean asksForWebSocket = method.equals("GET") && KindChoice.asksForWebSocket(request);
+    PublisherKind kind = asksForWebSocket ? PublisherKind.WEB_SOCKET : PublisherKind.HTTP;
+    if (!allows(kind)) {
+      respond(exchange, responses.noSuchPublisherKind());
+      return;
+    }
+    if (asksForWebSocket) {
+      webSocket(exchange, ids);
+      return;
+    }
+    Reports reports = reports(request, ids);
     if (gate == null || method.equals("OPTIONS")) {
       serve(exchange, targets(ids), reports, null);
       return;
     }
-    Visit visit = gate.visit(exchange, ids);
+    Visit visit = gate.visit(request, kind, ids);
     boolean brings =
         method.equals("POST") || (method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES));
     gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), reports, visit));
@@ -106,38 +121,33 @@ public final class PublisherEndpoint implements ExchangeHandler {
         : ids.stream().map(channels::channel).toList();
   }
 
-  /**
-   * @param visit what hooks are told of the request; null without hooks
-   */
-  private void serve(
-      Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
-    PushRequest request = exchange.request();
-    boolean asksForWebSocket =
-        request.method().equals("GET") && KindChoice.asksForWebSocket(request);
-    if (!allows(asksForWebSocket ? PublisherKind.WEB_SOCKET : PublisherKind.HTTP)) {
-      respond(exchange, responses.noSuchPublisherKind());
-    } else if (asksForWebSocket) {
-      webSocket(exchange, targets);
-    } else {
-      handleRequest(exchange, targets, reports, visit);
-    }
-  }
-
   /** Where messages are looked at first, none come over WebSockets: nobody would look at them. */
   private boolean allows(PublisherKind kind) {
     return config.kinds().contains(kind)
         && (kind == PublisherKind.HTTP || config.hooks().filter().isEmpty());
   }
 
-  private void webSocket(Exchange exchange, List<Channel> targets) {
-    AcceptedFormat format = AcceptedFormat.best(exchange.request().headers("Accept"));
+  private void webSocket(Exchange exchange, List<ChannelId> ids) {
+    PushRequest request = exchange.request();
+    AcceptedFormat format = AcceptedFormat.best(request.headers("Accept"));
     WebSockets.Opening opening = webSockets.opening(exchange, false);
     if (opening instanceof WebSockets.Opening.Refused refused) {
       respond(exchange, refused.answer());
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
-      PublishingInbox inbox = new PublishingInbox(targets, config, responses, Optional.of(format));
-      new WebSocketPublisher(granted.handshake(), webSockets, inbox)
-          .begin(exchange, granted.handshake());
+      Handshake.Accepted handshake = granted.handshake();
+      Function<Exchange, Subscription> entrance =
+          guest ->
+              new WebSocketPublisher(
+                      handshake,
+                      webSockets,
+                      new PublishingInbox(targets(ids), config, responses, Optional.of(format)),
+                      attendance)
+                  .begin(guest, handshake);
+      if (gate == null) {
+        Subscription unused = entrance.apply(exchange);
+      } else {
+        gate.receive(exchange, gate.visit(request, PublisherKind.WEB_SOCKET, ids), entrance);
+      }
     }
   }
 
@@ -165,7 +175,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
         : new WebSockets.Inbox.Refused(responses.otherOrigin());
   }
 
-  private void handleRequest(
+  /**
+   * @param visit what hooks are told of the request; null without hooks
+   */
+  private void serve(
       Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     PushRequest request = exchange.request();
     switch (request.method()) {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where subscribers of an endpoint with hooks come in: asks whether they may, lets them in as
+ * Where those come in who stay at an endpoint with hooks: asks whether they may, lets them in as
  * {@link Guest}s, or answers them.
  */
 final class Reception {
@@ -29,7 +29,7 @@ final class Reception {
   private final Presences presences;
   private final boolean noticesPollers;
 
-  private Reception(WireProfile profile, Hooks hooks, Attendance attendance, Responses responses) {
+  Reception(WireProfile profile, Hooks hooks, Attendance attendance, Responses responses) {
     this.hooks = hooks;
     this.attendance = attendance;
     this.responses = responses;
@@ -59,6 +59,16 @@ final class Reception {
       Function<Exchange, Subscription> entrance) {
     Presences.Ticket ticket =
         polls && !noticesPollers ? Presences.Ticket.NONE : presences.ticket(visit, polls);
+    receive(exchange, visit, ticket, cors, entrance);
+  }
+
+  /** The same for one whose presence is noticed by this ticket. */
+  void receive(
+      Exchange exchange,
+      Visit visit,
+      Presences.Ticket ticket,
+      List<Header> cors,
+      Function<Exchange, Subscription> entrance) {
     Guest guest = new Guest(exchange, attendance, responses, cors, ticket);
     if (hooks.authorizer().isEmpty()) {
       admit(guest, Verdict.allow(), entrance);
@@ -90,7 +100,7 @@ final class Reception {
     try {
       guest.begin(entrance.apply(guest));
     } catch (RuntimeException | Error e) {
-      log.error("A subscriber who was let in could not subscribe", e);
+      log.error("A client who was let in could not be served", e);
       guest.respond(PushResponse.of(500));
     }
   }

@@ -246,4 +246,16 @@ class WebSocketPublisherTest {
 
     assertThat(socket.answer().status()).isEqualTo(403);
   }
+
+  @Test
+  void anIdlePublisherIsSentAwayWithTheRelay() {
+    InMemoryWebSocket socket = open();
+
+    engine.drain();
+
+    assertThat(socket.frames())
+        .containsExactly(WebSocketFrame.close(1012, "503 Service Unavailable"));
+    assertThat(open().frames())
+        .containsExactly(WebSocketFrame.close(1012, "503 Service Unavailable"));
+  }
 }
