@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.hook.Hooks;
@@ -53,6 +54,15 @@ final class Gate {
     return Visit.of(Visit.Role.PUBLISHER, kind.label(), ids, "", request, hooks.headers());
   }
 
+  /** Asks whether somebody may publish. */
+  Supplier<CompletableFuture<Verdict>> question(Visit visit) {
+    return () ->
+        hooks.authorizer().isEmpty()
+            ? CompletableFuture.completedFuture(Verdict.allow())
+            : attendance.ask(
+                hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
+  }
+
   /**
    * Lets somebody in who stays, now or later, or answers.
    *
@@ -60,7 +70,7 @@ final class Gate {
    */
   void receive(Exchange exchange, Visit visit, Function<Exchange, Subscription> entrance) {
     reception.receive(
-        exchange, visit, Presences.Ticket.NONE, cors.headers(exchange.request()), entrance);
+        exchange, visit, Presences.Ticket.NONE, cors.headers(exchange.request()), entrance, null);
   }
 
   /**
@@ -69,11 +79,7 @@ final class Gate {
    * @param brings whether it has a body to be read: then it is let in as far as that at once
    */
   void pass(Exchange exchange, Visit visit, boolean brings, Consumer<Exchange> then) {
-    CompletableFuture<Verdict> verdict =
-        hooks.authorizer().isEmpty()
-            ? CompletableFuture.completedFuture(Verdict.allow())
-            : attendance.ask(
-                hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
+    CompletableFuture<Verdict> verdict = question(visit).get();
     Caller caller =
         new Caller(exchange, visit, cors.headers(exchange.request()), answers, verdict, brings);
     if (brings && !isRefusal(verdict)) {

@@ -13,7 +13,6 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.PublishResult;
-import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
@@ -152,27 +151,34 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   /**
-   * What becomes of messages that come over the WebSocket of a subscriber.
+   * What becomes of messages that come over the WebSocket of a subscriber. That it may subscribe
+   * says nothing of that.
    *
-   * @param asked who said that the subscriber may come in: nobody else is asked whether it may
-   *     publish
    * @param otherwise if none may be published that way
    */
-  WebSockets.Inbox inbox(PushRequest request, Hooks asked, WebSocketInbox otherwise) {
-    boolean mayCome =
-        config.hooks().authorizer().isEmpty()
-            || config.hooks().authorizer().equals(asked.authorizer());
-    if (!mayCome || !allows(PublisherKind.WEB_SOCKET)) {
+  WebSockets.Inbox inbox(PushRequest request, WebSocketInbox otherwise) {
+    if (!allows(PublisherKind.WEB_SOCKET)) {
       return new WebSockets.Inbox.Found(otherwise);
     }
     ChannelNaming.Named named = name(request);
     if (named instanceof ChannelNaming.Named.Refused refused) {
       return new WebSockets.Inbox.Refused(refused.answer());
     }
-    return config.cors().allowsWebSocket(request)
-        ? new WebSockets.Inbox.Found(
-            new PublishingInbox(targets(ids(named)), config, responses, Optional.empty()))
-        : new WebSockets.Inbox.Refused(responses.otherOrigin());
+    if (!config.cors().allowsWebSocket(request)) {
+      return new WebSockets.Inbox.Refused(responses.otherOrigin());
+    }
+    List<ChannelId> ids = ids(named);
+    WebSocketInbox inbox =
+        new PublishingInbox(targets(ids), config, responses, Optional.empty());
+    return gate == null
+        ? new WebSockets.Inbox.Found(inbox)
+        : new WebSockets.Inbox.Guarded(
+            inbox, gate.question(gate.visit(request, PublisherKind.WEB_SOCKET, ids)));
+  }
+
+  /** Whether an application is asked who may publish. */
+  boolean asks() {
+    return gate != null;
   }
 
   /**

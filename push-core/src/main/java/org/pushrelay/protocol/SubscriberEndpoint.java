@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.StoreException;
+import org.pushrelay.hook.Verdict;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.SubscriberConfig.Option;
@@ -24,6 +28,7 @@ import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.websocket.Handshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +118,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.closedInbox =
         WebSocketInbox.closed(
             config.profile().has(Trait.NCHAN_WORDS) ? "Publish" : "Publishing not allowed");
-    this.reception = Reception.of(config, relay.attendance(), responses);
+    this.reception =
+        Reception.of(config, relay.attendance(), responses, publisher != null && publisher.asks());
   }
 
   @Override
@@ -169,7 +175,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
         visit(exchange.request(), ids, kind.get(), cursor.get()),
         kind.get() == SubscriberKind.LONG_POLL,
         config.cors().headers(exchange.request()),
-        guest -> begin(guest, ids, way));
+        guest -> begin(guest, ids, way),
+        way.more(ids));
   }
 
   private Visit visit(
@@ -200,6 +207,36 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   /** All that is needed to subscribe, taken from the request beforehand. */
   private interface Way {
     Subscription begin(Exchange exchange);
+
+    /** What else the client gets, if the application allows that, too; null if there is nothing. */
+    default Reception.@Nullable More more(List<ChannelId> ids) {
+      return null;
+    }
+  }
+
+  /** Subscribes, and publishes over the same WebSocket if the application allows it. */
+  private final class GuardedWay implements Way {
+    private final Way subscribes;
+    private final Way publishesToo;
+    private final Supplier<CompletableFuture<Verdict>> question;
+
+    GuardedWay(
+        Way subscribes, Way publishesToo, Supplier<CompletableFuture<Verdict>> question) {
+      this.subscribes = subscribes;
+      this.publishesToo = publishesToo;
+      this.question = question;
+    }
+
+    @Override
+    public Subscription begin(Exchange exchange) {
+      return subscribes.begin(exchange);
+    }
+
+    @Override
+    public Reception.More more(List<ChannelId> ids) {
+      return new Reception.More(
+          question, guest -> SubscriberEndpoint.this.begin(guest, ids, publishesToo));
+    }
   }
 
   /** The way to subscribe; null if the exchange is answered instead. */
@@ -264,24 +301,29 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     WebSockets.Inbox inbox =
         publisher == null
             ? new WebSockets.Inbox.Found(closedInbox)
-            : publisher.inbox(exchange.request(), config.hooks(), closedInbox);
+            : publisher.inbox(exchange.request(), closedInbox);
     if (opening instanceof WebSockets.Opening.Refused refused) {
       respond(exchange, refused.answer());
-    } else if (inbox instanceof WebSockets.Inbox.Refused refused) {
-      respond(exchange, refused.answer());
-    } else if (opening instanceof WebSockets.Opening.Granted granted
-        && inbox instanceof WebSockets.Inbox.Found found) {
-      return guest ->
-          channels.stream(
-              ids,
-              cursor,
-              streamWait,
-              webSocketPolicy,
-              reports.on(
-                  new WebSocketSubscriber(
-                      guest, granted.handshake(), webSockets, cors, found.inbox())));
+      return null;
     }
-    return null;
+    if (inbox instanceof WebSockets.Inbox.Refused refused) {
+      respond(exchange, refused.answer());
+      return null;
+    }
+    Handshake.Accepted handshake = ((WebSockets.Opening.Granted) opening).handshake();
+    Function<WebSocketInbox, Way> way =
+        where ->
+            guest ->
+                channels.stream(
+                    ids,
+                    cursor,
+                    streamWait,
+                    webSocketPolicy,
+                    reports.on(
+                        new WebSocketSubscriber(guest, handshake, webSockets, cors, where)));
+    return inbox instanceof WebSockets.Inbox.Guarded guarded
+        ? new GuardedWay(way.apply(closedInbox), way.apply(guarded.inbox()), guarded.question())
+        : way.apply(((WebSockets.Inbox.Found) inbox).inbox());
   }
 
   private Optional<Cursor> cursor(PushRequest request, int channels) {
