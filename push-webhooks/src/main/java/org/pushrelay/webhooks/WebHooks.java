@@ -98,13 +98,14 @@ public final class WebHooks {
     if (known.isPresent()) {
       return CompletableFuture.completedFuture(known.get());
     }
+    long forgotten = grants.forgotten();
     return calls
         .get(uri, visit)
         .thenApply(
             answer -> {
               Verdict verdict = verdict(answer);
               if (verdict instanceof Verdict.Grant grant) {
-                grants.keep(key, grant);
+                grants.keep(key, grant, forgotten);
               }
               return verdict;
             });

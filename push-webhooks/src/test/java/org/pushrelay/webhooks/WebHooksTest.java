@@ -348,4 +348,21 @@ class WebHooksTest {
         .extracting(call -> call.header("X-Channel-Id"))
         .containsExactly("b%2Fc", "a/b/c", "a%2Fb/b/c");
   }
+
+  @Test
+  void aPermissionThatIsUnderWayIsForgottenToo() {
+    application.answers(200, Map.of("Push-Subject", "bob"), "");
+    application.getStuck();
+    WebHooks hooks = WebHooks.builder().keepGrants(Duration.ofSeconds(5)).time(time).build();
+    authorize(hooks);
+    client.get("/in?id=a");
+    application.calls(1);
+
+    hooks.forget("bob");
+    application.goOn();
+    Eventually.until("it is let in", () -> subscribers() == 1);
+    client.get("/in?id=a");
+
+    assertThat(application.calls(2)).hasSize(2);
+  }
 }
