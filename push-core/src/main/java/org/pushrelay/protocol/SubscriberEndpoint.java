@@ -157,7 +157,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       respond(exchange, responses.noSuchKind());
       return;
     }
-    Optional<Cursor> cursor = cursor(exchange.request(), ids.size());
+    Optional<Cursor> cursor = cursor(exchange.request(), kind.get(), ids.size());
     if (cursor.isEmpty()) {
       respond(exchange, responses.badRequest(UNREADABLE_ID));
       return;
@@ -326,12 +326,14 @@ public final class SubscriberEndpoint implements ExchangeHandler {
         : way.apply(((WebSockets.Inbox.Found) inbox).inbox());
   }
 
-  private Optional<Cursor> cursor(PushRequest request, int channels) {
+  /** Browsers send no-cache with each request for an event stream, so there it means nothing. */
+  private Optional<Cursor> cursor(PushRequest request, SubscriberKind kind, int channels) {
     boolean skipsQueue =
         config.options().contains(Option.IGNORE_QUEUE_ON_NO_CACHE)
+            && kind == SubscriberKind.LONG_POLL
             && config.policy().waits()
             && asksNoCache(request);
-    return skipsQueue ? Optional.of(Cursor.newest()) : cursors.read(request, channels);
+    return skipsQueue ? cursors.readSkipping(request, channels) : cursors.read(request, channels);
   }
 
   private static boolean asksNoCache(PushRequest request) {
