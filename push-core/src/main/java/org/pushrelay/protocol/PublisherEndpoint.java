@@ -134,12 +134,13 @@ public final class PublisherEndpoint implements ExchangeHandler {
       respond(exchange, refused.answer());
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
       Handshake.Accepted handshake = granted.handshake();
+      Reports reports = reports(request, ids);
       Function<Exchange, Subscription> entrance =
           guest ->
               new WebSocketPublisher(
                       handshake,
                       webSockets,
-                      new PublishingInbox(targets(ids), config, responses, Optional.of(format)),
+                      inbox(ids, reports, Optional.of(format)),
                       attendance)
                   .begin(guest, handshake);
       if (gate == null) {
@@ -168,12 +169,16 @@ public final class PublisherEndpoint implements ExchangeHandler {
       return new WebSockets.Inbox.Refused(responses.otherOrigin());
     }
     List<ChannelId> ids = ids(named);
-    WebSocketInbox inbox =
-        new PublishingInbox(targets(ids), config, responses, Optional.empty());
+    WebSocketInbox inbox = inbox(ids, reports(request, ids), Optional.empty());
     return gate == null
         ? new WebSockets.Inbox.Found(inbox)
         : new WebSockets.Inbox.Guarded(
             inbox, gate.question(gate.visit(request, PublisherKind.WEB_SOCKET, ids)));
+  }
+
+  private WebSocketInbox inbox(
+      List<ChannelId> ids, Reports reports, Optional<AcceptedFormat> answers) {
+    return new PublishingInbox(targets(ids), config, responses, reports, answers);
   }
 
   /** Whether an application is asked who may publish. */
@@ -271,7 +276,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
               "The Content-Type or the X-EventSource-Event has a control character."));
       return;
     }
-    Optional<String> key = exchange.request().header("Idempotency-Key");
+    Optional<String> key =
+        exchange.request().header("Idempotency-Key").filter(text -> !text.isEmpty());
     if (key.isPresent() && key.get().length() > IdempotencyWindow.MAX_KEY_LENGTH) {
       respond(exchange, responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH));
       return;
@@ -327,22 +333,33 @@ public final class PublisherEndpoint implements ExchangeHandler {
       Reports reports) {
     Optional<CompletableFuture<List<PublishResult>>> results =
         key.isEmpty()
-            ? Optional.of(publish(targets, draft))
+            ? Optional.of(publish(targets, draft, reports))
             : window.once(
                 key.get(),
                 targets.stream().map(Channel::id).toList(),
                 sent,
-                () -> publish(targets, draft));
+                () -> publish(targets, draft, reports));
     if (results.isPresent()) {
-      respond(exchange, results.get(), all -> published(all, exchange.request(), reports));
+      respond(exchange, results.get(), all -> published(all, exchange.request()));
     } else {
       respond(exchange, responses.keyUsed());
     }
   }
 
-  private static CompletableFuture<List<PublishResult>> publish(
-      List<Channel> targets, MessageDraft draft) {
-    return each(targets, channel -> channel.publish(draft));
+  /** Publishes, and reports it if a channel took it. */
+  static CompletableFuture<List<PublishResult>> publish(
+      List<Channel> targets, MessageDraft draft, Reports reports) {
+    CompletableFuture<List<PublishResult>> published =
+        each(targets, channel -> channel.publish(draft));
+    return reports == Reports.NONE
+        ? published
+        : published.thenApply(
+            results -> {
+              if (results.stream().anyMatch(PublishResult.Accepted.class::isInstance)) {
+                reports.say("channel_publish");
+              }
+              return results;
+            });
   }
 
   /** Answers as if the message had been published, and nobody had waited. */
@@ -366,11 +383,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     return Reports.on(request, ids, events, channels);
   }
 
-  private PushResponse published(
-      List<PublishResult> results, PushRequest request, Reports reports) {
-    if (results.get(0) instanceof PublishResult.Accepted) {
-      reports.say("channel_publish");
-    }
+  private PushResponse published(List<PublishResult> results, PushRequest request) {
     List<ChannelInfo> infos = new ArrayList<>(results.size());
     boolean delivered = false;
     for (PublishResult result : results) {

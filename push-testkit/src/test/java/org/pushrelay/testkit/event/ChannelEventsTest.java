@@ -18,6 +18,7 @@ import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RecordingFlow;
 import org.pushrelay.transport.ExchangeHandler;
@@ -209,5 +210,31 @@ class ChannelEventsTest {
     verdict.complete(Verdict.allow());
 
     assertThat(told.texts()).containsExactly("channel_publish foo", "channel_delete foo");
+  }
+
+  @Test
+  void messagesThatComeOverWebSockets() {
+    InMemoryWebSocket.open(publisher, "/x?id=foo").send("m");
+    InMemoryWebSocket.open(
+            engine.pubSub(PublisherConfig.DEFAULT, SubscriberConfig.DEFAULT, events),
+            "/x?id=foo")
+        .send("m");
+
+    assertThat(told.texts())
+        .filteredOn(text -> text.equals("channel_publish foo"))
+        .hasSize(2);
+  }
+
+  @Test
+  void aRetryPublishesNothing() {
+    for (int i = 0; i < 2; i++) {
+      publisher.handle(
+          InMemoryExchange.request("POST", "/x?id=foo")
+              .header("Idempotency-Key", "k")
+              .body("m")
+              .build());
+    }
+
+    assertThat(told.texts()).containsExactly("channel_publish foo");
   }
 }
