@@ -267,13 +267,17 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private void publish(
       Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     String contentType = exchange.request().header("Content-Type").orElse("");
-    String event =
-        config.event().or(() -> exchange.request().header("X-EventSource-Event")).orElse("");
-    if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(event)) {
+    String named = exchange.request().header("X-EventSource-Event").orElse("");
+    if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(named)) {
       respond(
           exchange,
           responses.badRequest(
               "The Content-Type or the X-EventSource-Event has a control character."));
+      return;
+    }
+    String event = config.event().orElseGet(() -> EventName.ofHeader(named));
+    if (config.event().isEmpty() && event.equals(EventName.GAP)) {
+      respond(exchange, responses.badRequest("Events of this name are the relay's own."));
       return;
     }
     Optional<String> key =
