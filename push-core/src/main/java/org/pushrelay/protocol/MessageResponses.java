@@ -72,7 +72,8 @@ final class MessageResponses {
     ImmutableList.Builder<Header> headers = ImmutableList.builder();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (config.streams().pollBatch() == PollBatch.MULTIPART) {
-      MultipartFormat format = new MultipartFormat(config.defaultContentType(), config.profile());
+      MultipartFormat format =
+          new MultipartFormat(config.defaultContentType(), config.profile(), config.resume());
       headers.add(format.contentType());
       format.addWhole(deliveries, body);
     } else {

@@ -54,6 +54,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final WaitTimes unwatched;
   private final Responses responses;
   private final Answers answers;
+  private final Header exposed;
   private final KindChoice choice;
   private final CursorReader cursors;
   private final SubscribePolicy streamWait;
@@ -100,6 +101,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.answers = new Answers(new MessageResponses(config), responses);
     this.choice =
         new KindChoice(config.policy().waits() ? config.kinds() : Set.of(SubscriberKind.LONG_POLL));
+    this.exposed = Cors.exposed(config.resume().etagHeader());
     this.cursors = new CursorReader(config.resume(), config.profile());
     this.streamWait = config.policy().withTimeout(config.streamTimeout());
     this.streamPolicy =
@@ -174,7 +176,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
         exchange,
         visit(exchange.request(), ids, kind.get(), cursor.get()),
         kind.get() == SubscriberKind.LONG_POLL,
-        config.cors().headers(exchange.request()),
+        config.cors().headers(exchange.request(), exposed),
         guest -> begin(guest, ids, way),
         way.more(ids));
   }
@@ -183,7 +185,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       PushRequest request, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     String label =
         kind == SubscriberKind.LONG_POLL && !config.policy().waits()
-            ? "intervalpoll"
+            ? IntervalPoll.KIND
             : kind.label();
     String messageId =
         cursor instanceof Cursor.After after
@@ -242,7 +244,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   /** The way to subscribe; null if the exchange is answered instead. */
   private @Nullable Way way(
       Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
-    List<Header> cors = config.cors().headers(exchange.request());
+    List<Header> cors = config.cors().headers(exchange.request(), exposed);
     Reports reports = Reports.on(exchange.request(), ids, events, channels);
     return switch (kind) {
       case LONG_POLL -> poll(exchange.request(), ids, cursor, cors, reports);
@@ -252,7 +254,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               ids,
               cursor,
               cors,
-              new MultipartFormat(config.defaultContentType(), config.profile()),
+              new MultipartFormat(config.defaultContentType(), config.profile(), config.resume()),
               reports);
       case CHUNKED -> stream(ids, cursor, cors, chunked, reports);
       case RAW_STREAM -> stream(ids, cursor, cors, raw, reports);
@@ -264,6 +266,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       PushRequest request, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
     boolean waits = config.policy().waits();
     boolean several = config.streams().pollBatch() != PollBatch.ONE;
+    String tag = waits ? "" : IntervalPoll.tag(request);
     if (ids.size() > 1 || several) {
       return exchange ->
           channels.stream(
@@ -271,14 +274,13 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               cursor,
               waits ? policy(exchange) : config.policy(),
               StreamPolicy.DEFAULT,
-              reports.on(new StreamedPoll(exchange, answers, cors, waits, several)));
+              reports.on(new StreamedPoll(exchange, answers, tag, cors, waits, several)));
     }
     Channel channel = channels.channel(ids.get(0));
     if (waits) {
       return exchange ->
           new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange), reports);
     }
-    String tag = IntervalPoll.tag(request);
     return exchange ->
         reports.subscribe(
             channel, cursor, config.policy(), new IntervalPoll(exchange, answers, tag, cors));
@@ -349,6 +351,6 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   }
 
   private void respond(Exchange exchange, PushResponse response) {
-    exchange.respond(response.with(config.cors().headers(exchange.request())));
+    exchange.respond(response.with(config.cors().headers(exchange.request(), exposed)));
   }
 }

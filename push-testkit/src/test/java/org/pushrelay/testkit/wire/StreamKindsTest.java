@@ -2,6 +2,7 @@ package org.pushrelay.testkit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
@@ -214,5 +216,44 @@ class StreamKindsTest extends StreamFixture {
     assertThat(ask("Cache-Control", "no-cache", "Last-Event-ID", id).answer().body().utf8())
         .isEqualTo("two");
     assertThat(ask("Cache-Control", "no-cache").isHeld()).isTrue();
+  }
+
+  @Test
+  void partsHaveTheEtagOfTheEndpoint() {
+    config =
+        config.withResume(
+            ResumeConfig.DEFAULT.withCompoundEtags(true).withEtagHeader("X-Message-Id"));
+    InMemoryStream stream = ask("Accept", "multipart/mixed").streamed();
+
+    publish("one");
+
+    assertThat(stream.text()).containsPattern("X-Message-Id: \"[0-9]+:0\"");
+  }
+
+  @Test
+  void anIntervalPollForSeveralGetsItsOwnEtagBack() {
+    config =
+        config
+            .withPolicy(config.policy().withTimeout(Duration.ZERO))
+            .withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
+
+    PushResponse answer =
+        ask("If-Modified-Since", "Mon, 23 Nov 2026 01:30:00 GMT", "If-None-Match", "\"3\"")
+            .answer();
+
+    assertThat(answer.status()).isEqualTo(304);
+    assertThat(answer.header("Etag")).hasValue("\"3\"");
+  }
+
+  @Test
+  void pagesMayReadAnEtagOfAnotherName() {
+    config =
+        config
+            .withCors(Cors.ANY_ORIGIN)
+            .withResume(ResumeConfig.DEFAULT.withEtagHeader("X-Message-Id"));
+    publish("one");
+
+    assertThat(ask().answer().header("Access-Control-Expose-Headers").orElseThrow())
+        .contains("X-Message-Id");
   }
 }
