@@ -109,8 +109,7 @@ public final class Attendance {
   }
 
   private void waitFor(CompletableFuture<?> answer, Duration limit) {
-    Runnable giveUp =
-        () -> answer.completeExceptionally(new Draining());
+    Runnable giveUp = () -> answer.completeExceptionally(new Draining());
     open.add(giveUp);
     Cancellable alarm =
         later(

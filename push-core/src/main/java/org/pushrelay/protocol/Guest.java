@@ -136,8 +136,7 @@ final class Guest implements Exchange {
       grant.subject().ifPresent(subjects::add);
       grant
           .lifetime()
-          .ifPresent(
-              time -> expiries.add(attendance.later(time, () -> end(EndReason.EXPIRED))));
+          .ifPresent(time -> expiries.add(attendance.later(time, () -> end(EndReason.EXPIRED))));
     }
     ticket.grant(grant.subject());
     grant.subject().ifPresent(this::enterAs);

@@ -138,10 +138,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
       Function<Exchange, Subscription> entrance =
           guest ->
               new WebSocketPublisher(
-                      handshake,
-                      webSockets,
-                      inbox(ids, reports, Optional.of(format)),
-                      attendance)
+                      handshake, webSockets, inbox(ids, reports, Optional.of(format)), attendance)
                   .begin(guest, handshake);
       if (gate == null) {
         Subscription unused = entrance.apply(exchange);

@@ -131,7 +131,8 @@ final class Reception {
         verdict.whenComplete(
             (said, failure) -> {
               if (failure != null) {
-                log.warn("A subscriber may not publish, for the hook failed: {}", failure.toString());
+                log.warn(
+                    "A subscriber may not publish, for the hook failed: {}", failure.toString());
                 begin(guest, entrance);
               } else if (said instanceof Verdict.Grant grantOfMore) {
                 if (guest.enter(grantOfMore)) {

@@ -98,8 +98,7 @@ final class StreamedPoll implements StreamSubscriber {
   @Override
   public void onEnd(EndReason reason) {
     boolean nothingYet = reason == EndReason.TIMEOUT && !waits;
-    PushResponse answer =
-        nothingYet ? IntervalPoll.nothingYet(answers, tag) : answers.end(reason);
+    PushResponse answer = nothingYet ? IntervalPoll.nothingYet(answers, tag) : answers.end(reason);
     exchange.respond(answer.with(cors));
   }
 

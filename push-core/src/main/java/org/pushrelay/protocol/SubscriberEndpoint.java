@@ -222,8 +222,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     private final Way publishesToo;
     private final Supplier<CompletableFuture<Verdict>> question;
 
-    GuardedWay(
-        Way subscribes, Way publishesToo, Supplier<CompletableFuture<Verdict>> question) {
+    GuardedWay(Way subscribes, Way publishesToo, Supplier<CompletableFuture<Verdict>> question) {
       this.subscribes = subscribes;
       this.publishesToo = publishesToo;
       this.question = question;
@@ -321,8 +320,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
                     cursor,
                     streamWait,
                     webSocketPolicy,
-                    reports.on(
-                        new WebSocketSubscriber(guest, handshake, webSockets, cors, where)));
+                    reports.on(new WebSocketSubscriber(guest, handshake, webSockets, cors, where)));
     return inbox instanceof WebSockets.Inbox.Guarded guarded
         ? new GuardedWay(way.apply(closedInbox), way.apply(guarded.inbox()), guarded.question())
         : way.apply(((WebSockets.Inbox.Found) inbox).inbox());

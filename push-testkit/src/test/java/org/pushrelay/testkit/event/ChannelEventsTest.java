@@ -216,13 +216,10 @@ class ChannelEventsTest {
   void messagesThatComeOverWebSockets() {
     InMemoryWebSocket.open(publisher, "/x?id=foo").send("m");
     InMemoryWebSocket.open(
-            engine.pubSub(PublisherConfig.DEFAULT, SubscriberConfig.DEFAULT, events),
-            "/x?id=foo")
+            engine.pubSub(PublisherConfig.DEFAULT, SubscriberConfig.DEFAULT, events), "/x?id=foo")
         .send("m");
 
-    assertThat(told.texts())
-        .filteredOn(text -> text.equals("channel_publish foo"))
-        .hasSize(2);
+    assertThat(told.texts()).filteredOn(text -> text.equals("channel_publish foo")).hasSize(2);
   }
 
   @Test

@@ -25,8 +25,7 @@ import org.pushrelay.testkit.WebSocketFrame;
 
 /** Who may publish over a WebSocket that subscribes: that is a question of its own. */
 class PubSubHooksTest {
-  private static final WebSocketFrame CLOSED =
-      WebSocketFrame.close(1008, "Publishing not allowed");
+  private static final WebSocketFrame CLOSED = WebSocketFrame.close(1008, "Publishing not allowed");
   private static final WebSocketFrame FORBIDDEN = WebSocketFrame.close(1008, "403 Forbidden");
 
   private final ManualTime time = new ManualTime();
@@ -83,10 +82,12 @@ class PubSubHooksTest {
 
     assertThat(socket.frames()).containsExactly(CLOSED);
     assertThat(messages("b")).isZero();
-    assertThat(asked).extracting(Visit::role)
+    assertThat(asked)
+        .extracting(Visit::role)
         .containsExactly(Visit.Role.SUBSCRIBER, Visit.Role.PUBLISHER);
     assertThat(asked).extracting(Visit::kind).containsExactly("websocket", "websocket");
-    assertThat(asked).extracting(Visit::channels)
+    assertThat(asked)
+        .extracting(Visit::channels)
         .containsExactly(List.of(ChannelId.of("a")), List.of(ChannelId.of("b")));
   }
 
