@@ -120,7 +120,7 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
   /** The same where a page may read these headers. */
   List<Header> headers(PushRequest request, Header exposed) {
     if (anyOrigin) {
-      return exposed == EXPOSED ? ANY_ORIGIN_HEADERS : List.of(ANY, exposed);
+      return exposed.equals(EXPOSED) ? ANY_ORIGIN_HEADERS : List.of(ANY, exposed);
     }
     if (origins.isEmpty()) {
       return List.of();
