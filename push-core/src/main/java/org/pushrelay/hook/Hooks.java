@@ -80,9 +80,4 @@ public record Hooks(
   public Hooks withHeaders(String... values) {
     return new Hooks(authorizer, filter, listener, timeLimit, linger, List.of(values));
   }
-
-  /** Whether there is anything to ask or to tell. */
-  public boolean isEmpty() {
-    return authorizer.isEmpty() && filter.isEmpty() && listener.isEmpty();
-  }
 }

@@ -13,9 +13,9 @@ import java.time.Duration;
  *     push_max_message_buffer_length}, and {@code push_store_messages off} for 0)
  * @param minMessages how many messages {@code deleteOldestReceived} leaves (NHPM: {@code
  *     push_min_message_buffer_length})
- * @param deleteOldestReceived whether this message goes once a long-poll has received it while it
- *     was the oldest and more than {@code minMessages} were there (NHPM: {@code
- *     push_delete_oldest_received_message})
+ * @param deleteOldestReceived whether this message goes once a long-poll (for one channel and one
+ *     message) has received it while it was the oldest and more than {@code minMessages} were there
+ *     (NHPM: {@code push_delete_oldest_received_message})
  * @param timeout how long the message is kept; zero is for ever (NHPM: {@code
  *     push_message_timeout})
  * @param channelTimeout how long the channel stays after this call when it is empty (NHPM: {@code

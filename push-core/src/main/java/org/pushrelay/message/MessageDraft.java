@@ -51,10 +51,10 @@ public final class MessageDraft {
    * The same with the name of an event, which event streams carry ({@code X-EventSource-Event} of
    * Nchan); an empty one is none.
    *
-   * @throws IllegalArgumentException for a value that is none ({@link #isContentType})
+   * @throws IllegalArgumentException for a value that is none ({@link #isEvent})
    */
   public MessageDraft withEvent(String value) {
-    checkArgument(isContentType(value), "event: has a control character, or one above 255");
+    checkArgument(isEvent(value), "event: has a control character");
     return new MessageDraft(body, contentType, value, policy);
   }
 
@@ -75,6 +75,11 @@ public final class MessageDraft {
       }
     }
     return true;
+  }
+
+  /** Whether a text can be the name of an event: it has no control characters but tabs. */
+  public static boolean isEvent(String value) {
+    return value.chars().noneMatch(c -> c != '\t' && (c < ' ' || c == 0x7f));
   }
 
   /** The bytes. */

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +18,9 @@ import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.Timers;
 
 /**
- * What one relay keeps for the hooks of all its endpoints: the questions that are open, and who was
- * let in by which name. Without hooks it is empty. Safe from any thread.
+ * What one relay keeps for all its endpoints of those whom no channel knows: the questions of hooks
+ * that are open, who was let in by which name, and the WebSockets that only publish. Safe from any
+ * thread.
  */
 public final class Attendance {
   private final Timers timers;
@@ -29,6 +29,7 @@ public final class Attendance {
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
 
   private final ConcurrentMap<String, Set<Guest>> subjects = new ConcurrentHashMap<>();
+  private final Set<WebSocketPublisher> publishers = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   /** With nobody in it, measuring time by these. */
@@ -51,19 +52,23 @@ public final class Attendance {
     return ended;
   }
 
-  /** Takes a no for the answer to all questions that are open, and to those that will be. */
+  /**
+   * Takes a no for the answer to all questions that are open, and to those that will be, and ends
+   * the WebSockets that publish.
+   */
   public void drain() {
-    // first the flag, then the questions: who opens one after the sweep sees the flag
+    // first the flag, then the sweep: who comes after the sweep sees the flag
     draining = true;
     open.forEach(Runnable::run);
+    publishers.forEach(publisher -> publisher.end(EndReason.DRAINING));
   }
 
   /**
    * Asks the application.
    *
    * @return the answer, which is not null; fails if the question does, with a {@link
-   *     TimeoutException} after the {@link Hooks#timeLimit}, and with a {@link
-   *     CancellationException} when the relay drains
+   *     TimeoutException} after the {@link Hooks#timeLimit}, and with {@link Draining} when the
+   *     relay drains
    */
   <T> CompletableFuture<T> ask(
       Duration limit, Supplier<? extends CompletionStage<? extends T>> question) {
@@ -83,6 +88,15 @@ public final class Attendance {
     return answer;
   }
 
+  /** Nobody waits for the answer any more. Of a type that no application can fail with. */
+  static final class Draining extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private Draining() {
+      super("the relay is shutting down", null, false, false);
+    }
+  }
+
   private static <T> void settle(
       CompletableFuture<T> answer, @Nullable T value, @Nullable Throwable failure) {
     if (failure != null) {
@@ -95,8 +109,7 @@ public final class Attendance {
   }
 
   private void waitFor(CompletableFuture<?> answer, Duration limit) {
-    Runnable giveUp =
-        () -> answer.completeExceptionally(new CancellationException("the relay is shutting down"));
+    Runnable giveUp = () -> answer.completeExceptionally(new Draining());
     open.add(giveUp);
     Cancellable alarm =
         later(
@@ -115,6 +128,17 @@ public final class Attendance {
 
   Cancellable later(Duration delay, Runnable task) {
     return timers.schedule(TimeUnit.NANOSECONDS.convert(delay), task);
+  }
+
+  void enter(WebSocketPublisher publisher) {
+    publishers.add(publisher);
+    if (draining) {
+      publisher.end(EndReason.DRAINING);
+    }
+  }
+
+  void leave(WebSocketPublisher publisher) {
+    publishers.remove(publisher);
   }
 
   void enter(String subject, Guest guest) {

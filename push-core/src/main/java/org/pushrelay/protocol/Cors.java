@@ -107,8 +107,20 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
 
   /** The headers that an answer to this request carries; the same list for most requests. */
   List<Header> headers(PushRequest request) {
+    return headers(request, EXPOSED);
+  }
+
+  /** Which headers a page may read where the Etag has this name. */
+  static Header exposed(String etagHeader) {
+    return Ascii.equalsIgnoreCase(etagHeader, "Etag")
+        ? EXPOSED
+        : new Header(EXPOSED.name(), EXPOSED.value() + ", " + etagHeader);
+  }
+
+  /** The same where a page may read these headers. */
+  List<Header> headers(PushRequest request, Header exposed) {
     if (anyOrigin) {
-      return ANY_ORIGIN_HEADERS;
+      return exposed.equals(EXPOSED) ? ANY_ORIGIN_HEADERS : List.of(ANY, exposed);
     }
     if (origins.isEmpty()) {
       return List.of();
@@ -119,7 +131,7 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
     }
     Header allowed = new Header("Access-Control-Allow-Origin", origin.get());
     return credentials
-        ? List.of(allowed, CREDENTIALS, EXPOSED, VARIES)
-        : List.of(allowed, EXPOSED, VARIES);
+        ? List.of(allowed, CREDENTIALS, exposed, VARIES)
+        : List.of(allowed, exposed, VARIES);
   }
 }

@@ -51,7 +51,15 @@ final class CursorReader {
     if (!dates.isEmpty()) {
       return strict && tags.isEmpty() ? Optional.empty() : headers(dates.get(0), tags, channels);
     }
-    return elsewhere(request, channels);
+    return elsewhere(request, channels, config.first());
+  }
+
+  /**
+   * Where a client stands who does not want what is there: at the newest message, whatever a cache
+   * put into the two headers, unless it names an id elsewhere.
+   */
+  Optional<Cursor> readSkipping(PushRequest request, int channels) {
+    return elsewhere(request, channels, Cursor.newest());
   }
 
   private Optional<Cursor> headers(String date, List<String> tags, int channels) {
@@ -65,14 +73,25 @@ final class CursorReader {
         : several(second.getAsLong(), MessageIdHeaders.opaqueTag(tag), channels);
   }
 
-  private Optional<Cursor> elsewhere(PushRequest request, int channels) {
+  private Optional<Cursor> elsewhere(PushRequest request, int channels, Cursor without) {
+    Optional<String> id;
+    try {
+      id = idElsewhere(request);
+    } catch (IllegalArgumentException e) {
+      // it is not even text
+      return Optional.empty();
+    }
+    return id.isEmpty() ? Optional.of(without) : compound(id.get(), channels);
+  }
+
+  private Optional<String> idElsewhere(PushRequest request) {
     for (Function<PushRequest, Optional<String>> place : config.places()) {
       Optional<String> id = place.apply(request).filter(text -> !text.isEmpty());
       if (id.isPresent()) {
-        return compound(id.get(), channels);
+        return id;
       }
     }
-    return Optional.of(config.first());
+    return Optional.empty();
   }
 
   /** A whole id, {@code time:tags}. */

@@ -1,6 +1,5 @@
 package org.pushrelay.protocol;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
@@ -81,15 +80,10 @@ final class EventStreamFormat implements StreamFormat {
     config
         .event()
         .or(message::event)
-        .ifPresent(name -> out.writeBytes(("event: " + asUtf8(name) + "\n").getBytes(UTF_8)));
+        .ifPresent(name -> out.writeBytes(("event: " + name + "\n").getBytes(UTF_8)));
     addLines(message.body().toByteArray(), out);
     out.write('\n');
     return MessageBody.wrap(out.toByteArray());
-  }
-
-  /** A header's value comes as ISO 8859-1, and is UTF-8 where a publisher sent that. */
-  private static String asUtf8(String headerValue) {
-    return new String(headerValue.getBytes(ISO_8859_1), UTF_8);
   }
 
   private static void addLines(byte[] body, ByteArrayOutputStream out) {
@@ -109,7 +103,7 @@ final class EventStreamFormat implements StreamFormat {
 
   @Override
   public void gap(MessageId after, ResponseStream out) {
-    out.write(StreamFormat.piece("event: push-gap\ndata: " + after + "\n\n"));
+    out.write(StreamFormat.piece("event: " + EventName.GAP + "\ndata: " + after + "\n\n"));
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.hook.Hooks;
@@ -12,8 +14,10 @@ import org.pushrelay.hook.MessageFilter.Outcome;
 import org.pushrelay.hook.Verdict;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +33,14 @@ final class Gate {
   private final Attendance attendance;
   private final Cors cors;
   private final HookAnswers answers;
+  private final Reception reception;
 
   private Gate(PublisherConfig config, Attendance attendance, Responses responses) {
     this.hooks = config.hooks();
     this.attendance = attendance;
     this.cors = config.cors();
     this.answers = new HookAnswers(responses);
+    this.reception = new Reception(config.profile(), hooks, attendance, responses);
   }
 
   /** The one of an endpoint; null if it has no hooks. */
@@ -44,8 +50,27 @@ final class Gate {
         : new Gate(config, attendance, responses);
   }
 
-  Visit visit(Exchange exchange, List<ChannelId> ids) {
-    return Visit.of(Visit.Role.PUBLISHER, "http", ids, "", exchange.request(), hooks.headers());
+  Visit visit(PushRequest request, PublisherKind kind, List<ChannelId> ids) {
+    return Visit.of(Visit.Role.PUBLISHER, kind.label(), ids, "", request, hooks.headers());
+  }
+
+  /** Asks whether somebody may publish. */
+  Supplier<CompletableFuture<Verdict>> question(Visit visit) {
+    return () ->
+        hooks.authorizer().isEmpty()
+            ? CompletableFuture.completedFuture(Verdict.allow())
+            : attendance.ask(
+                hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
+  }
+
+  /**
+   * Lets somebody in who stays, now or later, or answers.
+   *
+   * @param entrance begins, and looks at the request no more; called once at most
+   */
+  void receive(Exchange exchange, Visit visit, Function<Exchange, Subscription> entrance) {
+    reception.receive(
+        exchange, visit, Presences.Ticket.NONE, cors.headers(exchange.request()), entrance, null);
   }
 
   /**
@@ -54,11 +79,7 @@ final class Gate {
    * @param brings whether it has a body to be read: then it is let in as far as that at once
    */
   void pass(Exchange exchange, Visit visit, boolean brings, Consumer<Exchange> then) {
-    CompletableFuture<Verdict> verdict =
-        hooks.authorizer().isEmpty()
-            ? CompletableFuture.completedFuture(Verdict.allow())
-            : attendance.ask(
-                hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
+    CompletableFuture<Verdict> verdict = question(visit).get();
     Caller caller =
         new Caller(exchange, visit, cors.headers(exchange.request()), answers, verdict, brings);
     if (brings && !isRefusal(verdict)) {

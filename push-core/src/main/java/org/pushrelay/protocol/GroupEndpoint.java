@@ -152,6 +152,7 @@ public final class GroupEndpoint implements ExchangeHandler {
             .exceptionally(
                 bug -> {
                   log.error("A request to a group could not be answered", bug);
+                  exchange.respond(PushResponse.of(500));
                   return null;
                 });
   }

@@ -3,8 +3,10 @@ package org.pushrelay.protocol;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.hook.Verdict;
 import org.pushrelay.subscriber.EndReason;
@@ -26,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A subscriber's exchange at an endpoint with hooks. Whoever subscribes over it sees an exchange
- * like any other; this one sees when it begins and ends, and can end it.
+ * The exchange of a client who stays at an endpoint with hooks: of a subscriber, or of a WebSocket
+ * that publishes. Whoever serves it sees an exchange like any other; this one sees when it begins
+ * and ends, and can end it.
  *
  * <pre>
  *   asked --- granted --> inside --- answered, stream over, client gone --> over
@@ -61,11 +64,13 @@ final class Guest implements Exchange {
   @GuardedBy("this")
   private @Nullable Runnable whenGone;
 
+  /** As whom it was let in; a second name if it got a second permission. */
   @GuardedBy("this")
-  private Optional<String> subject = Optional.empty();
+  private final Set<String> subjects = new HashSet<>();
 
+  /** The ends of its permissions, of which the first counts. */
   @GuardedBy("this")
-  private Cancellable expiry = Cancellable.NOTHING;
+  private final List<Cancellable> expiries = new ArrayList<>(1);
 
   @GuardedBy("this")
   private @Nullable Subscription subscription;
@@ -114,16 +119,24 @@ final class Guest implements Exchange {
     over(true);
   }
 
-  /** Is let in; false if the client has left. */
+  /** Whether nothing can be given to the client any more. */
+  synchronized boolean hasLeft() {
+    return answered;
+  }
+
+  /**
+   * Is let in, or let in to more: then it ends with the first of its permissions. False if the
+   * client has left.
+   */
   boolean enter(Verdict.Grant grant) {
     synchronized (this) {
       if (answered) {
         return false;
       }
-      subject = grant.subject();
+      grant.subject().ifPresent(subjects::add);
       grant
           .lifetime()
-          .ifPresent(time -> expiry = attendance.later(time, () -> end(EndReason.EXPIRED)));
+          .ifPresent(time -> expiries.add(attendance.later(time, () -> end(EndReason.EXPIRED))));
     }
     ticket.grant(grant.subject());
     grant.subject().ifPresent(this::enterAs);
@@ -141,7 +154,7 @@ final class Guest implements Exchange {
     }
   }
 
-  /** Has subscribed. */
+  /** Has subscribed, or has a WebSocket to publish over. */
   void begin(Subscription begun) {
     EndReason reason;
     boolean held;
@@ -193,18 +206,18 @@ final class Guest implements Exchange {
 
   /** Nothing more will come of it. */
   private void over(boolean lingers) {
-    Optional<String> name;
-    Cancellable alarm;
+    List<String> names;
+    List<Cancellable> alarms;
     synchronized (this) {
       if (over) {
         return;
       }
       over = true;
-      name = subject;
-      alarm = expiry;
+      names = List.copyOf(subjects);
+      alarms = List.copyOf(expiries);
     }
-    alarm.cancel();
-    name.ifPresent(known -> attendance.leave(known, this));
+    alarms.forEach(Cancellable::cancel);
+    names.forEach(known -> attendance.leave(known, this));
     ticket.over(lingers);
   }
 

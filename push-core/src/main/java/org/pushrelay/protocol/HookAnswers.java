@@ -1,7 +1,6 @@
 package org.pushrelay.protocol;
 
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.pushrelay.hook.Visit;
@@ -30,7 +29,7 @@ record HookAnswers(Responses responses) {
   }
 
   private PushResponse answer(Throwable cause, Visit visit) {
-    if (cause instanceof CancellationException) {
+    if (cause instanceof Attendance.Draining) {
       return responses.draining();
     }
     if (cause instanceof TimeoutException) {

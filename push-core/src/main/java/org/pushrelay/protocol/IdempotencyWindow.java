@@ -83,8 +83,7 @@ public final class IdempotencyWindow {
       return first.isOf(draft) ? Optional.of(first.results()) : Optional.empty();
     }
     CompletableFuture<?> unused =
-        publish
-            .get()
+        begin(publish)
             .whenComplete(
                 (results, failure) -> {
                   if (failure != null || results.stream().anyMatch(this::isRefusal)) {
@@ -97,6 +96,15 @@ public final class IdempotencyWindow {
                   }
                 });
     return Optional.of(mine.results());
+  }
+
+  /** What throws fails, so that whoever tries again does not wait for it. */
+  private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private boolean isRefusal(PublishResult result) {

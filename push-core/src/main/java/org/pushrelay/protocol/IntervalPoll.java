@@ -18,6 +18,8 @@ import org.pushrelay.transport.PushResponse;
  */
 record IntervalPoll(Exchange exchange, Answers answers, String tag, List<Header> cors)
     implements Subscriber {
+  /** What Nchan calls it. */
+  static final String KIND = "intervalpoll";
 
   @Override
   public void onMessage(Delivery delivery) {
@@ -31,13 +33,18 @@ record IntervalPoll(Exchange exchange, Answers answers, String tag, List<Header>
 
   @Override
   public String kind() {
-    return "intervalpoll";
+    return KIND;
   }
 
   private PushResponse end(EndReason reason) {
     if (reason != EndReason.TIMEOUT) {
       return answers.end(reason);
     }
+    return nothingYet(answers, tag);
+  }
+
+  /** What one gets where there is no message. */
+  static PushResponse nothingYet(Answers answers, String tag) {
     return tag.isEmpty() ? answers.nothingYet() : PushResponse.of(304, new Header("Etag", tag));
   }
 

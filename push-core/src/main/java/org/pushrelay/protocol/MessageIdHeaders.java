@@ -7,7 +7,7 @@ import org.pushrelay.transport.Header;
 /**
  * A message id as the pair of headers that any HTTP client keeps for us: {@code Last-Modified} and
  * {@code Etag} on the way out, {@code If-Modified-Since} and {@code If-None-Match} on the way back.
- * Reading is lenient: what makes no sense as a tag is tag 0.
+ * What makes no sense as a tag is tag 0 here; what a profile refuses is for {@link CursorReader}.
  */
 final class MessageIdHeaders {
   static final String IF_MODIFIED_SINCE = "If-Modified-Since";

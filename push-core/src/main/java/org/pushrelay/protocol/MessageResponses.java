@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.message.MessageId;
 import org.pushrelay.message.ResumePoint;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.Header;
@@ -49,7 +50,11 @@ final class MessageResponses {
     if (delivery.gapAfter().isEmpty() || !config.profile().has(Trait.GAP_HEADER)) {
       return shared;
     }
-    return shared.with(List.of(new Header("Push-Gap", delivery.gapAfter().get().toString())));
+    return shared.with(List.of(gap(delivery.gapAfter().get())));
+  }
+
+  private static Header gap(MessageId after) {
+    return new Header("Push-Gap", after.toString());
   }
 
   private PushResponse shared(Delivery delivery, List<Header> cors) {
@@ -67,7 +72,8 @@ final class MessageResponses {
     ImmutableList.Builder<Header> headers = ImmutableList.builder();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (config.streams().pollBatch() == PollBatch.MULTIPART) {
-      MultipartFormat format = new MultipartFormat(config.defaultContentType(), config.profile());
+      MultipartFormat format =
+          new MultipartFormat(config.defaultContentType(), config.profile(), config.resume());
       headers.add(format.contentType());
       format.addWhole(deliveries, body);
     } else {
@@ -77,16 +83,22 @@ final class MessageResponses {
       addSeparated(deliveries, body);
     }
     addId(headers, deliveries.get(deliveries.size() - 1).resumePoint());
+    if (config.profile().has(Trait.GAP_HEADER)) {
+      deliveries.stream()
+          .flatMap(delivery -> delivery.gapAfter().stream())
+          .findFirst()
+          .ifPresent(id -> headers.add(gap(id)));
+    }
     return PushResponse.of(200, headers.build(), MessageBody.wrap(body.toByteArray()));
   }
 
   private void addSeparated(List<Delivery> deliveries, ByteArrayOutputStream body) {
     byte[] separator = config.streams().separator().getBytes(UTF_8);
-    for (Delivery delivery : deliveries) {
-      if (body.size() > 0) {
+    for (int i = 0; i < deliveries.size(); i++) {
+      if (i > 0) {
         body.writeBytes(separator);
       }
-      body.writeBytes(delivery.message().body().toByteArray());
+      body.writeBytes(deliveries.get(i).message().body().toByteArray());
     }
   }
 

@@ -30,8 +30,10 @@ final class MultipartFormat implements StreamFormat {
   private final String boundary = newBoundary();
   private final String defaultContentType;
   private final WireProfile profile;
+  private final ResumeConfig resume;
 
-  MultipartFormat(String defaultContentType, WireProfile profile) {
+  MultipartFormat(String defaultContentType, WireProfile profile, ResumeConfig resume) {
+    this.resume = resume;
     this.defaultContentType = defaultContentType;
     this.profile = profile;
   }
@@ -89,7 +91,7 @@ final class MultipartFormat implements StreamFormat {
     ResumePoint point = delivery.resumePoint();
     StringBuilder head = new StringBuilder("\r\n");
     add(head, MessageIdHeaders.lastModified(point));
-    add(head, MessageIdHeaders.etag(point, profile, ResumeConfig.DEFAULT));
+    add(head, MessageIdHeaders.etag(point, profile, resume));
     String contentType = delivery.message().contentType().orElse(defaultContentType);
     if (!contentType.isEmpty()) {
       add(head, new Header("Content-Type", contentType));

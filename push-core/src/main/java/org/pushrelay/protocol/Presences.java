@@ -157,7 +157,7 @@ final class Presences {
           public void over(boolean lingers) {}
         };
 
-    /** It is let in. */
+    /** It is let in, as the first one whom it is said to be. */
     void grant(Optional<String> subject);
 
     /** The client is there. */
@@ -191,7 +191,9 @@ final class Presences {
 
     @Override
     public synchronized void grant(Optional<String> subject) {
-      presence = new Presence(visit, subject);
+      if (presence == null) {
+        presence = new Presence(visit, subject);
+      }
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.pushrelay.protocol;
 
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
 
 /**
  * Both sides of a channel in one place (Nchan: {@code nchan_pubsub}): GET subscribes, POST and PUT
@@ -11,7 +13,8 @@ import org.pushrelay.transport.ExchangeHandler;
 public final class PubSubEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, POST, PUT, OPTIONS";
   private static final String HEADERS =
-      "If-None-Match, If-Modified-Since, Content-Type, X-EventSource-Event, Origin";
+      "If-None-Match, If-Modified-Since, Content-Type, Idempotency-Key, X-EventSource-Event,"
+          + " Origin";
 
   private final PublisherEndpoint publisher;
   private final SubscriberEndpoint subscriber;
@@ -37,11 +40,16 @@ public final class PubSubEndpoint implements ExchangeHandler {
     switch (exchange.request().method()) {
       case "GET" -> subscriber.handle(exchange);
       case "POST", "PUT" -> publisher.handle(exchange);
-      case "OPTIONS" ->
-          exchange.respond(responses.options(METHODS, HEADERS, cors, exchange.request()));
-      default ->
-          exchange.respond(
-              responses.methodNotAllowed(METHODS).with(cors.headers(exchange.request())));
+      default -> exchange.respond(answer(exchange.request()));
     }
+  }
+
+  private PushResponse answer(PushRequest request) {
+    if (responses.refusesOrigin(cors, request)) {
+      return responses.originRefused(request);
+    }
+    return request.method().equals("OPTIONS")
+        ? responses.options(METHODS, HEADERS, cors, request)
+        : responses.methodNotAllowed(METHODS).with(cors.headers(request));
   }
 }

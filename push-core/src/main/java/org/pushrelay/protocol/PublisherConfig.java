@@ -58,7 +58,7 @@ public record PublisherConfig(
     checkArgument(!kinds.isEmpty(), "kinds: none (expected: at least one)");
     requireNonNull(webSockets, "webSockets");
     event.ifPresent(
-        name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
+        name -> checkArgument(MessageDraft.isEvent(name), "event: has a control character"));
     requireNonNull(hooks, "hooks");
   }
 

@@ -13,16 +13,17 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.PublishResult;
-import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.WireProfile.Trait;
+import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.websocket.Handshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final PublisherConfig config;
   private final Responses responses;
   private final IdempotencyWindow window;
+  private final Attendance attendance;
   private final @Nullable Gate gate;
   private final WebSockets webSockets;
 
@@ -58,7 +60,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
     this.webSockets =
         new WebSockets(
             config.webSockets(), config.profile(), config.cors(), responses, relay.timers());
-    this.gate = Gate.of(config, relay.attendance(), responses);
+    this.attendance = relay.attendance();
+    this.gate = Gate.of(config, attendance, responses);
   }
 
   @Override
@@ -87,15 +90,28 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   private void handle(Exchange exchange, List<ChannelId> ids) {
-    String method = exchange.request().method();
-    if (gate == null || method.equals("OPTIONS")) {
-      serve(exchange, targets(ids), null);
+    // the head may be gone when the application has answered: what is needed of it is taken here
+    PushRequest request = exchange.request();
+    String method = request.method();
+    boolean asksForWebSocket = method.equals("GET") && KindChoice.asksForWebSocket(request);
+    PublisherKind kind = asksForWebSocket ? PublisherKind.WEB_SOCKET : PublisherKind.HTTP;
+    if (!allows(kind)) {
+      respond(exchange, responses.noSuchPublisherKind());
       return;
     }
-    Visit visit = gate.visit(exchange, ids);
+    if (asksForWebSocket) {
+      webSocket(exchange, ids);
+      return;
+    }
+    Reports reports = reports(request, ids);
+    if (gate == null || method.equals("OPTIONS")) {
+      serve(exchange, targets(ids), reports, null);
+      return;
+    }
+    Visit visit = gate.visit(request, kind, ids);
     boolean brings =
         method.equals("POST") || (method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES));
-    gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), visit));
+    gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), reports, visit));
   }
 
   private List<Channel> targets(List<ChannelId> ids) {
@@ -104,81 +120,89 @@ public final class PublisherEndpoint implements ExchangeHandler {
         : ids.stream().map(channels::channel).toList();
   }
 
-  /**
-   * @param visit what hooks are told of the request; null without hooks
-   */
-  private void serve(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
-    PushRequest request = exchange.request();
-    boolean asksForWebSocket =
-        request.method().equals("GET") && KindChoice.asksForWebSocket(request);
-    if (!allows(asksForWebSocket ? PublisherKind.WEB_SOCKET : PublisherKind.HTTP)) {
-      respond(exchange, responses.noSuchPublisherKind());
-    } else if (asksForWebSocket) {
-      webSocket(exchange, targets);
-    } else {
-      handleRequest(exchange, targets, visit);
-    }
-  }
-
   /** Where messages are looked at first, none come over WebSockets: nobody would look at them. */
   private boolean allows(PublisherKind kind) {
     return config.kinds().contains(kind)
         && (kind == PublisherKind.HTTP || config.hooks().filter().isEmpty());
   }
 
-  private void webSocket(Exchange exchange, List<Channel> targets) {
-    AcceptedFormat format = AcceptedFormat.best(exchange.request().headers("Accept"));
+  private void webSocket(Exchange exchange, List<ChannelId> ids) {
+    PushRequest request = exchange.request();
+    AcceptedFormat format = AcceptedFormat.best(request.headers("Accept"));
     WebSockets.Opening opening = webSockets.opening(exchange, false);
     if (opening instanceof WebSockets.Opening.Refused refused) {
       respond(exchange, refused.answer());
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
-      PublishingInbox inbox = new PublishingInbox(targets, config, responses, Optional.of(format));
-      new WebSocketPublisher(granted.handshake(), webSockets, inbox)
-          .begin(exchange, granted.handshake());
+      Handshake.Accepted handshake = granted.handshake();
+      Reports reports = reports(request, ids);
+      Function<Exchange, Subscription> entrance =
+          guest ->
+              new WebSocketPublisher(
+                      handshake, webSockets, inbox(ids, reports, Optional.of(format)), attendance)
+                  .begin(guest, handshake);
+      if (gate == null) {
+        Subscription unused = entrance.apply(exchange);
+      } else {
+        gate.receive(exchange, gate.visit(request, PublisherKind.WEB_SOCKET, ids), entrance);
+      }
     }
   }
 
   /**
-   * What becomes of messages that come over the WebSocket of a subscriber.
+   * What becomes of messages that come over the WebSocket of a subscriber. That it may subscribe
+   * says nothing of that.
    *
-   * @param asked who said that the subscriber may come in: nobody else is asked whether it may
-   *     publish
    * @param otherwise if none may be published that way
    */
-  WebSockets.Inbox inbox(PushRequest request, Hooks asked, WebSocketInbox otherwise) {
-    boolean mayCome =
-        config.hooks().authorizer().isEmpty()
-            || config.hooks().authorizer().equals(asked.authorizer());
-    if (!mayCome || !allows(PublisherKind.WEB_SOCKET)) {
+  WebSockets.Inbox inbox(PushRequest request, WebSocketInbox otherwise) {
+    if (!allows(PublisherKind.WEB_SOCKET)) {
       return new WebSockets.Inbox.Found(otherwise);
     }
     ChannelNaming.Named named = name(request);
     if (named instanceof ChannelNaming.Named.Refused refused) {
       return new WebSockets.Inbox.Refused(refused.answer());
     }
-    return config.cors().allowsWebSocket(request)
-        ? new WebSockets.Inbox.Found(
-            new PublishingInbox(targets(ids(named)), config, responses, Optional.empty()))
-        : new WebSockets.Inbox.Refused(responses.otherOrigin());
+    if (!config.cors().allowsWebSocket(request)) {
+      return new WebSockets.Inbox.Refused(responses.otherOrigin());
+    }
+    List<ChannelId> ids = ids(named);
+    WebSocketInbox inbox = inbox(ids, reports(request, ids), Optional.empty());
+    return gate == null
+        ? new WebSockets.Inbox.Found(inbox)
+        : new WebSockets.Inbox.Guarded(
+            inbox, gate.question(gate.visit(request, PublisherKind.WEB_SOCKET, ids)));
   }
 
-  private void handleRequest(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
+  private WebSocketInbox inbox(
+      List<ChannelId> ids, Reports reports, Optional<AcceptedFormat> answers) {
+    return new PublishingInbox(targets(ids), config, responses, reports, answers);
+  }
+
+  /** Whether an application is asked who may publish. */
+  boolean asks() {
+    return gate != null;
+  }
+
+  /**
+   * @param visit what hooks are told of the request; null without hooks
+   */
+  private void serve(
+      Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     PushRequest request = exchange.request();
     switch (request.method()) {
-      case "POST" -> publish(exchange, targets, visit);
-      case "PUT" -> put(exchange, targets, visit);
+      case "POST" -> publish(exchange, targets, reports, visit);
+      case "PUT" -> put(exchange, targets, reports, visit);
       case "GET", "HEAD" ->
           respond(exchange, each(targets, Channel::info), infos -> found(infos, request));
-      case "DELETE" -> delete(exchange, targets);
+      case "DELETE" -> delete(exchange, targets, reports);
       case "OPTIONS" ->
           exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> respond(exchange, responses.methodNotAllowed(METHODS));
     }
   }
 
-  private void delete(Exchange exchange, List<Channel> targets) {
+  private void delete(Exchange exchange, List<Channel> targets, Reports reports) {
     PushRequest request = exchange.request();
-    Reports reports = reports(request, targets);
     respond(
         exchange,
         each(targets, Channel::delete),
@@ -212,9 +236,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
     return existing.isEmpty() ? responses.noSuchChannel() : responses.info(200, existing, request);
   }
 
-  private void put(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
+  private void put(
+      Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     if (!config.profile().has(Trait.PUT_CREATES)) {
-      publish(exchange, targets, visit);
+      publish(exchange, targets, reports, visit);
       return;
     }
     respond(
@@ -236,23 +261,28 @@ public final class PublisherEndpoint implements ExchangeHandler {
         groupFull ? PublishResult.Refused.GROUP_CHANNELS : PublishResult.Refused.NO_ROOM);
   }
 
-  private void publish(Exchange exchange, List<Channel> targets, @Nullable Visit visit) {
+  private void publish(
+      Exchange exchange, List<Channel> targets, Reports reports, @Nullable Visit visit) {
     String contentType = exchange.request().header("Content-Type").orElse("");
-    String event =
-        config.event().or(() -> exchange.request().header("X-EventSource-Event")).orElse("");
-    if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(event)) {
+    String named = exchange.request().header("X-EventSource-Event").orElse("");
+    if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(named)) {
       respond(
           exchange,
           responses.badRequest(
               "The Content-Type or the X-EventSource-Event has a control character."));
       return;
     }
-    Optional<String> key = exchange.request().header("Idempotency-Key");
+    String event = config.event().orElseGet(() -> EventName.ofHeader(named));
+    if (config.event().isEmpty() && event.equals(EventName.GAP)) {
+      respond(exchange, responses.badRequest("Events of this name are the relay's own."));
+      return;
+    }
+    Optional<String> key =
+        exchange.request().header("Idempotency-Key").filter(text -> !text.isEmpty());
     if (key.isPresent() && key.get().length() > IdempotencyWindow.MAX_KEY_LENGTH) {
       respond(exchange, responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH));
       return;
     }
-    Reports reports = reports(exchange.request(), targets);
     exchange.readBody(
         config.maxBodyBytes(),
         new BodyListener() {
@@ -304,22 +334,33 @@ public final class PublisherEndpoint implements ExchangeHandler {
       Reports reports) {
     Optional<CompletableFuture<List<PublishResult>>> results =
         key.isEmpty()
-            ? Optional.of(publish(targets, draft))
+            ? Optional.of(publish(targets, draft, reports))
             : window.once(
                 key.get(),
                 targets.stream().map(Channel::id).toList(),
                 sent,
-                () -> publish(targets, draft));
+                () -> publish(targets, draft, reports));
     if (results.isPresent()) {
-      respond(exchange, results.get(), all -> published(all, exchange.request(), reports));
+      respond(exchange, results.get(), all -> published(all, exchange.request()));
     } else {
       respond(exchange, responses.keyUsed());
     }
   }
 
-  private static CompletableFuture<List<PublishResult>> publish(
-      List<Channel> targets, MessageDraft draft) {
-    return each(targets, channel -> channel.publish(draft));
+  /** Publishes, and reports it if a channel took it. */
+  static CompletableFuture<List<PublishResult>> publish(
+      List<Channel> targets, MessageDraft draft, Reports reports) {
+    CompletableFuture<List<PublishResult>> published =
+        each(targets, channel -> channel.publish(draft));
+    return reports == Reports.NONE
+        ? published
+        : published.thenApply(
+            results -> {
+              if (results.stream().anyMatch(PublishResult.Accepted.class::isInstance)) {
+                reports.say("channel_publish");
+              }
+              return results;
+            });
   }
 
   /** Answers as if the message had been published, and nobody had waited. */
@@ -339,17 +380,11 @@ public final class PublisherEndpoint implements ExchangeHandler {
         });
   }
 
-  private Reports reports(PushRequest request, List<Channel> targets) {
-    return events.equals(ChannelEvents.NONE)
-        ? Reports.NONE
-        : Reports.on(request, targets.stream().map(Channel::id).toList(), events, channels);
+  private Reports reports(PushRequest request, List<ChannelId> ids) {
+    return Reports.on(request, ids, events, channels);
   }
 
-  private PushResponse published(
-      List<PublishResult> results, PushRequest request, Reports reports) {
-    if (results.get(0) instanceof PublishResult.Accepted) {
-      reports.say("channel_publish");
-    }
+  private PushResponse published(List<PublishResult> results, PushRequest request) {
     List<ChannelInfo> infos = new ArrayList<>(results.size());
     boolean delivered = false;
     for (PublishResult result : results) {

@@ -34,6 +34,7 @@ final class PublishingInbox implements WebSocketInbox {
   private final List<Channel> targets;
   private final PublisherConfig config;
   private final Responses responses;
+  private final Reports reports;
   private final Optional<AcceptedFormat> answers;
 
   /** All that was said so far is said. Of the thread that reads. */
@@ -57,10 +58,12 @@ final class PublishingInbox implements WebSocketInbox {
       List<Channel> targets,
       PublisherConfig config,
       Responses responses,
+      Reports reports,
       Optional<AcceptedFormat> answers) {
     this.targets = targets;
     this.config = config;
     this.responses = responses;
+    this.reports = reports;
     this.answers = answers;
   }
 
@@ -77,7 +80,7 @@ final class PublishingInbox implements WebSocketInbox {
             .withEvent(config.event().orElse(""))
             .withPolicy(config.buffer());
     CompletableFuture<List<PublishResult>> outcome =
-        PublisherEndpoint.each(targets, channel -> channel.publish(draft));
+        PublisherEndpoint.publish(targets, draft, reports);
     if (said.isDone() && outcome.isDone() && !outcome.isCompletedExceptionally()) {
       say(from, outcome.join(), null);
       return;

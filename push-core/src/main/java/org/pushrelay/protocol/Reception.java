@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.Verdict;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where subscribers of an endpoint with hooks come in: asks whether they may, lets them in as
+ * Where those come in who stay at an endpoint with hooks: asks whether they may, lets them in as
  * {@link Guest}s, or answers them.
  */
 final class Reception {
@@ -29,7 +30,7 @@ final class Reception {
   private final Presences presences;
   private final boolean noticesPollers;
 
-  private Reception(WireProfile profile, Hooks hooks, Attendance attendance, Responses responses) {
+  Reception(WireProfile profile, Hooks hooks, Attendance attendance, Responses responses) {
     this.hooks = hooks;
     this.attendance = attendance;
     this.responses = responses;
@@ -38,10 +39,16 @@ final class Reception {
     this.noticesPollers = !profile.has(WireProfile.Trait.POLLERS_UNNOTICED);
   }
 
-  /** The one of an endpoint; null if it has no hooks. */
+  /**
+   * The one of an endpoint; null if it has no hooks.
+   *
+   * @param asksForMore whether the application has a say in more than who comes in
+   */
   static @Nullable Reception of(
-      SubscriberConfig config, Attendance attendance, Responses responses) {
-    return config.hooks().authorizer().isEmpty() && config.hooks().listener().isEmpty()
+      SubscriberConfig config, Attendance attendance, Responses responses, boolean asksForMore) {
+    return config.hooks().authorizer().isEmpty()
+            && config.hooks().listener().isEmpty()
+            && !asksForMore
         ? null
         : new Reception(config.profile(), config.hooks(), attendance, responses);
   }
@@ -50,18 +57,40 @@ final class Reception {
    * Lets somebody in, now or later, or answers.
    *
    * @param entrance subscribes, and looks at the request no more; called once at most
+   * @param more what whoever is let in may be let in to instead; null if there is nothing
    */
   void receive(
       Exchange exchange,
       Visit visit,
       boolean polls,
       List<Header> cors,
-      Function<Exchange, Subscription> entrance) {
+      Function<Exchange, Subscription> entrance,
+      @Nullable More more) {
     Presences.Ticket ticket =
         polls && !noticesPollers ? Presences.Ticket.NONE : presences.ticket(visit, polls);
+    receive(exchange, visit, ticket, cors, entrance, more);
+  }
+
+  /**
+   * More than to be let in, which is a question of its own: who gets no yes to it is let in, and no
+   * more.
+   *
+   * @param entrance stands in for the other one after a yes
+   */
+  record More(
+      Supplier<CompletableFuture<Verdict>> question, Function<Exchange, Subscription> entrance) {}
+
+  /** The same for one whose presence is noticed by this ticket. */
+  void receive(
+      Exchange exchange,
+      Visit visit,
+      Presences.Ticket ticket,
+      List<Header> cors,
+      Function<Exchange, Subscription> entrance,
+      @Nullable More more) {
     Guest guest = new Guest(exchange, attendance, responses, cors, ticket);
     if (hooks.authorizer().isEmpty()) {
-      admit(guest, Verdict.allow(), entrance);
+      admit(guest, Verdict.allow(), entrance, more);
       return;
     }
     CompletableFuture<Verdict> verdict =
@@ -75,7 +104,7 @@ final class Reception {
               if (failure != null) {
                 guest.respond(answers.failure(failure, visit, cors));
               } else if (said instanceof Verdict.Grant grant) {
-                admit(guest, grant, entrance);
+                admit(guest, grant, entrance, more);
               } else if (said instanceof Verdict.Refusal refusal) {
                 guest.respond(answers.refusal(refusal.answer(), cors));
               }
@@ -83,14 +112,46 @@ final class Reception {
   }
 
   private static void admit(
-      Guest guest, Verdict.Grant grant, Function<Exchange, Subscription> entrance) {
+      Guest guest,
+      Verdict.Grant grant,
+      Function<Exchange, Subscription> entrance,
+      @Nullable More more) {
     if (!guest.enter(grant)) {
+      return;
+    }
+    if (more == null) {
+      begin(guest, entrance);
+      return;
+    }
+    CompletableFuture<Verdict> verdict = more.question().get();
+    if (!verdict.isDone()) {
+      guest.watch();
+    }
+    CompletionStage<?> unused =
+        verdict.whenComplete(
+            (said, failure) -> {
+              if (failure != null) {
+                log.warn(
+                    "A subscriber may not publish, for the hook failed: {}", failure.toString());
+                begin(guest, entrance);
+              } else if (said instanceof Verdict.Grant grantOfMore) {
+                if (guest.enter(grantOfMore)) {
+                  begin(guest, more.entrance());
+                }
+              } else {
+                begin(guest, entrance);
+              }
+            });
+  }
+
+  private static void begin(Guest guest, Function<Exchange, Subscription> entrance) {
+    if (guest.hasLeft()) {
       return;
     }
     try {
       guest.begin(entrance.apply(guest));
     } catch (RuntimeException | Error e) {
-      log.error("A subscriber who was let in could not subscribe", e);
+      log.error("A client who was let in could not be served", e);
       guest.respond(PushResponse.of(500));
     }
   }

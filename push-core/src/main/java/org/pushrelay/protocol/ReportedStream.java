@@ -7,10 +7,10 @@ import org.pushrelay.subscriber.StreamSubscriber;
 import org.pushrelay.subscriber.StreamSubscription;
 
 /** Somebody who stays, of whom it is reported that it came, what it gets, and that it left. */
-record ReportedStream(StreamSubscriber subscriber, Presence presence) implements StreamSubscriber {
+record ReportedStream(StreamSubscriber subscriber, ReportedStay stay) implements StreamSubscriber {
 
   /** Reports when it is cancelled. */
-  private record Reported(StreamSubscription subscription, Presence presence)
+  private record Reported(StreamSubscription subscription, ReportedStay stay)
       implements StreamSubscription {
     @Override
     public void resume() {
@@ -25,25 +25,25 @@ record ReportedStream(StreamSubscriber subscriber, Presence presence) implements
     @Override
     public void cancel() {
       subscription.cancel();
-      presence.leave();
+      stay.leave();
     }
   }
 
   @Override
   public void onBegin(StreamSubscription subscription) {
-    subscriber.onBegin(new Reported(subscription, presence));
+    subscriber.onBegin(new Reported(subscription, stay));
   }
 
   @Override
   public boolean onMessage(Delivery delivery) {
-    presence.join();
-    presence.receive();
+    stay.join();
+    stay.receive();
     return subscriber.onMessage(delivery);
   }
 
   @Override
   public void onPause() {
-    presence.join();
+    stay.join();
     subscriber.onPause();
   }
 
@@ -55,8 +55,8 @@ record ReportedStream(StreamSubscriber subscriber, Presence presence) implements
   @Override
   public void onEnd(EndReason reason) {
     subscriber.onEnd(reason);
-    presence.receiveStatus();
-    presence.leave();
+    stay.receiveStatus();
+    stay.leave();
   }
 
   @Override

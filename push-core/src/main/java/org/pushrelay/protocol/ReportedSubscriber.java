@@ -7,33 +7,33 @@ import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
 
 /** A subscriber of whom it is reported that it waits, what it gets, and that it left. */
-record ReportedSubscriber(Subscriber subscriber, Presence presence) implements Subscriber {
+record ReportedSubscriber(Subscriber subscriber, ReportedStay stay) implements Subscriber {
 
   /** It has subscribed; if it is not told yet, it waits. */
   Subscription begun(Subscription subscription) {
     if (subscription == Subscription.ENDED) {
       return subscription;
     }
-    presence.join();
+    stay.join();
     return () -> {
       subscription.cancel();
-      presence.leave();
+      stay.leave();
     };
   }
 
   @Override
   public void onMessage(Delivery delivery) {
-    presence.join();
+    stay.join();
     subscriber.onMessage(delivery);
-    presence.receive();
-    presence.leave();
+    stay.receive();
+    stay.leave();
   }
 
   @Override
   public void onEnd(EndReason reason) {
     subscriber.onEnd(reason);
-    presence.receiveStatus();
-    presence.leave();
+    stay.receiveStatus();
+    stay.leave();
   }
 
   @Override

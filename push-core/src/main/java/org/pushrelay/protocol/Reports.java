@@ -88,12 +88,12 @@ final class Reports {
     if (target == null) {
       return channel.subscribe(cursor, policy, subscriber);
     }
-    ReportedSubscriber reported = new ReportedSubscriber(subscriber, new Presence(this));
+    ReportedSubscriber reported = new ReportedSubscriber(subscriber, new ReportedStay(this));
     return reported.begun(channel.subscribe(cursor, policy, reported));
   }
 
   /** The same subscriber, reported on. */
   StreamSubscriber on(StreamSubscriber subscriber) {
-    return target == null ? subscriber : new ReportedStream(subscriber, new Presence(this));
+    return target == null ? subscriber : new ReportedStream(subscriber, new ReportedStay(this));
   }
 }

@@ -46,7 +46,7 @@ public record StreamConfig(
     requireNonNull(pollBatch, "pollBatch");
     requireNonNull(webSockets, "webSockets");
     event.ifPresent(
-        name -> checkArgument(MessageDraft.isContentType(name), "event: has a control character"));
+        name -> checkArgument(MessageDraft.isEvent(name), "event: has a control character"));
   }
 
   /** The same with another policy. */

@@ -10,6 +10,7 @@ import org.pushrelay.subscriber.StreamSubscriber;
 import org.pushrelay.subscriber.StreamSubscription;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
 
 /**
  * One request for messages of several channels, or for several messages: a stream that ends with
@@ -25,6 +26,7 @@ final class StreamedPoll implements StreamSubscriber {
 
   private final Exchange exchange;
   private final Answers answers;
+  private final String tag;
   private final List<Header> cors;
   private final boolean waits;
   private final boolean several;
@@ -35,11 +37,18 @@ final class StreamedPoll implements StreamSubscriber {
   /**
    * A poll.
    *
+   * @param tag the entity tag that the client sent; empty without one
    * @param waits whether it waits for a message
    * @param several whether it takes more than one
    */
   StreamedPoll(
-      Exchange exchange, Answers answers, List<Header> cors, boolean waits, boolean several) {
+      Exchange exchange,
+      Answers answers,
+      String tag,
+      List<Header> cors,
+      boolean waits,
+      boolean several) {
+    this.tag = tag;
     this.exchange = exchange;
     this.answers = answers;
     this.cors = cors;
@@ -89,7 +98,8 @@ final class StreamedPoll implements StreamSubscriber {
   @Override
   public void onEnd(EndReason reason) {
     boolean nothingYet = reason == EndReason.TIMEOUT && !waits;
-    exchange.respond((nothingYet ? answers.nothingYet() : answers.end(reason)).with(cors));
+    PushResponse answer = nothingYet ? IntervalPoll.nothingYet(answers, tag) : answers.end(reason);
+    exchange.respond(answer.with(cors));
   }
 
   private void end() {
@@ -106,7 +116,7 @@ final class StreamedPoll implements StreamSubscriber {
 
   @Override
   public String kind() {
-    return SubscriberKind.LONG_POLL.label();
+    return waits ? SubscriberKind.LONG_POLL.label() : IntervalPoll.KIND;
   }
 
   @Override

@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.StoreException;
+import org.pushrelay.hook.Verdict;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.SubscriberConfig.Option;
@@ -24,6 +28,7 @@ import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.websocket.Handshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +54,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final WaitTimes unwatched;
   private final Responses responses;
   private final Answers answers;
+  private final Header exposed;
   private final KindChoice choice;
   private final CursorReader cursors;
   private final SubscribePolicy streamWait;
@@ -95,6 +101,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.answers = new Answers(new MessageResponses(config), responses);
     this.choice =
         new KindChoice(config.policy().waits() ? config.kinds() : Set.of(SubscriberKind.LONG_POLL));
+    this.exposed = Cors.exposed(config.resume().etagHeader());
     this.cursors = new CursorReader(config.resume(), config.profile());
     this.streamWait = config.policy().withTimeout(config.streamTimeout());
     this.streamPolicy =
@@ -113,7 +120,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.closedInbox =
         WebSocketInbox.closed(
             config.profile().has(Trait.NCHAN_WORDS) ? "Publish" : "Publishing not allowed");
-    this.reception = Reception.of(config, relay.attendance(), responses);
+    this.reception =
+        Reception.of(config, relay.attendance(), responses, publisher != null && publisher.asks());
   }
 
   @Override
@@ -151,7 +159,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       respond(exchange, responses.noSuchKind());
       return;
     }
-    Optional<Cursor> cursor = cursor(exchange.request(), ids.size());
+    Optional<Cursor> cursor = cursor(exchange.request(), kind.get(), ids.size());
     if (cursor.isEmpty()) {
       respond(exchange, responses.badRequest(UNREADABLE_ID));
       return;
@@ -168,15 +176,16 @@ public final class SubscriberEndpoint implements ExchangeHandler {
         exchange,
         visit(exchange.request(), ids, kind.get(), cursor.get()),
         kind.get() == SubscriberKind.LONG_POLL,
-        config.cors().headers(exchange.request()),
-        guest -> begin(guest, ids, way));
+        config.cors().headers(exchange.request(), exposed),
+        guest -> begin(guest, ids, way),
+        way.more(ids));
   }
 
   private Visit visit(
       PushRequest request, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     String label =
         kind == SubscriberKind.LONG_POLL && !config.policy().waits()
-            ? "intervalpoll"
+            ? IntervalPoll.KIND
             : kind.label();
     String messageId =
         cursor instanceof Cursor.After after
@@ -200,12 +209,41 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   /** All that is needed to subscribe, taken from the request beforehand. */
   private interface Way {
     Subscription begin(Exchange exchange);
+
+    /** What else the client gets, if the application allows that, too; null if there is nothing. */
+    default Reception.@Nullable More more(List<ChannelId> ids) {
+      return null;
+    }
+  }
+
+  /** Subscribes, and publishes over the same WebSocket if the application allows it. */
+  private final class GuardedWay implements Way {
+    private final Way subscribes;
+    private final Way publishesToo;
+    private final Supplier<CompletableFuture<Verdict>> question;
+
+    GuardedWay(Way subscribes, Way publishesToo, Supplier<CompletableFuture<Verdict>> question) {
+      this.subscribes = subscribes;
+      this.publishesToo = publishesToo;
+      this.question = question;
+    }
+
+    @Override
+    public Subscription begin(Exchange exchange) {
+      return subscribes.begin(exchange);
+    }
+
+    @Override
+    public Reception.More more(List<ChannelId> ids) {
+      return new Reception.More(
+          question, guest -> SubscriberEndpoint.this.begin(guest, ids, publishesToo));
+    }
   }
 
   /** The way to subscribe; null if the exchange is answered instead. */
   private @Nullable Way way(
       Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
-    List<Header> cors = config.cors().headers(exchange.request());
+    List<Header> cors = config.cors().headers(exchange.request(), exposed);
     Reports reports = Reports.on(exchange.request(), ids, events, channels);
     return switch (kind) {
       case LONG_POLL -> poll(exchange.request(), ids, cursor, cors, reports);
@@ -215,7 +253,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               ids,
               cursor,
               cors,
-              new MultipartFormat(config.defaultContentType(), config.profile()),
+              new MultipartFormat(config.defaultContentType(), config.profile(), config.resume()),
               reports);
       case CHUNKED -> stream(ids, cursor, cors, chunked, reports);
       case RAW_STREAM -> stream(ids, cursor, cors, raw, reports);
@@ -227,6 +265,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       PushRequest request, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
     boolean waits = config.policy().waits();
     boolean several = config.streams().pollBatch() != PollBatch.ONE;
+    String tag = waits ? "" : IntervalPoll.tag(request);
     if (ids.size() > 1 || several) {
       return exchange ->
           channels.stream(
@@ -234,14 +273,13 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               cursor,
               waits ? policy(exchange) : config.policy(),
               StreamPolicy.DEFAULT,
-              reports.on(new StreamedPoll(exchange, answers, cors, waits, several)));
+              reports.on(new StreamedPoll(exchange, answers, tag, cors, waits, several)));
     }
     Channel channel = channels.channel(ids.get(0));
     if (waits) {
       return exchange ->
           new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange), reports);
     }
-    String tag = IntervalPoll.tag(request);
     return exchange ->
         reports.subscribe(
             channel, cursor, config.policy(), new IntervalPoll(exchange, answers, tag, cors));
@@ -264,32 +302,38 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     WebSockets.Inbox inbox =
         publisher == null
             ? new WebSockets.Inbox.Found(closedInbox)
-            : publisher.inbox(exchange.request(), config.hooks(), closedInbox);
+            : publisher.inbox(exchange.request(), closedInbox);
     if (opening instanceof WebSockets.Opening.Refused refused) {
       respond(exchange, refused.answer());
-    } else if (inbox instanceof WebSockets.Inbox.Refused refused) {
-      respond(exchange, refused.answer());
-    } else if (opening instanceof WebSockets.Opening.Granted granted
-        && inbox instanceof WebSockets.Inbox.Found found) {
-      return guest ->
-          channels.stream(
-              ids,
-              cursor,
-              streamWait,
-              webSocketPolicy,
-              reports.on(
-                  new WebSocketSubscriber(
-                      guest, granted.handshake(), webSockets, cors, found.inbox())));
+      return null;
     }
-    return null;
+    if (inbox instanceof WebSockets.Inbox.Refused refused) {
+      respond(exchange, refused.answer());
+      return null;
+    }
+    Handshake.Accepted handshake = ((WebSockets.Opening.Granted) opening).handshake();
+    Function<WebSocketInbox, Way> way =
+        where ->
+            guest ->
+                channels.stream(
+                    ids,
+                    cursor,
+                    streamWait,
+                    webSocketPolicy,
+                    reports.on(new WebSocketSubscriber(guest, handshake, webSockets, cors, where)));
+    return inbox instanceof WebSockets.Inbox.Guarded guarded
+        ? new GuardedWay(way.apply(closedInbox), way.apply(guarded.inbox()), guarded.question())
+        : way.apply(((WebSockets.Inbox.Found) inbox).inbox());
   }
 
-  private Optional<Cursor> cursor(PushRequest request, int channels) {
+  /** Browsers send no-cache with each request for an event stream, so there it means nothing. */
+  private Optional<Cursor> cursor(PushRequest request, SubscriberKind kind, int channels) {
     boolean skipsQueue =
         config.options().contains(Option.IGNORE_QUEUE_ON_NO_CACHE)
+            && kind == SubscriberKind.LONG_POLL
             && config.policy().waits()
             && asksNoCache(request);
-    return skipsQueue ? Optional.of(Cursor.newest()) : cursors.read(request, channels);
+    return skipsQueue ? cursors.readSkipping(request, channels) : cursors.read(request, channels);
   }
 
   private static boolean asksNoCache(PushRequest request) {
@@ -305,6 +349,6 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   }
 
   private void respond(Exchange exchange, PushResponse response) {
-    exchange.respond(response.with(config.cors().headers(exchange.request())));
+    exchange.respond(response.with(config.cors().headers(exchange.request(), exposed)));
   }
 }

@@ -15,7 +15,7 @@ public enum SubscriberKind {
   MULTIPART("multipart-mixed"),
   /** Messages as chunks of one answer (RFC 9112, 7.1): {@code TE: chunked}. */
   CHUNKED("chunked"),
-  /** Messages one behind the other with a separator; only where neither polling is allowed. */
+  /** Messages one behind the other with a separator; only where polling is not allowed. */
   RAW_STREAM("http-raw-stream");
 
   private final String label;

@@ -64,9 +64,9 @@ final class WebSocketFrames {
 
     MessageBody of(Delivery delivery, Optional<DeflateTerms> deflate) {
       MessageBody frame = plain.of(delivery);
+      int size = Frames.payloadSize(frame);
       boolean worthIt =
-          frame.size() >= config.deflateFrom()
-              && deflate.filter(t -> t.allow(frame.size())).isPresent();
+          size >= config.deflateFrom() && deflate.filter(t -> t.allow(size)).isPresent();
       return worthIt ? deflated.of(delivery) : frame;
     }
   }

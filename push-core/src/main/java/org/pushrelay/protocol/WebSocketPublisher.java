@@ -2,6 +2,9 @@ package org.pushrelay.protocol;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.subscriber.StreamSubscription;
+import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.time.Cancellable;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.websocket.Handshake;
@@ -9,11 +12,15 @@ import org.pushrelay.websocket.Opcode;
 import org.pushrelay.websocket.WebSocketConnection;
 import org.pushrelay.websocket.WebSocketListener;
 
-/** One WebSocket whose messages are published. It subscribes to nothing. */
-final class WebSocketPublisher implements WebSocketListener {
+/**
+ * One WebSocket whose messages are published. It subscribes to nothing, but can be ended as if it
+ * did.
+ */
+final class WebSocketPublisher implements WebSocketListener, StreamSubscription {
   private final WebSockets sockets;
   private final WebSocketInbox inbox;
   private final WebSocketConnection connection;
+  private final Attendance attendance;
 
   @GuardedBy("this")
   private Cancellable nextBeat = Cancellable.NOTHING;
@@ -21,16 +28,43 @@ final class WebSocketPublisher implements WebSocketListener {
   @GuardedBy("this")
   private boolean closed;
 
-  WebSocketPublisher(Handshake.Accepted handshake, WebSockets sockets, WebSocketInbox inbox) {
+  WebSocketPublisher(
+      Handshake.Accepted handshake,
+      WebSockets sockets,
+      WebSocketInbox inbox,
+      Attendance attendance) {
+    this.attendance = attendance;
     this.sockets = sockets;
     this.inbox = inbox;
     this.connection = sockets.connection(handshake, inbox.maxMessage(), this);
   }
 
-  void begin(Exchange exchange, Handshake.Accepted handshake) {
+  Subscription begin(Exchange exchange, Handshake.Accepted handshake) {
     connection.open(exchange, handshake);
     beatLater();
+    attendance.enter(this);
+    if (isClosed()) {
+      attendance.leave(this);
+    }
+    return this;
   }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void end(EndReason reason) {
+    sockets.close(connection, reason);
+  }
+
+  /** Does nothing: nobody waits for anything. */
+  @Override
+  public void cancel() {}
+
+  /** Does nothing: there is nothing to go on with. */
+  @Override
+  public void resume() {}
 
   private synchronized void beatLater() {
     if (!closed) {
@@ -56,8 +90,11 @@ final class WebSocketPublisher implements WebSocketListener {
   }
 
   @Override
-  public synchronized void onClosed() {
-    closed = true;
-    nextBeat.cancel();
+  public void onClosed() {
+    synchronized (this) {
+      closed = true;
+      nextBeat.cancel();
+    }
+    attendance.leave(this);
   }
 }

@@ -1,7 +1,10 @@
 package org.pushrelay.protocol;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.time.Cancellable;
@@ -63,6 +66,10 @@ final class WebSockets {
   sealed interface Inbox {
     /** Here. */
     record Found(WebSocketInbox inbox) implements Inbox {}
+
+    /** Here, if the application says that the client may publish. */
+    record Guarded(WebSocketInbox inbox, Supplier<CompletableFuture<Verdict>> question)
+        implements Inbox {}
 
     /** Nowhere, and this is the answer to the handshake. */
     record Refused(PushResponse answer) implements Inbox {}

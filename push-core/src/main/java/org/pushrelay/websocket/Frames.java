@@ -45,6 +45,12 @@ public final class Frames {
     return frame(FIN | Opcode.CLOSE.code(), payload);
   }
 
+  /** How many bytes a frame of ours carries. */
+  public static int payloadSize(MessageBody frame) {
+    int size = frame.size();
+    return size - (size <= 2 + 125 ? 2 : size <= 4 + 0xffff ? 4 : 10);
+  }
+
   private static MessageBody frame(int first, ByteBuffer payload) {
     int length = payload.remaining();
     int size = length <= 125 ? 2 : length <= 0xffff ? 4 : 10;

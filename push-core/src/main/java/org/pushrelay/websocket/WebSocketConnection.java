@@ -3,6 +3,8 @@ package org.pushrelay.websocket;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.time.Cancellable;
@@ -21,7 +23,8 @@ import org.pushrelay.transport.UpgradeListener;
  * </pre>
  *
  * What is sent comes from whoever has news, what is answered from the thread that reads: the lock
- * keeps them apart. Nobody is called under it but the transport, which calls nobody back.
+ * keeps them apart. Nobody is called under it but the transport, to send, which calls nobody back.
+ * Leaving HTTP, and the end, may be heard of by an application: they come after the lock.
  */
 public final class WebSocketConnection implements UpgradeListener {
   /** How long the peer has to answer a close frame. */
@@ -65,6 +68,10 @@ public final class WebSocketConnection implements UpgradeListener {
   @GuardedBy("this")
   private boolean unflushed;
 
+  /** What came before {@link #open} was done; null from then on. */
+  @GuardedBy("this")
+  private @Nullable Queue<ByteBuffer> early = new ArrayDeque<>();
+
   /**
    * A WebSocket to be opened.
    *
@@ -79,8 +86,22 @@ public final class WebSocketConnection implements UpgradeListener {
   }
 
   /** Leaves HTTP. Called once, before anything else. */
-  public synchronized void open(Exchange exchange, Handshake.Accepted handshake) {
-    upgrade = exchange.upgrade(handshake.headers(), this);
+  public void open(Exchange exchange, Handshake.Accepted handshake) {
+    Upgrade begun = exchange.upgrade(handshake.headers(), this);
+    synchronized (this) {
+      upgrade = begun;
+    }
+    for (ByteBuffer bytes = nextEarly(); bytes != null; bytes = nextEarly()) {
+      read(bytes);
+    }
+  }
+
+  private synchronized @Nullable ByteBuffer nextEarly() {
+    ByteBuffer next = early == null ? null : early.poll();
+    if (next == null) {
+      early = null;
+    }
+    return next;
   }
 
   /**
@@ -143,6 +164,7 @@ public final class WebSocketConnection implements UpgradeListener {
 
   /** Asks whether the client is there, or ends what has not answered for too long. */
   public void beat() {
+    Upgrade silent;
     synchronized (this) {
       if (state != State.OPEN || upgrade == null) {
         return;
@@ -156,8 +178,9 @@ public final class WebSocketConnection implements UpgradeListener {
         return;
       }
       state = State.CLOSED;
-      upgrade.abort();
+      silent = upgrade;
     }
+    silent.abort();
     listener.onClosed();
   }
 
@@ -178,18 +201,31 @@ public final class WebSocketConnection implements UpgradeListener {
     listener.onClosed();
   }
 
-  private synchronized void closeTooLate() {
-    if (state == State.CLOSING && upgrade != null) {
+  private void closeTooLate() {
+    Upgrade silent;
+    synchronized (this) {
+      if (state != State.CLOSING || upgrade == null) {
+        return;
+      }
       state = State.CLOSED;
-      upgrade.abort();
+      silent = upgrade;
     }
+    silent.abort();
   }
 
   @Override
   public void onBytes(ByteBuffer bytes) {
     synchronized (this) {
+      if (early != null) {
+        early.add(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+        return;
+      }
       unanswered = 0;
     }
+    read(bytes);
+  }
+
+  private void read(ByteBuffer bytes) {
     reader.read(bytes);
     flush();
   }
@@ -219,6 +255,7 @@ public final class WebSocketConnection implements UpgradeListener {
   /** Ends at once, behind this frame if none like it was sent. */
   private void answerClose(MessageBody frame) {
     boolean first;
+    Upgrade ended;
     synchronized (this) {
       if (state == State.CLOSED || upgrade == null) {
         return;
@@ -229,8 +266,9 @@ public final class WebSocketConnection implements UpgradeListener {
       }
       state = State.CLOSED;
       closeWait.cancel();
-      upgrade.end();
+      ended = upgrade;
     }
+    ended.end();
     if (first) {
       listener.onClosed();
     }

@@ -22,6 +22,13 @@ class FramesTest {
     assertThat(text(0x10000).size()).isEqualTo(10 + 0x10000);
   }
 
+  @Test
+  void aFrameKnowsWhatItCarries() {
+    for (int size : new int[] {0, 125, 126, 0xffff, 0x10000}) {
+      assertThat(Frames.payloadSize(text(size))).isEqualTo(size);
+    }
+  }
+
   private static MessageBody text(int size) {
     return Frames.of(Opcode.TEXT, MessageBody.wrap(new byte[size]));
   }

@@ -49,7 +49,12 @@ public final class InMemoryWebSocket {
   /** Opens a WebSocket by this handshake. */
   public static InMemoryWebSocket open(ExchangeHandler endpoint, InMemoryExchange handshake) {
     endpoint.handle(handshake);
-    return new InMemoryWebSocket(handshake.upgraded());
+    return over(handshake.upgraded());
+  }
+
+  /** One that is open. */
+  public static InMemoryWebSocket over(InMemoryUpgrade connection) {
+    return new InMemoryWebSocket(connection);
   }
 
   /** What is below it. */

@@ -73,18 +73,28 @@ final class CallHeaders {
   }
 
   private static String channels(List<ChannelId> ids) {
-    return ids.stream().map(id -> encoded(id.toString())).collect(Collectors.joining(","));
+    return ids.stream().map(CallHeaders::channel).collect(Collectors.joining(","));
+  }
+
+  /**
+   * The group and the name, with the first slash between them: a channel without a group has none.
+   * So two channels never look the same to the application.
+   */
+  private static String channel(ChannelId id) {
+    return id.group().isEmpty()
+        ? encoded(id.name(), true)
+        : encoded(id.group(), true) + '/' + encoded(id.name(), false);
   }
 
   /**
    * Percent-encoded where a header field could not carry it, or the next channel would seem to
-   * begin: two channels never look the same to the application.
+   * begin.
    */
-  private static String encoded(String id) {
-    StringBuilder text = new StringBuilder(id.length());
-    for (byte b : id.getBytes(UTF_8)) {
+  private static String encoded(String part, boolean slashes) {
+    StringBuilder text = new StringBuilder(part.length());
+    for (byte b : part.getBytes(UTF_8)) {
       char c = (char) (b & 0xff);
-      if (c <= ' ' || c >= 0x7f || c == '%' || c == ',') {
+      if (c <= ' ' || c >= 0x7f || c == '%' || c == ',' || (slashes && c == '/')) {
         text.append(String.format(Locale.ROOT, "%%%02X", (int) c));
       } else {
         text.append(c);

@@ -27,6 +27,10 @@ final class GrantCache {
   @GuardedBy("this")
   private final Map<Key, Kept> grants = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** How often something was forgotten. */
+  @GuardedBy("this")
+  private long forgotten;
+
   /** All that the application knows when it decides: who differs in it is somebody else. */
   record Key(URI uri, Visit.Role role, List<Header> told) {}
 
@@ -63,7 +67,19 @@ final class GrantCache {
     return left.isNegative() || left.isZero() ? null : grant.withLifetime(left);
   }
 
-  synchronized void keep(Key key, Verdict.Grant grant) {
+  /** How often something was forgotten, to be taken before the application is asked. */
+  synchronized long forgotten() {
+    return forgotten;
+  }
+
+  /**
+   * Keeps a permission, unless something was forgotten since the application was asked: its answer
+   * may be from before that, and would bring back what was taken away.
+   */
+  synchronized void keep(Key key, Verdict.Grant grant, long forgottenWhenAsked) {
+    if (forgotten != forgottenWhenAsked) {
+      return;
+    }
     grants.put(key, new Kept(grant, time.nanos()));
     if (grants.size() > MAX_GRANTS) {
       Iterator<Key> oldest = grants.keySet().iterator();
@@ -73,6 +89,7 @@ final class GrantCache {
   }
 
   synchronized void forget(String subject) {
+    forgotten++;
     grants.values().removeIf(kept -> kept.grant().subject().filter(subject::equals).isPresent());
   }
 }

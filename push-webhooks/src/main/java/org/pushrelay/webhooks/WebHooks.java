@@ -31,8 +31,9 @@ import org.pushrelay.transport.PushResponse;
  * Each call carries the header fields that the {@link Visit} has of the client's request, and
  * {@code X-Original-URI}, {@code X-Original-Method}, {@code X-Channel-Id}, {@code
  * X-Subscriber-Type} or {@code X-Publisher-Type}, {@code X-Message-Id} and {@code X-Forwarded-For}.
- * In {@code X-Channel-Id} several channels have a comma between them; a comma, a percent sign, a
- * space or what is not ASCII within one is percent-encoded.
+ * In {@code X-Channel-Id} several channels have a comma between them, and a slash stands between a
+ * group and a name. A comma, a percent sign, a space or what is not ASCII within one is
+ * percent-encoded, and so is a slash in a group, or in the name of a channel without a group.
  *
  * <p>An application that is away is 502 to the client, one that is slow is 504, and 503 is who
  * comes while as many calls as may are under way.
@@ -97,13 +98,14 @@ public final class WebHooks {
     if (known.isPresent()) {
       return CompletableFuture.completedFuture(known.get());
     }
+    long forgotten = grants.forgotten();
     return calls
         .get(uri, visit)
         .thenApply(
             answer -> {
               Verdict verdict = verdict(answer);
               if (verdict instanceof Verdict.Grant grant) {
-                grants.keep(key, grant);
+                grants.keep(key, grant, forgotten);
               }
               return verdict;
             });

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.hook.Hooks;
+import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.Eventually;
@@ -322,5 +323,46 @@ class WebHooksTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WebHooks.builder().header("Host", "x"))
         .withMessage("header: Host (expected: one of the message)");
+  }
+
+  @Test
+  void twoChannelsNeverLookTheSame() {
+    application.answers(403, Map.of(), "");
+    for (ChannelNaming naming :
+        List.of(
+            ChannelNaming.DEFAULT,
+            ChannelNaming.DEFAULT.withGroup("a"),
+            ChannelNaming.DEFAULT.withGroup("a/b"))) {
+      client.mount(
+          "/in",
+          engine.subscriber(
+              SubscriberConfig.DEFAULT
+                  .withNaming(naming)
+                  .withHooks(
+                      Hooks.NONE.withAuthorizer(
+                          WebHooks.create().authorizer(application.uri("/auth"))))));
+      client.get("/in?id=b/c").awaitAnswer();
+    }
+
+    assertThat(application.calls(3))
+        .extracting(call -> call.header("X-Channel-Id"))
+        .containsExactly("b%2Fc", "a/b/c", "a%2Fb/b/c");
+  }
+
+  @Test
+  void aPermissionThatIsUnderWayIsForgottenToo() {
+    application.answers(200, Map.of("Push-Subject", "bob"), "");
+    application.getStuck();
+    WebHooks hooks = WebHooks.builder().keepGrants(Duration.ofSeconds(5)).time(time).build();
+    authorize(hooks);
+    client.get("/in?id=a");
+    application.calls(1);
+
+    hooks.forget("bob");
+    application.goOn();
+    Eventually.until("it is let in", () -> subscribers() == 1);
+    client.get("/in?id=a");
+
+    assertThat(application.calls(2)).hasSize(2);
   }
 }

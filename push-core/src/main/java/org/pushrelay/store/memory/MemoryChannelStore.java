@@ -103,8 +103,13 @@ public final class MemoryChannelStore implements ChannelStore {
 
   long cost(MessageDraft draft) {
     int contentType = draft.contentType().map(String::length).orElse(0);
-    int event = draft.event().map(String::length).orElse(0);
+    int event = draft.event().map(MemoryChannelStore::size).orElse(0);
     return MESSAGE_OVERHEAD + (long) draft.body().size() + contentType + event;
+  }
+
+  /** The virtual machine keeps a text in one byte for each character, or in two for all. */
+  private static int size(String text) {
+    return text.chars().allMatch(c -> c <= 0xff) ? text.length() : 2 * text.length();
   }
 
   private static long cost(ChannelId id) {

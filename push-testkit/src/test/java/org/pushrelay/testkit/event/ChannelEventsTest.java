@@ -3,11 +3,14 @@ package org.pushrelay.testkit.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelId;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.ChannelIdResolver;
@@ -15,6 +18,7 @@ import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RecordingFlow;
 import org.pushrelay.transport.ExchangeHandler;
@@ -190,5 +194,44 @@ class ChannelEventsTest {
                 "total interprocess receive delay: 0",
                 "nchan version: 1.3.7"));
     assertThat(send(engine.stubStatus(), "POST", "").answer().status()).isEqualTo(405);
+  }
+
+  @Test
+  void aDeletionThatTheApplicationTakesItsTimeToAllow() {
+    CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    ExchangeHandler asking =
+        engine.publisher(
+            PublisherConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict)),
+            ChannelEvents.of(request -> request.header("X-Events")));
+    send(publisher, "POST", "");
+    asking.handle(
+        InMemoryExchange.request("DELETE", "/x?id=foo").header("X-Events", "foo").build());
+
+    verdict.complete(Verdict.allow());
+
+    assertThat(told.texts()).containsExactly("channel_publish foo", "channel_delete foo");
+  }
+
+  @Test
+  void messagesThatComeOverWebSockets() {
+    InMemoryWebSocket.open(publisher, "/x?id=foo").send("m");
+    InMemoryWebSocket.open(
+            engine.pubSub(PublisherConfig.DEFAULT, SubscriberConfig.DEFAULT, events), "/x?id=foo")
+        .send("m");
+
+    assertThat(told.texts()).filteredOn(text -> text.equals("channel_publish foo")).hasSize(2);
+  }
+
+  @Test
+  void aRetryPublishesNothing() {
+    for (int i = 0; i < 2; i++) {
+      publisher.handle(
+          InMemoryExchange.request("POST", "/x?id=foo")
+              .header("Idempotency-Key", "k")
+              .body("m")
+              .build());
+    }
+
+    assertThat(told.texts()).containsExactly("channel_publish foo");
   }
 }

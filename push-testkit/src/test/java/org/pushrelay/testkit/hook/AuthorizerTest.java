@@ -164,11 +164,14 @@ class AuthorizerTest {
     verdicts.get(0).completeExceptionally(new IllegalStateException("no such table"));
     InMemoryExchange saysNothing = client.get("/in?id=a");
     verdicts.get(1).complete(null);
+    InMemoryExchange givesUp = client.get("/in?id=a");
+    verdicts.get(2).cancel(false);
 
     assertThat(thrown.status()).isEqualTo(502);
     assertThat(thrown.body().utf8()).doesNotContain("table");
     assertThat(failing.answer().status()).isEqualTo(502);
     assertThat(saysNothing.answer().status()).isEqualTo(502);
+    assertThat(givesUp.answer().status()).isEqualTo(502);
     assertThat(subscribers()).isZero();
   }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
@@ -13,13 +17,17 @@ import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.Presence;
 import org.pushrelay.hook.SubscriptionListener;
 import org.pushrelay.hook.Verdict;
+import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.SubscriberConcurrency;
 import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RelayClient;
+import org.pushrelay.testkit.WebSocketFrame;
+import org.pushrelay.transport.ExchangeHandler;
 
 /** Who is there: streams while they are open, clients who poll between their polls, too. */
 class PresenceTest {
@@ -212,5 +220,41 @@ class PresenceTest {
     client.post("/pub?id=a", "m");
 
     assertThat(held.answer().status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoIsToldHoldsUpNobody() {
+    List<Boolean> taken = new ArrayList<>();
+    ExchangeHandler endpoint =
+        engine.subscriber(
+            SubscriberConfig.DEFAULT.withHooks(
+                Hooks.NONE.withListener(
+                    new SubscriptionListener() {
+                      @Override
+                      public void onSubscribed(Presence presence) {}
+
+                      @Override
+                      public void onUnsubscribed(Presence presence) {
+                        taken.add(published());
+                      }
+                    })));
+    InMemoryExchange exchange = InMemoryWebSocket.handshake("/in?id=a").build();
+    InMemoryWebSocket opened = InMemoryWebSocket.open(endpoint, exchange);
+
+    opened.send(WebSocketFrame.close(1000, ""));
+
+    assertThat(taken).containsExactly(true);
+  }
+
+  /** Whether somebody else can publish while the listener is told: it waits for no lock. */
+  private boolean published() {
+    CompletableFuture<?> done =
+        CompletableFuture.supplyAsync(() -> engine.channel("a").publish(MessageDraft.text("m")));
+    try {
+      done.get(5, TimeUnit.SECONDS);
+      return true;
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      return false;
+    }
   }
 }

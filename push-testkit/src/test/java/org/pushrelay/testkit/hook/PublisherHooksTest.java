@@ -2,6 +2,7 @@ package org.pushrelay.testkit.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +19,10 @@ import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RelayClient;
+import org.pushrelay.testkit.WebSocketFrame;
 import org.pushrelay.transport.PushResponse;
 
 /** Who may publish, and what becomes of the messages. */
@@ -202,5 +205,56 @@ class PublisherHooksTest {
                     Hooks.NONE.withFilter(MessageFilter.of(draft -> MessageFilter.drop())))));
 
     assertThat(client.post("/in?id=a", "m").answer().status()).isEqualTo(204);
+  }
+
+  private InMemoryExchange webSocket() {
+    return client.send(
+        InMemoryWebSocket.handshake("/in?id=a").header("Accept", "text/json").build());
+  }
+
+  @Test
+  void aWebSocketPublishesWhenThatIsAllowed() {
+    authorizeLater();
+    InMemoryExchange handshake = webSocket();
+    assertThat(handshake.isHeld()).isTrue();
+    assertThat(asked.get(0).kind()).isEqualTo("websocket");
+    assertThat(asked.get(0).role()).isEqualTo(Visit.Role.PUBLISHER);
+
+    verdict.complete(Verdict.allow());
+    InMemoryWebSocket socket = InMemoryWebSocket.over(handshake.upgraded());
+    socket.send("m");
+
+    assertThat(socket.frames().get(0).text()).contains("\"messages\": 1");
+    assertThat(messages()).isOne();
+  }
+
+  @Test
+  void aWebSocketIsRefusedAsAnyRequestIs() {
+    mount(Hooks.NONE.withAuthorizer(Authorizer.of(visit -> Verdict.refuse())));
+
+    assertThat(webSocket().answer().status()).isEqualTo(403);
+  }
+
+  @Test
+  void aWebSocketEndsWithItsPermission() {
+    mount(
+        Hooks.NONE.withAuthorizer(
+            Authorizer.of(
+                visit -> Verdict.allow().withSubject("bob").withLifetime(Duration.ofHours(1)))));
+    InMemoryWebSocket revoked = InMemoryWebSocket.over(webSocket().upgraded());
+    assertThat(engine.revoke("bob")).isOne();
+    assertThat(revoked.frames()).containsExactly(WebSocketFrame.close(1008, "403 Forbidden"));
+    revoked.connection().clientLeaves();
+    assertThat(engine.revoke("bob")).isZero();
+
+    InMemoryWebSocket expired = InMemoryWebSocket.over(webSocket().upgraded());
+    for (int i = 0; i < 3600 / 20; i++) {
+      time.advance(Duration.ofSeconds(20));
+      expired.send(WebSocketFrame.of(WebSocketFrame.PONG, ""));
+    }
+
+    assertThat(expired.frames()).endsWith(WebSocketFrame.close(1008, "403 Forbidden"));
+    expired.connection().clientLeaves();
+    assertThat(time.pendingTimers()).isZero();
   }
 }

@@ -246,4 +246,40 @@ class WebSocketPublisherTest {
 
     assertThat(socket.answer().status()).isEqualTo(403);
   }
+
+  @Test
+  void anIdlePublisherIsSentAwayWithTheRelay() {
+    InMemoryWebSocket socket = open();
+
+    engine.drain();
+
+    assertThat(socket.frames())
+        .containsExactly(WebSocketFrame.close(1012, "503 Service Unavailable"));
+    assertThat(open().frames())
+        .containsExactly(WebSocketFrame.close(1012, "503 Service Unavailable"));
+  }
+
+  @Test
+  void aPubSubEndpointRefusesPagesAsItsPartsDo() {
+    Cors cors = Cors.origins("https://good.example.org");
+    RelayClient client =
+        new RelayClient()
+            .mount(
+                "/nchan",
+                engine.pubSub(
+                    config.withProfile(WireProfile.NCHAN),
+                    SubscriberConfig.DEFAULT.withProfile(WireProfile.NCHAN).withCors(cors)))
+            .mount("/any", engine.pubSub(config, SubscriberConfig.DEFAULT.withCors(cors)));
+    String evil = "Origin: https://evil.example.org";
+
+    assertThat(client.send("OPTIONS", "/nchan?id=a", "", evil).answer().status()).isEqualTo(403);
+    assertThat(client.send("DELETE", "/nchan?id=a", "", evil).answer().status()).isEqualTo(403);
+    assertThat(
+            client
+                .send("OPTIONS", "/any?id=a", "", "Origin: https://good.example.org")
+                .answer()
+                .header("Access-Control-Allow-Headers")
+                .orElseThrow())
+        .contains("Idempotency-Key");
+  }
 }

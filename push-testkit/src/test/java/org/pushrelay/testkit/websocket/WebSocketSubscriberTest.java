@@ -261,6 +261,19 @@ class WebSocketSubscriberTest extends WebSocketFixture {
   }
 
   @Test
+  void whatIsLongEnoughToBeCompressedIsTheMessage() {
+    configure(WebSocketConfig.DEFAULT.withDeflateLevel(6).withDeflateFrom(100));
+    InMemoryWebSocket socket = open(SUB, "Sec-WebSocket-Extensions: permessage-deflate");
+
+    publish("x".repeat(99));
+    publish("x".repeat(100));
+
+    assertThat(socket.frames())
+        .extracting(WebSocketFrame::first)
+        .containsExactly(WebSocketFrame.TEXT, WebSocketFrame.DEFLATED_TEXT);
+  }
+
+  @Test
   void withoutASettingNothingIsCompressed() {
     InMemoryWebSocket socket = open(SUB, "Sec-WebSocket-Extensions: permessage-deflate");
 

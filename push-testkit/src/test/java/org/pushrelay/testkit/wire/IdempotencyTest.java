@@ -94,4 +94,12 @@ class IdempotencyTest {
     assertThat(post("/pub?id=a", "m", "k".repeat(256)).status()).isEqualTo(400);
     assertThat(messages("a")).isZero();
   }
+
+  @Test
+  void anEmptyKeyIsNone() {
+    post("/pub?id=a", "m", "");
+    post("/pub?id=a", "m", "");
+
+    assertThat(messages("a")).isEqualTo(2);
+  }
 }

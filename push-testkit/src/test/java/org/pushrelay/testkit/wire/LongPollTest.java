@@ -63,4 +63,9 @@ class LongPollTest {
     assertThat(time.pendingTimers()).isZero();
     assertThat(engine.usedBytes()).isZero();
   }
+
+  @Test
+  void anIdThatCannotBeDecodedIsABadRequest() {
+    assertThat(client.get("/sub?id=a&last_event_id=%zz").answer().status()).isEqualTo(400);
+  }
 }

@@ -2,14 +2,18 @@ package org.pushrelay.testkit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
+import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryStream;
@@ -117,6 +121,29 @@ class StreamKindsTest extends StreamFixture {
     }
 
     @Test
+    void anEmptyOneIsOneToo() {
+      publish("");
+      publish("two");
+
+      assertThat(poll(PollBatch.RAW).body().utf8()).isEqualTo("\ntwo");
+    }
+
+    @Test
+    void saysThatMessagesAreMissing() {
+      publish("one");
+      String id = lastId(events());
+      for (int i = 0; i < 9; i++) {
+        publish(MessageDraft.text("m" + i).withPolicy(BufferPolicy.DEFAULT.withMaxMessages(2)));
+      }
+      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
+
+      PushResponse answer = ask("Last-Event-ID", id).answer();
+
+      assertThat(answer.body().utf8()).isEqualTo("m7\nm8");
+      assertThat(answer.header("Push-Gap")).hasValue(id);
+    }
+
+    @Test
     void waitsForTheFirst() {
       config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
       InMemoryExchange held = ask();
@@ -174,5 +201,58 @@ class StreamKindsTest extends StreamFixture {
       assertThat(from(Cursor.nth(0))).isEmpty();
       assertThat(from(Cursor.newest())).isEmpty();
     }
+  }
+
+  @Test
+  void noCacheSkipsNothingForThoseWhoResume() {
+    config = config.withOptions(SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE);
+    publish("one");
+    String id = lastId(events("Cache-Control", "no-cache"));
+    publish("two");
+
+    assertThat(events("Cache-Control", "no-cache", "Last-Event-ID", id).text())
+        .endsWith("data: two\n\n");
+    assertThat(ask("Cache-Control", "no-cache", "Last-Event-ID", id).answer().body().utf8())
+        .isEqualTo("two");
+    assertThat(ask("Cache-Control", "no-cache").isHeld()).isTrue();
+  }
+
+  @Test
+  void partsHaveTheEtagOfTheEndpoint() {
+    config =
+        config.withResume(
+            ResumeConfig.DEFAULT.withCompoundEtags(true).withEtagHeader("X-Message-Id"));
+    InMemoryStream stream = ask("Accept", "multipart/mixed").streamed();
+
+    publish("one");
+
+    assertThat(stream.text()).containsPattern("X-Message-Id: \"[0-9]+:0\"");
+  }
+
+  @Test
+  void anIntervalPollForSeveralGetsItsOwnEtagBack() {
+    config =
+        config
+            .withPolicy(config.policy().withTimeout(Duration.ZERO))
+            .withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
+
+    PushResponse answer =
+        ask("If-Modified-Since", "Mon, 23 Nov 2026 01:30:00 GMT", "If-None-Match", "\"3\"")
+            .answer();
+
+    assertThat(answer.status()).isEqualTo(304);
+    assertThat(answer.header("Etag")).hasValue("\"3\"");
+  }
+
+  @Test
+  void pagesMayReadAnEtagOfAnotherName() {
+    config =
+        config
+            .withCors(Cors.ANY_ORIGIN)
+            .withResume(ResumeConfig.DEFAULT.withEtagHeader("X-Message-Id"));
+    publish("one");
+
+    assertThat(ask().answer().header("Access-Control-Expose-Headers").orElseThrow())
+        .contains("X-Message-Id");
   }
 }

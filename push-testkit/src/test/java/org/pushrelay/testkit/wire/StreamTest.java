@@ -3,6 +3,7 @@ package org.pushrelay.testkit.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.BufferPolicy;
@@ -14,6 +15,7 @@ import org.pushrelay.subscriber.StreamPolicy.OnLag;
 import org.pushrelay.subscriber.SubscriberConcurrency;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryStream;
+import org.pushrelay.transport.ExchangeHandler;
 
 /** What is written to those who stay, as they see it. */
 class StreamTest extends StreamFixture {
@@ -61,9 +63,36 @@ class StreamTest extends StreamFixture {
     void carriesTheNameOfTheEvent() {
       InMemoryStream stream = events();
 
-      publish(MessageDraft.text("x").withEvent("grüße"));
+      publish(MessageDraft.text("x").withEvent("grüße, 世界"));
 
-      assertThat(stream.text()).contains("\nevent: gr").contains("\ndata: x\n\n");
+      assertThat(stream.text()).contains("\nevent: grüße, 世界\ndata: x\n\n");
+    }
+
+    @Test
+    void carriesTheNameThatAPublisherSends() {
+      InMemoryStream stream = events();
+      ExchangeHandler publisher = engine.publisher();
+
+      for (String name : List.of("gr\u00c3\u00bc\u00c3\u009fe", "gr\u00fc\u00dfe", "push-gap")) {
+        publisher.handle(
+            InMemoryExchange.request("POST", "/pub?id=" + channel.id().name())
+                .header("X-EventSource-Event", name)
+                .body("x")
+                .build());
+      }
+
+      assertThat(stream.text().split("event: grüße\n", -1)).hasSize(3);
+      assertThat(stream.text()).doesNotContain("push-gap");
+    }
+
+    @Test
+    void carriesTheNameOfItsEndpoint() {
+      config = config.withStreams(StreamConfig.DEFAULT.withEvent("grüße"));
+      InMemoryStream stream = events();
+
+      publish("x");
+
+      assertThat(stream.text()).contains("\nevent: grüße\ndata: x\n\n");
     }
 
     @Test

@@ -6,7 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
  * Reports that a subscriber has joined and has left: each at most once, and in this order, whoever
  * notices it first. Safe from any thread; reports with no lock held.
  */
-final class Presence {
+final class ReportedStay {
   private final Reports reports;
 
   @GuardedBy("this")
@@ -15,7 +15,7 @@ final class Presence {
   @GuardedBy("this")
   private boolean left;
 
-  Presence(Reports reports) {
+  ReportedStay(Reports reports) {
     this.reports = reports;
   }
 

@@ -1,0 +1,180 @@
+package org.pushrelay.testkit.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.PushEngine;
+import org.pushrelay.channel.ChannelId;
+import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.hook.Authorizer;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.Visit;
+import org.pushrelay.protocol.ChannelIdResolver;
+import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryWebSocket;
+import org.pushrelay.testkit.ManualTime;
+import org.pushrelay.testkit.WebSocketFrame;
+
+/** Who may publish over a WebSocket that subscribes: that is a question of its own. */
+class PubSubHooksTest {
+  private static final WebSocketFrame CLOSED = WebSocketFrame.close(1008, "Publishing not allowed");
+  private static final WebSocketFrame FORBIDDEN = WebSocketFrame.close(1008, "403 Forbidden");
+
+  private final ManualTime time = new ManualTime();
+  private final PushEngine engine = PushEngine.builder().time(time, time).build();
+  private final List<Visit> asked = new ArrayList<>();
+  private final CompletableFuture<Verdict> later = new CompletableFuture<>();
+
+  private InMemoryExchange open(Authorizer subscribing, Authorizer publishing) {
+    InMemoryExchange handshake = InMemoryWebSocket.handshake("/ws?id=a&to=b").build();
+    engine
+        .pubSub(
+            PublisherConfig.DEFAULT
+                .withNaming(ChannelNaming.DEFAULT.withResolver(ChannelIdResolver.argument("to")))
+                .withHooks(Hooks.NONE.withAuthorizer(publishing)),
+            SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(subscribing)))
+        .handle(handshake);
+    return handshake;
+  }
+
+  private InMemoryWebSocket socket(Authorizer subscribing, Authorizer publishing) {
+    return InMemoryWebSocket.over(open(subscribing, publishing).upgraded());
+  }
+
+  private Authorizer says(Verdict verdict) {
+    return Authorizer.of(
+        visit -> {
+          asked.add(visit);
+          return verdict;
+        });
+  }
+
+  private Authorizer saysLater() {
+    return visit -> {
+      asked.add(visit);
+      return later;
+    };
+  }
+
+  private int messages(String channel) {
+    return engine.channel(channel).info().join().map(ChannelInfo::messages).orElse(0);
+  }
+
+  @Test
+  void oneAuthorizerForBothIsAskedForEach() {
+    Authorizer subscribersOnly =
+        Authorizer.of(
+            visit -> {
+              asked.add(visit);
+              return visit.role() == Visit.Role.SUBSCRIBER ? Verdict.allow() : Verdict.refuse();
+            });
+    InMemoryWebSocket socket = socket(subscribersOnly, subscribersOnly);
+
+    socket.send("m");
+
+    assertThat(socket.frames()).containsExactly(CLOSED);
+    assertThat(messages("b")).isZero();
+    assertThat(asked)
+        .extracting(Visit::role)
+        .containsExactly(Visit.Role.SUBSCRIBER, Visit.Role.PUBLISHER);
+    assertThat(asked).extracting(Visit::kind).containsExactly("websocket", "websocket");
+    assertThat(asked)
+        .extracting(Visit::channels)
+        .containsExactly(List.of(ChannelId.of("a")), List.of(ChannelId.of("b")));
+  }
+
+  @Test
+  void whoMayDoBothDoesBoth() {
+    InMemoryWebSocket socket = socket(says(Verdict.allow()), says(Verdict.allow()));
+
+    socket.send("m");
+
+    assertThat(messages("b")).isOne();
+  }
+
+  @Test
+  void whoMayNotSubscribeIsNotAskedAboutAsAPublisher() {
+    InMemoryExchange handshake = open(says(Verdict.refuse()), says(Verdict.allow()));
+
+    assertThat(handshake.answer().status()).isEqualTo(403);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void aPublisherIsAskedAboutWhereSubscribersAreNot() {
+    InMemoryExchange handshake = InMemoryWebSocket.handshake("/ws?id=a").build();
+    InMemoryWebSocket socket =
+        InMemoryWebSocket.open(
+            engine.pubSub(
+                PublisherConfig.DEFAULT.withHooks(
+                    Hooks.NONE.withAuthorizer(says(Verdict.refuse()))),
+                SubscriberConfig.DEFAULT),
+            handshake);
+
+    socket.send("m");
+
+    assertThat(socket.frames()).containsExactly(CLOSED);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void theWebSocketOpensWhenBothAreAnswered() {
+    InMemoryExchange handshake = open(says(Verdict.allow()), saysLater());
+    assertThat(handshake.isHeld()).isTrue();
+
+    later.complete(Verdict.allow());
+    InMemoryWebSocket.over(handshake.upgraded()).send("m");
+
+    assertThat(messages("b")).isOne();
+  }
+
+  @Test
+  void whoseApplicationDoesNotAnswerInTimeOnlySubscribes() {
+    InMemoryExchange handshake = open(says(Verdict.allow()), saysLater());
+
+    time.advance(Hooks.NONE.timeLimit());
+    InMemoryWebSocket socket = InMemoryWebSocket.over(handshake.upgraded());
+    socket.send("m");
+
+    assertThat(socket.frames()).containsExactly(CLOSED);
+    assertThat(messages("b")).isZero();
+  }
+
+  @Test
+  void whoLeavesInBetweenLeavesNothing() {
+    InMemoryExchange handshake =
+        open(says(Verdict.allow("bob").withLifetime(Duration.ofHours(1))), saysLater());
+
+    handshake.clientLeaves();
+    later.complete(Verdict.allow("bob"));
+
+    assertThat(engine.revoke("bob")).isZero();
+    assertThat(engine.channels()).isEmpty();
+    assertThat(time.pendingTimers()).isZero();
+  }
+
+  @Test
+  void itEndsWithTheFirstOfTwoPermissions() {
+    InMemoryWebSocket expiring =
+        socket(
+            says(Verdict.allow().withLifetime(Duration.ofSeconds(9))),
+            says(Verdict.allow().withLifetime(Duration.ofSeconds(3))));
+    InMemoryWebSocket one = socket(says(Verdict.allow("alice")), says(Verdict.allow("bob")));
+    InMemoryWebSocket other = socket(says(Verdict.allow("bob")), says(Verdict.allow("carol")));
+
+    time.advance(Duration.ofSeconds(3));
+    assertThat(expiring.frames()).containsExactly(FORBIDDEN);
+    assertThat(engine.revoke("bob")).isEqualTo(2);
+
+    assertThat(one.frames()).containsExactly(FORBIDDEN);
+    assertThat(other.frames()).containsExactly(FORBIDDEN);
+  }
+}
