@@ -17,7 +17,9 @@ import org.pushrelay.server.text.Word;
 /** Reads what a location, or a server without one, does. */
 final class LocationReader {
   private static final long MAX_BODY = 1 << 20;
-  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+  /** What a header's name looks like (RFC 9110, 5.6.2). */
+  static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
   /** These say where an answer ends, or what it is: a wrong one would break the connection. */
   private static final Set<String> RESERVED =
@@ -36,19 +38,26 @@ final class LocationReader {
   private final Problems problems;
   private final PushReader push;
   private final NchanReader nchan;
+  private final ProxyReader proxy;
   private final NchanGroups groups;
   private final StatusReader status;
   private final AccessReader access;
   private final AccessLogReader accessLogs;
 
   LocationReader(
-      Path base, Variables variables, Values values, Problems problems, NchanGroups groups) {
+      Path base,
+      Variables variables,
+      Values values,
+      Problems problems,
+      NchanGroups groups,
+      Upstreams upstreams) {
     this.base = base;
     this.variables = variables;
     this.values = values;
     this.problems = problems;
-    this.push = new PushReader(values, problems);
+    this.push = new PushReader(variables, values, problems);
     this.nchan = new NchanReader(variables, values, problems);
+    this.proxy = new ProxyReader(variables, values, problems, upstreams);
     this.groups = groups;
     this.status = new StatusReader(problems, groups);
     this.access = new AccessReader(base, variables, values, problems);
@@ -71,6 +80,7 @@ final class LocationReader {
     Optional<Content> ofNhpm = push.read(scope, maxBodyBytes, defaultType);
     Optional<Content> ofNchan = nchan.read(scope, maxBodyBytes, defaultType);
     Optional<Content> ofStatus = status.read(scope);
+    Optional<Content> ofProxy = proxy.read(scope, match);
     groups.read(scope, ofNchan.or(() -> ofStatus).isPresent());
     scope.own("error_log").stream()
         .filter(d -> scope.context().compareTo(Context.SERVER) >= 0)
@@ -86,7 +96,11 @@ final class LocationReader {
     return new LocationSettings(
         assignments(scope),
         returns(scope),
-        ofNchan.or(() -> ofNhpm).or(() -> ofStatus).orElseGet(() -> files(scope, match)),
+        ofNchan
+            .or(() -> ofNhpm)
+            .or(() -> ofStatus)
+            .or(() -> ofProxy)
+            .orElseGet(() -> files(scope, match)),
         access.rules(scope),
         access.auth(scope),
         maxBodyBytes,

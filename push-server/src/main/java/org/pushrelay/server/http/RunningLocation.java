@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.access.Htpasswd;
+import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.LocationSettings.BasicAuth;
 import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
@@ -32,6 +33,7 @@ final class RunningLocation {
   private final @Nullable Gzip gzip;
   private final ExchangeHandler endpoint;
   private final @Nullable StaticFiles files;
+  private final @Nullable Proxy proxy;
   private final List<AccessLog> logs;
 
   /**
@@ -39,12 +41,15 @@ final class RunningLocation {
    *
    * @param endpoint who answers
    * @param files who answers instead, if there are files
+   * @param proxy who answers instead, if there is an application
    */
   RunningLocation(
       LocationSettings settings,
       ExchangeHandler endpoint,
       @Nullable StaticFiles files,
+      @Nullable Proxy proxy,
       List<AccessLog> logs) {
+    this.proxy = proxy;
     this.settings = settings;
     this.returns = settings.returns().orElse(null);
     this.auth = settings.auth().orElse(null);
@@ -94,6 +99,11 @@ final class RunningLocation {
       respond(exchange, request, StatusAnswer.of(404));
       return;
     }
+    enter(exchange, request);
+  }
+
+  /** Answers a request that may come in, whoever has sent it here. */
+  void enter(Exchange exchange, RoutedRequest request) {
     if (isTooLong(request)) {
       respond(exchange, request, StatusAnswer.of(413).closing());
       return;
@@ -106,8 +116,29 @@ final class RunningLocation {
       respond(exchange, request, answer);
     } else if (files != null) {
       files.serve(request.uri(), open(exchange, request, null));
+    } else if (proxy != null) {
+      RoutedRequest kept = request.kept();
+      proxy.forward(exchange, kept, said -> respond(exchange, kept, said));
     } else {
       call(exchange, request);
+    }
+  }
+
+  /** Answers another location of this server: nothing is checked, changed or logged for it. */
+  void answer(Exchange exchange, RoutedRequest request) {
+    PushResponse answer = rewrite(request);
+    if (answer != null) {
+      exchange.respond(answer);
+    } else if (files != null) {
+      files.serve(request.uri(), exchange);
+    } else if (proxy != null) {
+      proxy.answer(exchange, request);
+    } else if (settings.content() instanceof Content.Subscriber
+        || settings.content() instanceof Content.PubSub) {
+      log.error("{} is asked by a hook, and is for subscribers", request.uri());
+      exchange.respond(StatusAnswer.of(500));
+    } else {
+      endpoint.handle(exchange);
     }
   }
 

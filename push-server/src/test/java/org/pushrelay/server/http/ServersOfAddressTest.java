@@ -34,7 +34,8 @@ class ServersOfAddressTest {
                 server ->
                     new RunningServer(
                         server,
-                        settings -> new RunningLocation(settings, exchange -> {}, null, List.of())))
+                        (settings, inner) ->
+                            new RunningLocation(settings, exchange -> {}, null, null, List.of())))
             .toList();
     servers = new ServersOfAddress(running, running.get(0));
   }
