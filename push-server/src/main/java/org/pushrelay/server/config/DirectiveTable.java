@@ -42,6 +42,7 @@ final class DirectiveTable {
           simple("real_ip_header", 1, 1, HTTP, SERVER),
           simple("real_ip_recursive", 1, 1, HTTP, SERVER),
           simple("set", 2, 2, SERVER, LOCATION).repeatable(),
+          block("if", 1, ANY, SERVER, LOCATION).repeatable(),
           simple("return", 1, 2, SERVER, LOCATION),
           simple("default_type", 1, 1, ALL),
           simple("add_header", 2, 3, ALL).repeatable(),

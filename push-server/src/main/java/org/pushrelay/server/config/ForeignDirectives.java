@@ -88,7 +88,6 @@ final class ForeignDirectives {
 
     refused("the relay is no proxy for it; let the web server in front of it do that", GATEWAYS);
     refused("the relay calls applications, and is no cache or filter in front of them", PROXIES);
-    refused("the relay has no conditions (expected: a location for each case)", "if");
     refused(
         "the relay does not rewrite requests (expected: locations and return)",
         "rewrite try_files break rewrite_log");

@@ -18,6 +18,7 @@ import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.RequestBuffer;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.files.StaticFiles;
+import org.pushrelay.server.http.RunningLocation.RunningStep;
 import org.pushrelay.server.status.HealthEndpoint;
 import org.pushrelay.server.status.MetricsEndpoint;
 import org.pushrelay.server.transport.StatusAnswer;
@@ -55,6 +56,7 @@ final class Locations {
       }
       return new RunningLocation(
           settings,
+          steps(settings, inner),
           endpoint(settings.content(), inner),
           files(settings),
           proxy(settings, inner),
@@ -62,6 +64,20 @@ final class Locations {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<RunningStep> steps(LocationSettings settings, InnerLocations inner) {
+    List<RunningStep> steps = new ArrayList<>();
+    for (LocationSettings.Step step : settings.steps()) {
+      if (step instanceof LocationSettings.Assignment assignment) {
+        steps.add(new RunningLocation.Assigns(assignment));
+      } else if (step instanceof LocationSettings.ReturnAnswer answer) {
+        steps.add(new RunningLocation.Returns(answer));
+      } else if (step instanceof LocationSettings.If choice) {
+        steps.add(new RunningLocation.Chooses(choice.condition(), start(choice.settings(), inner)));
+      }
+    }
+    return steps;
   }
 
   private ExchangeHandler endpoint(Content content, InnerLocations inner) throws IOException {

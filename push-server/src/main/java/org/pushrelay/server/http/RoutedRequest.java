@@ -1,5 +1,7 @@
 package org.pushrelay.server.http;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +26,7 @@ final class RoutedRequest implements PushRequest, RequestValues {
   private @Nullable String originalTarget;
 
   private int detours;
+  private @Nullable RunningLocation chosen;
 
   /**
    * A request whose client is who has opened the connection.
@@ -91,6 +94,15 @@ final class RoutedRequest implements PushRequest, RequestValues {
     return query().isEmpty() ? path() : path() + "?" + query();
   }
 
+  /** It is answered there. */
+  void choose(RunningLocation location) {
+    chosen = location;
+  }
+
+  RunningLocation chosen() {
+    return requireNonNull(chosen, "chosen");
+  }
+
   void matched(Captures caught) {
     captures = caught;
   }
@@ -98,10 +110,8 @@ final class RoutedRequest implements PushRequest, RequestValues {
   /** A variable that was set; of two with a name, the one that is nearer. */
   private record Variable(String name, String value, @Nullable Variable next) {}
 
-  void assign(List<Assignment> assignments) {
-    for (Assignment assignment : assignments) {
-      define(assignment.variable(), assignment.value().of(this));
-    }
+  void assign(Assignment assignment) {
+    define(assignment.variable(), assignment.value().of(this));
   }
 
   void define(String variable, String value) {

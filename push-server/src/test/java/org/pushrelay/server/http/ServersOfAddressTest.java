@@ -35,7 +35,8 @@ class ServersOfAddressTest {
                     new RunningServer(
                         server,
                         (settings, inner) ->
-                            new RunningLocation(settings, exchange -> {}, null, null, List.of())))
+                            new RunningLocation(
+                                settings, List.of(), exchange -> {}, null, null, List.of())))
             .toList();
     servers = new ServersOfAddress(running, running.get(0));
   }
