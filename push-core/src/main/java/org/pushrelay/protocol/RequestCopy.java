@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.pushrelay.transport.PushRequest;
 
 /**
@@ -43,5 +44,10 @@ record RequestCopy(
   @Override
   public List<String> headers(String name) {
     return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    return headers.keySet();
   }
 }

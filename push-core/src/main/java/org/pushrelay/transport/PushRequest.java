@@ -2,6 +2,7 @@ package org.pushrelay.transport;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a client asked for, as it came: nothing is decoded. An adapter implements it over its
@@ -30,6 +31,12 @@ public interface PushRequest {
    * any case.
    */
   List<String> headers(String name);
+
+  /**
+   * The names of the header fields that the client sent, each once in whatever case. For who hands
+   * a whole request on; who looks for a field asks for it.
+   */
+  Set<String> headerNames();
 
   /** The address of the client's end of the connection, as text without a port. */
   String remoteAddress();

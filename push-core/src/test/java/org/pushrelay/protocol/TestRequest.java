@@ -3,6 +3,7 @@ package org.pushrelay.protocol;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.pushrelay.transport.PushRequest;
 
 /** A GET with these headers, by their names in lower case. */
@@ -25,6 +26,11 @@ record TestRequest(Map<String, List<String>> headers) implements PushRequest {
   @Override
   public List<String> headers(String name) {
     return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    return headers.keySet();
   }
 
   @Override

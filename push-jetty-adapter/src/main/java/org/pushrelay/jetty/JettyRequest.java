@@ -1,6 +1,7 @@
 package org.pushrelay.jetty;
 
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.pushrelay.transport.PushRequest;
@@ -30,6 +31,11 @@ record JettyRequest(Request request) implements PushRequest {
     HttpFields fields = request.getHeaders();
     // most of what is asked for was not sent, and Jetty would make a list all the same
     return fields.contains(name) ? fields.getValuesList(name) : List.of();
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    return request.getHeaders().getFieldNamesCollection();
   }
 
   @Override

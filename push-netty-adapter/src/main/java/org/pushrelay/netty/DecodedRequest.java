@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A request as Netty has decoded it.
@@ -32,6 +34,13 @@ record DecodedRequest(HttpRequest request, RequestTarget target, Channel connect
   @Override
   public List<String> headers(String name) {
     return request.headers().getAll(name);
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(request.headers().names());
+    return names;
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The field lines of a head, as places in its bytes: no object is made for one until somebody asks
@@ -139,6 +141,15 @@ final class HeadFields {
 
   private static int lower(int c) {
     return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+  }
+
+  /** The names, each once. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (int field = 0; field < count; field++) {
+      names.add(new String(bytes, places[4 * field], nameLength(field), ISO_8859_1));
+    }
+    return names;
   }
 
   /** The values of all fields of that name. */

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,17 @@ record Http2Request(Http2Headers headers, RequestTarget target, Channel connecti
       return List.of(text(headers.authority()));
     }
     return values.stream().map(CharSequence::toString).toList();
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    Set<String> names = new TreeSet<>();
+    for (CharSequence name : headers.names()) {
+      if (!Http2Headers.PseudoHeaderName.hasPseudoHeaderFormat(name)) {
+        names.add(name.toString());
+      }
+    }
+    return names;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -258,6 +259,11 @@ final class RequestHead implements ConnectionRequest {
   @Override
   public List<String> headers(String name) {
     return fields.values(name);
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    return fields.names();
   }
 
   @Override

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.PushRequest;
@@ -60,5 +61,10 @@ record ServletRequestView(
   @Override
   public List<String> headers(String name) {
     return fields.getOrDefault(name, List.of());
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    return fields.keySet();
   }
 }

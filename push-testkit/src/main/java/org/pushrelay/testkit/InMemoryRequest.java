@@ -1,6 +1,8 @@
 package org.pushrelay.testkit;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 
@@ -30,6 +32,13 @@ record InMemoryRequest(String method, String target, List<Header> headers, Strin
         .filter(h -> h.name().equalsIgnoreCase(name))
         .map(Header::value)
         .toList();
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    headers.forEach(header -> names.add(header.name()));
+    return names;
   }
 
   @Override

@@ -3,10 +3,8 @@ package org.pushrelay.webhooks;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +15,6 @@ import org.pushrelay.hook.SubscriptionListener;
 import org.pushrelay.hook.Verdict;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageDraft;
-import org.pushrelay.transport.PushResponse;
 
 /**
  * Hooks that ask and tell an application over HTTP, as Nchan does. Safe from any thread.
@@ -49,18 +46,11 @@ public final class WebHooks {
   private final GrantCache grants;
 
   WebHooks(WebHooksBuilder settings) {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.connectTimeout)
-            .build();
     this.calls =
         new Calls(
-            client,
+            new ApplicationClient(
+                settings.connectTimeout, settings.maxCalls, settings.maxAnswerBytes),
             settings.readTimeout,
-            settings.maxCalls,
-            settings.maxAnswerBytes,
             new CallHeaders(settings.headers));
     this.grants = new GrantCache(settings.time, settings.grantsKept);
   }
@@ -112,17 +102,7 @@ public final class WebHooks {
   }
 
   private static Verdict verdict(Optional<Answer> said) {
-    if (said.isEmpty()) {
-      return Verdict.refuse(Calls.TOO_MANY_CALLS);
-    }
-    Answer answer = said.get();
-    if (!answer.isSuccess()) {
-      return Verdict.refuse(answer.relayed());
-    }
-    // a lifetime that is no number fails, which is a no
-    return new Verdict.Grant(
-        answer.header(SUBJECT).filter(name -> !name.isEmpty()),
-        answer.header(LIFETIME).map(text -> Duration.ofSeconds(Long.parseLong(text.trim()))));
+    return said.map(Answer::verdict).orElseGet(() -> Verdict.refuse(Calls.TOO_MANY_CALLS));
   }
 
   /** {@link #filter(Function)} at one address. */
@@ -147,20 +127,8 @@ public final class WebHooks {
   }
 
   private static MessageFilter.Outcome outcome(Optional<Answer> said, MessageDraft draft) {
-    if (said.isEmpty()) {
-      return MessageFilter.refuse(Calls.TOO_MANY_CALLS);
-    }
-    Answer answer = said.get();
-    return switch (answer.status()) {
-      case 200, 201, 202 -> {
-        MessageDraft replaced = draft.withBody(answer.body());
-        yield MessageFilter.publish(
-            answer.header("Content-Type").map(replaced::withContentType).orElse(replaced));
-      }
-      case 304 -> MessageFilter.publish(draft);
-      case 204 -> MessageFilter.drop();
-      default -> MessageFilter.refuse(PushResponse.of(403));
-    };
+    return said.map(answer -> answer.outcome(draft))
+        .orElseGet(() -> MessageFilter.refuse(Calls.TOO_MANY_CALLS));
   }
 
   /** Tells by GET who comes and who goes, and does not care for the answer. */

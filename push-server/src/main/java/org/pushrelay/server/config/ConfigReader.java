@@ -40,7 +40,8 @@ final class ConfigReader {
     Position start = tree.isEmpty() ? new Position("", 1, 1) : tree.get(0).position();
     Scope main = new Scope(Context.MAIN, start, null, check.check(tree, contexts));
     NchanGroups groups = new NchanGroups(variables, values, problems);
-    ServerReader servers = new ServerReader(base, variables, values, problems, groups);
+    Upstreams upstreams = new Upstreams(problems);
+    ServerReader servers = new ServerReader(base, variables, values, problems, groups, upstreams);
 
     List<VirtualServer> read = new ArrayList<>();
     Scope http = main;
@@ -48,6 +49,7 @@ final class ConfigReader {
       List<Directive> children = check.check(block.children(), EnumSet.of(Context.HTTP));
       http = new Scope(Context.HTTP, block.position(), main, children);
     }
+    http.own("upstream").forEach(upstreams::read);
     if (contexts.contains(Context.SERVER)) {
       read.add(servers.read(main, check, true));
     }

@@ -16,8 +16,10 @@ public sealed interface Content {
    * @param config how it behaves
    * @param buffer how messages are kept, where each request says it
    * @param events where it is published what happens
+   * @param hooks which locations have a say
    */
-  record Publisher(PublisherConfig config, RequestBuffer buffer, ChannelEvents events)
+  record Publisher(
+      PublisherConfig config, RequestBuffer buffer, ChannelEvents events, HookConfig hooks)
       implements Content {}
 
   /**
@@ -25,8 +27,10 @@ public sealed interface Content {
    *
    * @param config how it behaves
    * @param events where it is published what happens
+   * @param hooks which locations have a say
    */
-  record Subscriber(SubscriberConfig config, ChannelEvents events) implements Content {}
+  record Subscriber(SubscriberConfig config, ChannelEvents events, HookConfig hooks)
+      implements Content {}
 
   /**
    * {@code nchan_pubsub}.
@@ -35,12 +39,14 @@ public sealed interface Content {
    * @param buffer how messages are kept, where each request says it
    * @param subscriber how it behaves to subscribers
    * @param events where it is published what happens
+   * @param hooks which locations have a say
    */
   record PubSub(
       PublisherConfig publisher,
       RequestBuffer buffer,
       SubscriberConfig subscriber,
-      ChannelEvents events)
+      ChannelEvents events,
+      HookConfig hooks)
       implements Content {}
 
   /**
@@ -79,6 +85,13 @@ public sealed interface Content {
    * @param config how it behaves
    */
   record Group(GroupConfig config) implements Content {}
+
+  /**
+   * {@code proxy_pass}: an application.
+   *
+   * @param config how it is called
+   */
+  record Proxy(ProxyConfig config) implements Content {}
 
   /** Nobody: all is 404. */
   record Nothing() implements Content {}

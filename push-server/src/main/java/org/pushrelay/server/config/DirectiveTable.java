@@ -25,6 +25,7 @@ final class DirectiveTable {
           block("http", 0, 0, MAIN),
           block("server", 0, 0, HTTP).repeatable(),
           block("location", 1, 2, SERVER).repeatable(),
+          block("upstream", 1, 1, HTTP).repeatable(),
           // servers and names
           simple("listen", 1, ANY, SERVER).repeatable(),
           simple("server_name", 1, ANY, SERVER).repeatable(),
@@ -41,6 +42,7 @@ final class DirectiveTable {
           simple("real_ip_header", 1, 1, HTTP, SERVER),
           simple("real_ip_recursive", 1, 1, HTTP, SERVER),
           simple("set", 2, 2, SERVER, LOCATION).repeatable(),
+          block("if", 1, ANY, SERVER, LOCATION).repeatable(),
           simple("return", 1, 2, SERVER, LOCATION),
           simple("default_type", 1, 1, ALL),
           simple("add_header", 2, 3, ALL).repeatable(),
@@ -58,6 +60,13 @@ final class DirectiveTable {
           simple("root", 1, 1, ALL),
           simple("alias", 1, 1, LOCATION),
           simple("index", 1, ANY, ALL),
+          // applications
+          simple("proxy_pass", 1, 1, LOCATION),
+          simple("proxy_set_header", 2, 2, ALL).repeatable(),
+          simple("proxy_pass_request_headers", 1, 1, ALL),
+          simple("proxy_pass_request_body", 1, 1, ALL),
+          simple("proxy_connect_timeout", 1, 1, ALL),
+          simple("proxy_read_timeout", 1, 1, ALL),
           // the relay
           simple("push_publisher", 0, 0, SERVER, LOCATION),
           simple("push_subscriber", 0, 1, SERVER, LOCATION),

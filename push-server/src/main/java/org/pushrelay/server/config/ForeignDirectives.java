@@ -10,6 +10,11 @@ final class ForeignDirectives {
   private static final Map<String, String> HARMLESS = new LinkedHashMap<>();
   private static final Map<String, String> REFUSED = new LinkedHashMap<>();
 
+  /** Stand for all directives that begin so. */
+  private static final String GATEWAYS = "fastcgi_";
+
+  private static final String PROXIES = "proxy_";
+
   static {
     harmless(
         "the relay is one process, and its threads serve all connections",
@@ -62,12 +67,27 @@ final class ForeignDirectives {
         "ssl_protocols ssl_ciphers ssl_prefer_server_ciphers ssl_session_cache"
             + " ssl_session_timeout ssl_session_tickets ssl_dhparam ssl_ecdh_curve ssl_buffer_size"
             + " ssl_stapling ssl_stapling_verify ssl_trusted_certificate ssl_early_data");
-    harmless("the relay looks up no names", "resolver resolver_timeout");
+    harmless("names are looked up by the system", "resolver resolver_timeout");
+    harmless(
+        "what an application answers is read as a whole, up to 16 MiB, and then sent",
+        "proxy_buffering proxy_buffers proxy_buffer_size proxy_busy_buffers_size"
+            + " proxy_max_temp_file_size proxy_temp_path proxy_temp_file_write_size"
+            + " proxy_request_buffering proxy_send_timeout proxy_send_lowat proxy_limit_rate");
+    harmless(
+        "connections to applications are HTTP/1.1 and stay open",
+        "proxy_http_version proxy_socket_keepalive");
+    harmless("a call goes on when the client has left", "proxy_ignore_client_abort");
+    harmless(
+        "the next server is asked where one cannot be connected to",
+        "proxy_next_upstream proxy_next_upstream_tries proxy_next_upstream_timeout");
+    harmless("redirects go to the client as the application wrote them", "proxy_redirect");
+    harmless(
+        "tables grow by themselves", "proxy_headers_hash_max_size proxy_headers_hash_bucket_size");
 
     HARMLESS.putAll(NchanDirectives.harmless());
 
-    refused("the relay is no proxy; let the web server in front of it do that", "upstream");
-    refused("the relay has no conditions (expected: a location for each case)", "if");
+    refused("the relay is no proxy for it; let the web server in front of it do that", GATEWAYS);
+    refused("the relay calls applications, and is no cache or filter in front of them", PROXIES);
     refused(
         "the relay does not rewrite requests (expected: locations and return)",
         "rewrite try_files break rewrite_log");
@@ -112,8 +132,11 @@ final class ForeignDirectives {
 
   /** Why a directive of nginx is refused. */
   static Optional<String> refused(String name) {
-    if (name.matches("(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_.*")) {
-      return refused("upstream");
+    if (name.matches("(fastcgi|uwsgi|scgi|grpc|memcached)_.*")) {
+      return Optional.ofNullable(REFUSED.get(GATEWAYS));
+    }
+    if (name.startsWith("proxy_")) {
+      return Optional.ofNullable(REFUSED.get(PROXIES));
     }
     return NchanDirectives.refused(name).or(() -> Optional.ofNullable(REFUSED.get(name)));
   }

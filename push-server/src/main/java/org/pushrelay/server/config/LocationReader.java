@@ -8,16 +8,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.message.MessageDraft;
-import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.LocationSettings.HeaderTemplate;
-import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
+import org.pushrelay.server.config.LocationSettings.Step;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Word;
 
 /** Reads what a location, or a server without one, does. */
 final class LocationReader {
   private static final long MAX_BODY = 1 << 20;
-  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+  /** What a header's name looks like (RFC 9110, 5.6.2). */
+  static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
   /** These say where an answer ends, or what it is: a wrong one would break the connection. */
   private static final Set<String> RESERVED =
@@ -36,23 +37,32 @@ final class LocationReader {
   private final Problems problems;
   private final PushReader push;
   private final NchanReader nchan;
+  private final ProxyReader proxy;
   private final NchanGroups groups;
   private final StatusReader status;
   private final AccessReader access;
   private final AccessLogReader accessLogs;
+  private final StepReader steps;
 
   LocationReader(
-      Path base, Variables variables, Values values, Problems problems, NchanGroups groups) {
+      Path base,
+      Variables variables,
+      Values values,
+      Problems problems,
+      NchanGroups groups,
+      Upstreams upstreams) {
     this.base = base;
     this.variables = variables;
     this.values = values;
     this.problems = problems;
-    this.push = new PushReader(values, problems);
+    this.push = new PushReader(variables, values, problems);
     this.nchan = new NchanReader(variables, values, problems);
+    this.proxy = new ProxyReader(variables, values, problems, upstreams);
     this.groups = groups;
     this.status = new StatusReader(problems, groups);
     this.access = new AccessReader(base, variables, values, problems);
     this.accessLogs = new AccessLogReader(base, problems);
+    this.steps = new StepReader(variables, problems);
   }
 
   /**
@@ -61,6 +71,20 @@ final class LocationReader {
    * @param match what the location is for; nothing for a server
    */
   LocationSettings read(Scope scope, Optional<LocationMatch> match) {
+    return read(scope, match, steps.read(scope, block -> variant(scope, match, block)));
+  }
+
+  /** What happens in the block of an {@code if}: what it does not say is as around it. */
+  private LocationSettings variant(Scope around, Optional<LocationMatch> match, Scope block) {
+    Set<String> said = new HashSet<>();
+    block.directives().forEach(d -> said.addAll(NchanDirectives.spellings(d.name())));
+    List<Directive> all = new ArrayList<>(block.directives());
+    around.directives().stream().filter(d -> !said.contains(d.name())).forEach(all::add);
+    Scope whole = new Scope(around.context(), block.position(), around.parent().orElse(null), all);
+    return read(whole, match, steps.read(block));
+  }
+
+  private LocationSettings read(Scope scope, Optional<LocationMatch> match, List<Step> stepsFirst) {
     long maxBody = values.size(scope, "client_max_body_size", MAX_BODY);
     String defaultType = values.word(scope, "default_type", "");
     if (!MessageDraft.isContentType(defaultType)) {
@@ -71,6 +95,7 @@ final class LocationReader {
     Optional<Content> ofNhpm = push.read(scope, maxBodyBytes, defaultType);
     Optional<Content> ofNchan = nchan.read(scope, maxBodyBytes, defaultType);
     Optional<Content> ofStatus = status.read(scope);
+    Optional<Content> ofProxy = proxy.read(scope, match);
     groups.read(scope, ofNchan.or(() -> ofStatus).isPresent());
     scope.own("error_log").stream()
         .filter(d -> scope.context().compareTo(Context.SERVER) >= 0)
@@ -84,9 +109,12 @@ final class LocationReader {
         .filter(d -> scope.context() == Context.LOCATION)
         .forEach(d -> problems.note(d, "has no effect here: it is the same for a whole address"));
     return new LocationSettings(
-        assignments(scope),
-        returns(scope),
-        ofNchan.or(() -> ofNhpm).or(() -> ofStatus).orElseGet(() -> files(scope, match)),
+        stepsFirst,
+        ofNchan
+            .or(() -> ofNhpm)
+            .or(() -> ofStatus)
+            .or(() -> ofProxy)
+            .orElseGet(() -> files(scope, match)),
         access.rules(scope),
         access.auth(scope),
         maxBodyBytes,
@@ -100,50 +128,6 @@ final class LocationReader {
   /** Whether a header is the server's own. */
   static boolean isReserved(String name) {
     return RESERVED.contains(name.toLowerCase(Locale.ROOT));
-  }
-
-  private List<Assignment> assignments(Scope scope) {
-    List<Assignment> assignments = new ArrayList<>();
-    for (Directive directive : scope.own("set")) {
-      Optional<String> name = Variables.settable(directive.arg(0));
-      if (name.isEmpty()) {
-        problems.error(
-            directive,
-            "cannot set \""
-                + directive.arg(0)
-                + "\" (expected: a name of your own behind a $, as $push_channel_id)");
-      }
-      Template value = Template.parse(directive, directive.arg(1), variables, problems);
-      name.ifPresent(n -> assignments.add(new Assignment(n, value)));
-    }
-    return assignments;
-  }
-
-  private Optional<ReturnAnswer> returns(Scope scope) {
-    return scope.own("return").stream().findFirst().flatMap(this::returns);
-  }
-
-  private Optional<ReturnAnswer> returns(Directive directive) {
-    String first = directive.arg(0);
-    if (directive.args().size() == 1 && first.matches("(https?://|\\$).+")) {
-      return Optional.of(
-          new ReturnAnswer(302, Template.parse(directive, first, variables, problems)));
-    }
-    int status = first.matches("\\d{3}") ? Integer.parseInt(first) : 0;
-    if (status < 200 || status > 599) {
-      problems.error(
-          directive, "is \"" + first + "\" (expected: a status from 200 to 599, or a URL)");
-      return Optional.empty();
-    }
-    Template text =
-        directive.args().size() == 1
-            ? Template.literal("")
-            : Template.parse(directive, directive.arg(1), variables, problems);
-    ReturnAnswer answer = new ReturnAnswer(status, text);
-    if (answer.redirects() && directive.args().size() == 1) {
-      problems.error(directive, "redirects with " + status + ", but has no URL to go to");
-    }
-    return Optional.of(answer);
   }
 
   private Content files(Scope scope, Optional<LocationMatch> match) {

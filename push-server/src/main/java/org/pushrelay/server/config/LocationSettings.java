@@ -9,8 +9,7 @@ import org.pushrelay.server.access.Htpasswd;
 /**
  * What happens in a location, or in a server where no location fits; inherited settings included.
  *
- * @param assignments what {@code set} sets, in order
- * @param returns the answer to every request, if there is one
+ * @param steps what is done with each request first, in order
  * @param content who answers otherwise
  * @param access who may come, by address
  * @param auth who may come, by name and password
@@ -22,8 +21,7 @@ import org.pushrelay.server.access.Htpasswd;
  * @param internal whether no client gets there
  */
 public record LocationSettings(
-    List<Assignment> assignments,
-    Optional<ReturnAnswer> returns,
+    List<Step> steps,
     Content content,
     AddressRules access,
     Optional<BasicAuth> auth,
@@ -36,7 +34,7 @@ public record LocationSettings(
 
   /** Copies the lists. */
   public LocationSettings {
-    assignments = List.copyOf(assignments);
+    steps = List.copyOf(steps);
     addedHeaders = List.copyOf(addedHeaders);
     accessLogs = List.copyOf(accessLogs);
   }
@@ -44,8 +42,7 @@ public record LocationSettings(
   /** The same with another content. */
   public LocationSettings withContent(Content value) {
     return new LocationSettings(
-        assignments,
-        returns,
+        steps,
         value,
         access,
         auth,
@@ -57,13 +54,24 @@ public record LocationSettings(
         internal);
   }
 
+  /** What is done with a request before anybody answers it. */
+  public sealed interface Step {}
+
+  /**
+   * {@code if (...) { ... }}.
+   *
+   * @param condition when it is done
+   * @param settings what happens in its block, with all that it inherits
+   */
+  public record If(Condition condition, LocationSettings settings) implements Step {}
+
   /**
    * {@code set $name value}.
    *
    * @param variable the name, without the dollar sign
    * @param value the value
    */
-  public record Assignment(String variable, Template value) {}
+  public record Assignment(String variable, Template value) implements Step {}
 
   /**
    * {@code return}.
@@ -71,7 +79,7 @@ public record LocationSettings(
    * @param status the status
    * @param text the body, or the URL of a redirect
    */
-  public record ReturnAnswer(int status, Template text) {
+  public record ReturnAnswer(int status, Template text) implements Step {
     /** Whether the text is a URL to go to. */
     public boolean redirects() {
       return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;

@@ -82,6 +82,11 @@ final class NchanDirectives {
     local(0, 0, "nchan_stub_status");
     one("nchan_channel_events_channel_id");
     one("nchan_channel_event_string");
+    // locations that have a say
+    one("nchan_authorize_request");
+    one("nchan_subscribe_request");
+    one("nchan_unsubscribe_request");
+    one("nchan_publisher_upstream_request");
     // the two that choose Nchan's store
     one("nchan_storage_engine");
     one("nchan_use_redis");
@@ -92,10 +97,6 @@ final class NchanDirectives {
         "nchan_permessage_deflate_compression_strategy nchan_permessage_deflate_compression_window"
             + " nchan_permessage_deflate_compression_memlevel");
 
-    refused(
-        "hooks are not there yet",
-        "nchan_authorize_request nchan_subscribe_request nchan_unsubscribe_request"
-            + " nchan_publisher_upstream_request");
     refused(
         "subscribers do not tell about themselves yet",
         "nchan_subscriber_info nchan_subscriber_info_string");

@@ -43,6 +43,7 @@ final class NchanReader {
   private final Problems problems;
   private final NchanNaming naming;
   private final NchanEvents events;
+  private final NchanHooks hooks;
   private final NchanOrigins origins;
   private final NchanWebSockets webSockets;
 
@@ -52,6 +53,7 @@ final class NchanReader {
     this.problems = problems;
     this.naming = new NchanNaming(variables, values, problems);
     this.events = new NchanEvents(variables, problems);
+    this.hooks = new NchanHooks(variables, problems);
     this.origins = new NchanOrigins(values, problems);
     this.webSockets = new NchanWebSockets(values, problems);
   }
@@ -78,6 +80,7 @@ final class NchanReader {
     RequestBuffer buffer = buffer(scope);
     SubscriberConfig subscriber = subscriber(scope, subscribers, defaultType);
     ChannelEvents reported = events.read(scope);
+    HookConfig hooked = hooks.read(scope);
     Optional<Directive> endpoint = publishes.or(() -> subscribes).or(() -> both);
     if (endpoint.isEmpty()) {
       return Optional.empty();
@@ -90,12 +93,12 @@ final class NchanReader {
     }
     checkNeighbours(scope, endpoint.get());
     if (publishesHere && subscribesHere) {
-      return Optional.of(new Content.PubSub(publisher, buffer, subscriber, reported));
+      return Optional.of(new Content.PubSub(publisher, buffer, subscriber, reported, hooked));
     }
     return Optional.of(
         publishesHere
-            ? new Content.Publisher(publisher, buffer, reported)
-            : new Content.Subscriber(subscriber, reported));
+            ? new Content.Publisher(publisher, buffer, reported, hooked)
+            : new Content.Subscriber(subscriber, reported, hooked));
   }
 
   /** The same setting under two names in one block. */

@@ -26,10 +26,12 @@ final class PushReader {
 
   private final Values values;
   private final Problems problems;
+  private final NchanHooks hooks;
 
-  PushReader(Values values, Problems problems) {
+  PushReader(Variables variables, Values values, Problems problems) {
     this.values = values;
     this.problems = problems;
+    this.hooks = new NchanHooks(variables, problems);
   }
 
   /** The endpoint of a scope, if it has one of its own. */
@@ -38,6 +40,8 @@ final class PushReader {
     // read even if nothing uses them here, so that a mistake is told wherever it stands
     PublisherConfig publisher = publisher(scope, maxBodyBytes);
     SubscriberConfig subscriber = subscriber(scope, defaultType);
+    // a block around it may say who comes in, and nobody must come in past that
+    HookConfig hooked = hooks.read(scope);
     if (endpoints.isEmpty()) {
       return Optional.empty();
     }
@@ -60,8 +64,8 @@ final class PushReader {
     }
     return Optional.of(
         endpoint.name().equals("push_publisher")
-            ? new Content.Publisher(publisher, RequestBuffer.SAME, ChannelEvents.NONE)
-            : new Content.Subscriber(subscriber, ChannelEvents.NONE));
+            ? new Content.Publisher(publisher, RequestBuffer.SAME, ChannelEvents.NONE, hooked)
+            : new Content.Subscriber(subscriber, ChannelEvents.NONE, hooked));
   }
 
   static boolean namesChannel(Scope scope) {

@@ -30,10 +30,15 @@ final class ServerReader {
   private final List<Position> positions = new ArrayList<>();
 
   ServerReader(
-      Path base, Variables variables, Values values, Problems problems, NchanGroups groups) {
+      Path base,
+      Variables variables,
+      Values values,
+      Problems problems,
+      NchanGroups groups,
+      Upstreams upstreams) {
     this.values = values;
     this.problems = problems;
-    this.locations = new LocationReader(base, variables, values, problems, groups);
+    this.locations = new LocationReader(base, variables, values, problems, groups, upstreams);
     this.access = new AccessReader(base, variables, values, problems);
     this.listens = new ListenReader(problems);
     this.tls = new TlsReader(base, problems);

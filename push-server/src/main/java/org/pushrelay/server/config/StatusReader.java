@@ -10,6 +10,9 @@ final class StatusReader {
   private static final String HEALTH = "push_health";
   private static final String METRICS = "push_metrics";
 
+  /** What makes an endpoint. */
+  static final String[] ENDPOINTS = {STUB_STATUS, HEALTH, METRICS, NchanGroups.LOCATION};
+
   private final Problems problems;
   private final NchanGroups groups;
 
@@ -20,7 +23,7 @@ final class StatusReader {
 
   /** The endpoint of a scope, if it has one of these of its own. */
   Optional<Content> read(Scope scope) {
-    List<Directive> endpoints = scope.own(STUB_STATUS, HEALTH, METRICS, NchanGroups.LOCATION);
+    List<Directive> endpoints = scope.own(ENDPOINTS);
     if (endpoints.isEmpty()) {
       return Optional.empty();
     }

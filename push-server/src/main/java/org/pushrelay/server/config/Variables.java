@@ -58,6 +58,9 @@ final class Variables {
       } else if (directive.name().equals("location") && directive.args().size() == 2) {
         defined.addAll(NginxRegex.groupNames(directive.arg(1)));
       }
+      if (directive.name().equals("if")) {
+        directive.args().forEach(word -> defined.addAll(NginxRegex.groupNames(word.text())));
+      }
       define(directive.children());
     }
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
+import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.server.config.Content;
@@ -17,6 +18,7 @@ import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.RequestBuffer;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.files.StaticFiles;
+import org.pushrelay.server.http.RunningLocation.RunningStep;
 import org.pushrelay.server.status.HealthEndpoint;
 import org.pushrelay.server.status.MetricsEndpoint;
 import org.pushrelay.server.transport.StatusAnswer;
@@ -29,8 +31,10 @@ final class Locations {
   private final PushEngine engine;
   private final Executor disk;
   private final AccessLogs logs;
+  private final Applications applications;
 
-  Locations(PushEngine engine, Executor disk, AccessLogs logs) {
+  Locations(PushEngine engine, Executor disk, AccessLogs logs, Applications applications) {
+    this.applications = applications;
     this.engine = engine;
     this.disk = disk;
     this.logs = logs;
@@ -44,38 +48,75 @@ final class Locations {
     }
   }
 
-  private RunningLocation start(LocationSettings settings) {
+  private RunningLocation start(LocationSettings settings, InnerLocations inner) {
     List<AccessLog> opened = new ArrayList<>();
     try {
       for (Path path : settings.accessLogs()) {
         opened.add(logs.open(path));
       }
-      return new RunningLocation(settings, endpoint(settings.content()), files(settings), opened);
+      return new RunningLocation(
+          settings,
+          steps(settings, inner),
+          endpoint(settings.content(), inner),
+          files(settings),
+          proxy(settings, inner),
+          opened);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private ExchangeHandler endpoint(Content content) throws IOException {
+  private List<RunningStep> steps(LocationSettings settings, InnerLocations inner) {
+    List<RunningStep> steps = new ArrayList<>();
+    for (LocationSettings.Step step : settings.steps()) {
+      if (step instanceof LocationSettings.Assignment assignment) {
+        steps.add(new RunningLocation.Assigns(assignment));
+      } else if (step instanceof LocationSettings.ReturnAnswer answer) {
+        steps.add(new RunningLocation.Returns(answer));
+      } else if (step instanceof LocationSettings.If choice) {
+        steps.add(new RunningLocation.Chooses(choice.condition(), start(choice.settings(), inner)));
+      }
+    }
+    return steps;
+  }
+
+  private ExchangeHandler endpoint(Content content, InnerLocations inner) throws IOException {
     if (content instanceof Content.Publisher publisher) {
-      return buffered(
-          publisher.config(),
-          publisher.buffer(),
-          config -> engine.publisher(config, publisher.events()));
+      return HookedEndpoint.of(publisher.hooks(), inner, hooks -> publisher(publisher, hooks));
     }
     if (content instanceof Content.Subscriber subscriber) {
-      return engine.subscriber(subscriber.config(), subscriber.events());
+      return HookedEndpoint.of(
+          subscriber.hooks(),
+          inner,
+          hooks -> engine.subscriber(subscriber.config().withHooks(hooks), subscriber.events()));
     }
     if (content instanceof Content.PubSub both) {
-      return buffered(
-          both.publisher(),
-          both.buffer(),
-          publisher -> engine.pubSub(publisher, both.subscriber(), both.events()));
+      return HookedEndpoint.of(both.hooks(), inner, hooks -> pubSub(both, hooks));
     }
     if (content instanceof Content.Page page) {
       return page(page.resource());
     }
     return status(content);
+  }
+
+  private ExchangeHandler publisher(Content.Publisher publisher, Hooks hooks) {
+    return buffered(
+        publisher.config().withHooks(hooks),
+        publisher.buffer(),
+        config -> engine.publisher(config, publisher.events()));
+  }
+
+  private ExchangeHandler pubSub(Content.PubSub both, Hooks hooks) {
+    return buffered(
+        both.publisher().withHooks(hooks),
+        both.buffer(),
+        config -> engine.pubSub(config, both.subscriber().withHooks(hooks), both.events()));
+  }
+
+  private @Nullable Proxy proxy(LocationSettings settings, InnerLocations inner) {
+    return settings.content() instanceof Content.Proxy content
+        ? new Proxy(applications.start(content.config()), settings.maxBodyBytes(), inner)
+        : null;
   }
 
   /** The endpoints for those who run the relay. */

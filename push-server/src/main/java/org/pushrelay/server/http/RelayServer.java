@@ -30,6 +30,7 @@ public final class RelayServer implements AutoCloseable {
   private final PushEngine engine;
   private final long memory;
   private final AccessLogs logs = new AccessLogs();
+  private final Applications applications = new Applications();
   private final ExecutorService disk = disk();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -140,7 +141,7 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private Listeners listeners(RelayConfig config) throws IOException {
-    Locations locations = new Locations(engine, disk, logs);
+    Locations locations = new Locations(engine, disk, logs, applications);
     List<RunningServer> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));

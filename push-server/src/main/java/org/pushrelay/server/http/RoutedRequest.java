@@ -1,7 +1,10 @@
 package org.pushrelay.server.http;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.server.access.BasicCredentials;
 import org.pushrelay.server.config.LocationSettings.Assignment;
@@ -18,6 +21,12 @@ final class RoutedRequest implements PushRequest, RequestValues {
   private @Nullable Variable set;
   private String checkedUser = "";
   private Captures captures = Captures.NONE;
+
+  /** What the client asked for, if the request was sent on to elsewhere. */
+  private @Nullable String originalTarget;
+
+  private int detours;
+  private @Nullable RunningLocation chosen;
 
   /**
    * A request whose client is who has opened the connection.
@@ -47,6 +56,53 @@ final class RoutedRequest implements PushRequest, RequestValues {
     return uri;
   }
 
+  /** A copy that stays valid. */
+  RoutedRequest kept() {
+    return sentOn(KeptRequest.of(request), uri, detours);
+  }
+
+  /**
+   * The same request sent on to another location: the variables that are set stay, and {@code
+   * $request_uri} is what the client asked for.
+   *
+   * @param target what is asked for there
+   * @param path its path, normalised
+   */
+  RoutedRequest sentOn(KeptRequest target, String path) {
+    return sentOn(target, path, detours + 1);
+  }
+
+  private RoutedRequest sentOn(KeptRequest target, String path, int howOften) {
+    RoutedRequest other = new RoutedRequest(target, path, serverName, remoteAddress);
+    other.set = set;
+    other.captures = captures;
+    other.checkedUser = checkedUser;
+    other.originalTarget = target();
+    other.detours = howOften;
+    return other;
+  }
+
+  /** How often it was sent on. */
+  int detours() {
+    return detours;
+  }
+
+  private String target() {
+    if (originalTarget != null) {
+      return originalTarget;
+    }
+    return query().isEmpty() ? path() : path() + "?" + query();
+  }
+
+  /** It is answered there. */
+  void choose(RunningLocation location) {
+    chosen = location;
+  }
+
+  RunningLocation chosen() {
+    return requireNonNull(chosen, "chosen");
+  }
+
   void matched(Captures caught) {
     captures = caught;
   }
@@ -54,10 +110,12 @@ final class RoutedRequest implements PushRequest, RequestValues {
   /** A variable that was set; of two with a name, the one that is nearer. */
   private record Variable(String name, String value, @Nullable Variable next) {}
 
-  void assign(List<Assignment> assignments) {
-    for (Assignment assignment : assignments) {
-      set = new Variable(assignment.variable(), assignment.value().of(this), set);
-    }
+  void assign(Assignment assignment) {
+    define(assignment.variable(), assignment.value().of(this));
+  }
+
+  void define(String variable, String value) {
+    set = new Variable(variable, value, set);
   }
 
   void checked(String user) {
@@ -85,7 +143,7 @@ final class RoutedRequest implements PushRequest, RequestValues {
       case "uri", "document_uri" -> uri;
       case "args", "query_string" -> query();
       case "is_args" -> query().isEmpty() ? "" : "?";
-      case "request_uri" -> query().isEmpty() ? path() : path() + "?" + query();
+      case "request_uri" -> target();
       case "request_method" -> method();
       case "remote_addr" -> remoteAddress();
       case "remote_user" -> user();
@@ -148,6 +206,11 @@ final class RoutedRequest implements PushRequest, RequestValues {
   @Override
   public List<String> headers(String name) {
     return request.headers(name);
+  }
+
+  @Override
+  public Set<String> headerNames() {
+    return request.headerNames();
   }
 
   @Override

@@ -5,9 +5,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.access.Htpasswd;
+import org.pushrelay.server.config.Condition;
+import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
+import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.LocationSettings.BasicAuth;
 import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
+import org.pushrelay.server.config.NginxRegex.Captures;
 import org.pushrelay.server.files.StaticFiles;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.Exchange;
@@ -27,26 +31,32 @@ final class RunningLocation {
   private static final String PLAIN = "text/plain";
 
   private final LocationSettings settings;
-  private final @Nullable ReturnAnswer returns;
+  private final List<RunningStep> steps;
   private final @Nullable BasicAuth auth;
   private final @Nullable Gzip gzip;
   private final ExchangeHandler endpoint;
   private final @Nullable StaticFiles files;
+  private final @Nullable Proxy proxy;
   private final List<AccessLog> logs;
 
   /**
    * A location.
    *
+   * @param steps what is done with a request first
    * @param endpoint who answers
    * @param files who answers instead, if there are files
+   * @param proxy who answers instead, if there is an application
    */
   RunningLocation(
       LocationSettings settings,
+      List<RunningStep> steps,
       ExchangeHandler endpoint,
       @Nullable StaticFiles files,
+      @Nullable Proxy proxy,
       List<AccessLog> logs) {
+    this.proxy = proxy;
     this.settings = settings;
-    this.returns = settings.returns().orElse(null);
+    this.steps = List.copyOf(steps);
     this.auth = settings.auth().orElse(null);
     this.gzip = settings.gzip().map(Gzip::new).orElse(null);
     this.endpoint = endpoint;
@@ -58,10 +68,55 @@ final class RunningLocation {
     return logs;
   }
 
-  /** Sets what {@code set} sets, and gives the answer of {@code return} if that is there. */
+  /** What is done with a request before anybody answers it. */
+  sealed interface RunningStep {}
+
+  /** Sets a variable. */
+  record Assigns(Assignment assignment) implements RunningStep {}
+
+  /** Answers. */
+  record Returns(ReturnAnswer answer) implements RunningStep {}
+
+  /** Goes on in the block of an {@code if}, and answers there unless a later one holds, too. */
+  record Chooses(Condition condition, RunningLocation block) implements RunningStep {}
+
+  /**
+   * Does what is done first, in order: then the request knows its variables, and in which block it
+   * is answered.
+   *
+   * @return the answer of a {@code return}; null without one
+   */
   @Nullable PushResponse rewrite(RoutedRequest request) {
-    request.assign(settings.assignments());
-    return returns == null ? null : answer(returns, request);
+    request.choose(this);
+    return run(request);
+  }
+
+  private @Nullable PushResponse run(RoutedRequest request) {
+    PushResponse answer = null;
+    for (int i = 0; i < steps.size() && answer == null; i++) {
+      answer = run(steps.get(i), request);
+    }
+    return answer;
+  }
+
+  private @Nullable PushResponse run(RunningStep step, RoutedRequest request) {
+    if (step instanceof Returns returns) {
+      return answer(returns.answer(), request);
+    }
+    if (step instanceof Assigns assigns) {
+      request.assign(assigns.assignment());
+      return null;
+    }
+    Chooses chooses = (Chooses) step;
+    Optional<Captures> caught = chooses.condition().check(request);
+    if (caught.isEmpty()) {
+      return null;
+    }
+    if (!caught.get().values().isEmpty()) {
+      request.matched(caught.get());
+    }
+    request.choose(chooses.block());
+    return chooses.block().run(request);
   }
 
   private PushResponse answer(ReturnAnswer returned, RoutedRequest request) {
@@ -94,20 +149,55 @@ final class RunningLocation {
       respond(exchange, request, StatusAnswer.of(404));
       return;
     }
+    enter(exchange, request);
+  }
+
+  /** Answers a request that may come in, whoever has sent it here. */
+  void enter(Exchange exchange, RoutedRequest request) {
     if (isTooLong(request)) {
       respond(exchange, request, StatusAnswer.of(413).closing());
       return;
     }
     PushResponse answer = rewrite(request);
-    if (answer == null) {
-      answer = refusal(request);
-    }
+    request.chosen().enter(exchange, request, answer);
+  }
+
+  /** Answers a request for which all is done that is done first. */
+  private void enter(Exchange exchange, RoutedRequest request, @Nullable PushResponse returned) {
+    PushResponse answer = returned == null ? refusal(request) : returned;
     if (answer != null) {
       respond(exchange, request, answer);
     } else if (files != null) {
       files.serve(request.uri(), open(exchange, request, null));
+    } else if (proxy != null) {
+      RoutedRequest kept = request.kept();
+      proxy.forward(exchange, kept, said -> respond(exchange, kept, said));
     } else {
       call(exchange, request);
+    }
+  }
+
+  /** Answers another location of this server: nothing is checked, changed or logged for it. */
+  void answer(Exchange exchange, RoutedRequest request) {
+    PushResponse answer = rewrite(request);
+    if (answer != null) {
+      exchange.respond(answer);
+    } else {
+      request.chosen().answerWithin(exchange, request);
+    }
+  }
+
+  private void answerWithin(Exchange exchange, RoutedRequest request) {
+    if (files != null) {
+      files.serve(request.uri(), exchange);
+    } else if (proxy != null) {
+      proxy.answer(exchange, request);
+    } else if (settings.content() instanceof Content.Subscriber
+        || settings.content() instanceof Content.PubSub) {
+      log.error("{} is asked by a hook, and is for subscribers", request.uri());
+      exchange.respond(StatusAnswer.of(500));
+    } else {
+      endpoint.handle(exchange);
     }
   }
 

@@ -3,27 +3,46 @@ package org.pushrelay.server.http;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.access.RealIp;
 import org.pushrelay.server.config.Location;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.VirtualServer;
+import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server at work. Safe from any thread. */
-final class RunningServer {
+final class RunningServer implements InnerLocations {
+  /** As in nginx, who is sent on more often than that goes in circles. */
+  private static final int MAX_DETOURS = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
+
   private final VirtualServer server;
   private final String name;
   private final RunningLocation outside;
   private final IdentityHashMap<Location, RunningLocation> locations = new IdentityHashMap<>();
 
-  RunningServer(VirtualServer server, Function<LocationSettings, RunningLocation> start) {
+  /**
+   * A server.
+   *
+   * @param start puts a location to work, which may ask others
+   */
+  RunningServer(
+      VirtualServer server, BiFunction<LocationSettings, InnerLocations, RunningLocation> start) {
     this.server = server;
     this.name = server.primaryName();
-    this.outside = start.apply(server.settings());
+    this.outside = start.apply(server.settings(), this);
     List<Location> all = server.locations();
-    all.forEach(location -> locations.put(location, start.apply(location.settings())));
+    all.forEach(location -> locations.put(location, start.apply(location.settings(), this)));
   }
 
   VirtualServer config() {
@@ -56,5 +75,35 @@ final class RunningServer {
     request.matched(found.get().captures());
     RunningLocation location = locations.get(found.get().location());
     return location == null ? outside : location;
+  }
+
+  @Override
+  public void redirect(Exchange exchange, RoutedRequest request) {
+    if (request.detours() > MAX_DETOURS) {
+      log.error("{} was sent on {} times: it goes in circles", request.uri(), MAX_DETOURS);
+      outside.respond(exchange, request, StatusAnswer.of(500));
+      return;
+    }
+    PushResponse answer = outside.rewrite(request);
+    if (answer == null) {
+      locationFor(request).enter(exchange, request);
+    } else {
+      outside.respond(exchange, request, answer);
+    }
+  }
+
+  @Override
+  public CompletionStage<PushResponse> ask(RoutedRequest request, MessageBody body) {
+    InnerExchange exchange = new InnerExchange(request, body);
+    if (request.detours() > MAX_DETOURS) {
+      log.error("{} was sent on {} times: it goes in circles", request.uri(), MAX_DETOURS);
+      return CompletableFuture.completedFuture(StatusAnswer.of(500));
+    }
+    PushResponse answer = outside.rewrite(request);
+    if (answer != null) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    locationFor(request).answer(exchange, request);
+    return exchange.answer();
   }
 }

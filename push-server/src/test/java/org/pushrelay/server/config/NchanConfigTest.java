@@ -339,7 +339,7 @@ class NchanConfigTest {
         "nchan_redis_pass up; | \"nchan_redis_pass\" is not supported: there is no Redis store yet",
         "nchan_use_redis on; | \"nchan_use_redis\" is not supported: there is no Redis store yet",
         "nchan_storage_engine redis; | \"nchan_storage_engine\" is not supported: there is no Redis store yet",
-        "nchan_authorize_request /a; | \"nchan_authorize_request\" is not supported: hooks are not there yet",
+        "nchan_authorize_request a; | \"nchan_authorize_request\" is \"a\" (expected: the path of a location of this server, as /auth)",
         "nchan_subscriber_info; | \"nchan_subscriber_info\" is not supported: subscribers do not tell about themselves yet",
         "nchan_stub_status; nchan_publisher; nchan_channel_id a; | \"nchan_stub_status\" contradicts \"nchan_publisher\" in the same location (expected: a location for each)",
         "push_metrics; push_health; | \"push_health\" contradicts \"push_metrics\" in the same location (expected: a location for each)",

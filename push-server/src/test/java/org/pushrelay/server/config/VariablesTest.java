@@ -21,9 +21,9 @@ class VariablesTest {
   private String evaluate(String text) {
     LocationSettings settings =
         settings("location ~ ^/(?<name>a)$ { set $own x; return 200 \"" + text + "\"; }");
-    return settings
-        .returns()
-        .orElseThrow()
+    LocationSettings.ReturnAnswer returned =
+        (LocationSettings.ReturnAnswer) settings.steps().get(1);
+    return returned
         .text()
         .of(
             variable ->

@@ -34,7 +34,9 @@ class ServersOfAddressTest {
                 server ->
                     new RunningServer(
                         server,
-                        settings -> new RunningLocation(settings, exchange -> {}, null, List.of())))
+                        (settings, inner) ->
+                            new RunningLocation(
+                                settings, List.of(), exchange -> {}, null, null, List.of())))
             .toList();
     servers = new ServersOfAddress(running, running.get(0));
   }

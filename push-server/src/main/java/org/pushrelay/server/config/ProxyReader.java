@@ -1,0 +1,160 @@
+package org.pushrelay.server.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.pushrelay.server.config.ProxyConfig.PassedHeader;
+import org.pushrelay.server.text.Directive;
+
+/** Reads which application a location calls, and how. */
+final class ProxyReader {
+  /** What only makes sense where an application is called. */
+  static final Set<String> VARIABLES =
+      Set.of(
+          "nchan_channel_id",
+          "nchan_channel_id1",
+          "nchan_channel_id2",
+          "nchan_channel_id3",
+          "nchan_channel_id4",
+          "nchan_subscriber_type",
+          "nchan_publisher_type",
+          "nchan_message_id",
+          "nchan_prev_message_id",
+          "proxy_host",
+          "proxy_port",
+          "proxy_add_x_forwarded_for");
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Pattern URL = Pattern.compile("(?s)(https?)://([^/?]*)([/?].*)?");
+
+  private static final String[] ENDPOINTS =
+      Stream.of(PushReader.ENDPOINTS, NchanReader.ENDPOINTS, StatusReader.ENDPOINTS)
+          .flatMap(Stream::of)
+          .toArray(String[]::new);
+
+  private final Variables variables;
+  private final Values values;
+  private final Problems problems;
+  private final Upstreams upstreams;
+
+  ProxyReader(Variables variables, Values values, Problems problems, Upstreams upstreams) {
+    this.variables = variables.and(VARIABLES);
+    this.values = values;
+    this.problems = problems;
+    this.upstreams = upstreams;
+  }
+
+  Optional<Content> read(Scope scope, Optional<LocationMatch> match) {
+    // read even if nothing is called here, so that a mistake is told wherever it stands
+    List<PassedHeader> headers = headers(scope);
+    boolean passesHeaders = values.flag(scope, "proxy_pass_request_headers", true);
+    boolean passesBody = values.flag(scope, "proxy_pass_request_body", true);
+    Duration connectTimeout = timeout(scope, "proxy_connect_timeout");
+    Duration readTimeout = timeout(scope, "proxy_read_timeout");
+    Optional<Directive> passes = scope.own("proxy_pass").stream().findFirst();
+    if (passes.isEmpty()) {
+      return Optional.empty();
+    }
+    scope.own(ENDPOINTS).stream()
+        .findFirst()
+        .ifPresent(
+            other ->
+                problems.error(
+                    passes.get(),
+                    "contradicts \""
+                        + other.name()
+                        + "\" in the same location (expected: a location for each)"));
+    Matcher url = URL.matcher(passes.get().arg(0));
+    if (!url.matches() || url.group(2).contains("$")) {
+      problems.error(
+          passes.get(),
+          "is \""
+              + passes.get().arg(0)
+              + "\" (expected: http:// and an upstream or an address, as http://127.0.0.1:8000/auth)");
+      return Optional.empty();
+    }
+    Optional<Upstream> upstream = upstream(passes.get(), url.group(2));
+    Optional<Template> uri =
+        Optional.ofNullable(url.group(3))
+            .map(text -> text.startsWith("?") ? "/" + text : text)
+            .map(text -> Template.parse(passes.get(), text, variables, problems));
+    Optional<String> replaced =
+        uri.filter(ProxyReader::isLiteral).flatMap(u -> match.map(this::path));
+    if (replaced.isPresent() && match.filter(LocationMatch.Regex.class::isInstance).isPresent()) {
+      problems.error(
+          passes.get(),
+          "cannot have a path without variables in a location with an expression (expected: an"
+              + " address alone, or a path with $1, $request_uri, ...)");
+    }
+    return upstream.map(
+        application ->
+            new Content.Proxy(
+                new ProxyConfig(
+                    url.group(1),
+                    application,
+                    uri,
+                    replaced,
+                    headers,
+                    passesHeaders,
+                    passesBody,
+                    connectTimeout,
+                    readTimeout)));
+  }
+
+  private Duration timeout(Scope scope, String name) {
+    Duration timeout = values.time(scope, name, TIMEOUT);
+    if (timeout.isZero()) {
+      scope.find(name).ifPresent(d -> problems.error(d, "is \"0\" (expected: a time above 0)"));
+      return TIMEOUT;
+    }
+    return timeout;
+  }
+
+  private Optional<Upstream> upstream(Directive directive, String name) {
+    Optional<Upstream> upstream = upstreams.find(name);
+    if (upstream.isPresent()) {
+      return upstream;
+    }
+    if (Upstreams.isAddress(name)) {
+      return Optional.of(Upstream.at(name));
+    }
+    problems.error(
+        directive,
+        "has \"" + name + "\" (expected: an upstream, or a host with or without a port)");
+    return Optional.empty();
+  }
+
+  private static boolean isLiteral(Template template) {
+    return template.parts().stream().allMatch(Template.Part.Literal.class::isInstance);
+  }
+
+  private String path(LocationMatch match) {
+    if (match instanceof LocationMatch.Exact exact) {
+      return exact.path();
+    }
+    return match instanceof LocationMatch.Prefix prefix ? prefix.prefix() : "";
+  }
+
+  private List<PassedHeader> headers(Scope scope) {
+    List<PassedHeader> headers = new ArrayList<>();
+    for (Directive directive : scope.all("proxy_set_header")) {
+      String name = directive.arg(0);
+      if (!name.matches(LocationReader.TOKEN)) {
+        problems.error(directive, "has the name \"" + name + "\" (expected: a header's name)");
+      } else if (ProxyConfig.isOfConnection(name)) {
+        problems.note(
+            directive, "has no effect: " + name + " belongs to the connection to the application");
+      } else {
+        headers.add(
+            new PassedHeader(
+                name, Template.parse(directive, directive.arg(1), variables, problems)));
+      }
+    }
+    return headers;
+  }
+}

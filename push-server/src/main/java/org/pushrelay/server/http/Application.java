@@ -1,0 +1,207 @@
+package org.pushrelay.server.http;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.server.config.ProxyConfig;
+import org.pushrelay.server.config.ProxyConfig.PassedHeader;
+import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.webhooks.Answer;
+import org.pushrelay.webhooks.ApplicationClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application behind a location (nginx: {@code proxy_pass}). One of its servers is called, and
+ * the next one if that one cannot be connected to: 502 if none can, 504 if it is slow, 503 while
+ * too many calls are under way. Safe from any thread.
+ */
+final class Application {
+  private static final Logger log = LoggerFactory.getLogger(Application.class);
+
+  private final ProxyConfig config;
+  private final ApplicationClient client;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  Application(ProxyConfig config, ApplicationClient client) {
+    this.config = config;
+    this.client = client;
+  }
+
+  /**
+   * Calls it.
+   *
+   * @param request a copy
+   * @param body what the client sent, as far as it is known
+   * @param then is told the answer, once
+   */
+  void call(RoutedRequest request, MessageBody body, Consumer<PushResponse> then) {
+    Map<String, String> variables = variables(request);
+    variables.forEach(request::define);
+    HttpRequest.Builder call;
+    String target;
+    try {
+      target = target(request);
+      call = call(request, body);
+    } catch (IllegalArgumentException e) {
+      log.warn("A request cannot be handed on: {}", e.getMessage());
+      then.accept(StatusAnswer.of(400));
+      return;
+    }
+    call(call, target, servers().iterator(), then);
+  }
+
+  private void call(
+      HttpRequest.Builder call,
+      String target,
+      Iterator<String> servers,
+      Consumer<PushResponse> then) {
+    String server = servers.next();
+    CompletionStage<?> unused =
+        send(call.copy(), URI.create(config.scheme() + "://" + server + target))
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    then.accept(answer.map(Answer::relayed).orElseGet(() -> StatusAnswer.of(503)));
+                    return;
+                  }
+                  Throwable cause =
+                      failure instanceof CompletionException ? failure.getCause() : failure;
+                  log.warn("{} of {} failed: {}", server, config.upstream().name(), said(cause));
+                  if (couldNotConnect(cause) && servers.hasNext()) {
+                    call(call, target, servers, then);
+                  } else {
+                    then.accept(StatusAnswer.of(cause instanceof TimeoutException ? 504 : 502));
+                  }
+                });
+  }
+
+  private CompletableFuture<Optional<Answer>> send(HttpRequest.Builder call, URI uri) {
+    try {
+      return client.call(call.uri(uri), config.readTimeout());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static String said(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  /** Whether nothing can have come of the call. */
+  private static boolean couldNotConnect(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** All servers, beginning with the one whose turn it is. */
+  private List<String> servers() {
+    List<String> servers = config.upstream().servers();
+    int first = Math.floorMod(turn.getAndIncrement(), servers.size());
+    List<String> order = new ArrayList<>(servers.subList(first, servers.size()));
+    order.addAll(servers.subList(0, first));
+    order.addAll(config.upstream().backups());
+    return order.stream().distinct().toList();
+  }
+
+  private Map<String, String> variables(RoutedRequest request) {
+    String name = config.upstream().name();
+    int colon = name.lastIndexOf(':');
+    boolean hasPort = colon > name.lastIndexOf(']');
+    String before = String.join(", ", request.headers("X-Forwarded-For"));
+    return Map.of(
+        "proxy_host",
+        name,
+        "proxy_port",
+        hasPort ? name.substring(colon + 1) : config.scheme().equals("https") ? "443" : "80",
+        "proxy_add_x_forwarded_for",
+        before.isEmpty() ? request.remoteAddress() : before + ", " + request.remoteAddress());
+  }
+
+  private String target(RoutedRequest request) {
+    if (config.uri().isEmpty()) {
+      return Target.legal(withQuery(request.path(), request));
+    }
+    String uri = config.uri().get().of(request);
+    if (config.replaced().isEmpty()) {
+      return Target.legal(uri);
+    }
+    String rest = request.uri().substring(config.replaced().get().length());
+    return Target.legal(withQuery(uri + Target.encoded(rest), request));
+  }
+
+  private static String withQuery(String path, RoutedRequest request) {
+    if (request.query().isEmpty()) {
+      return path;
+    }
+    return path + (path.indexOf('?') < 0 ? "?" : "&") + request.query();
+  }
+
+  private HttpRequest.Builder call(RoutedRequest request, MessageBody body) {
+    boolean sends = config.passesBody() && body.size() > 0;
+    HttpRequest.Builder call =
+        HttpRequest.newBuilder()
+            .method(
+                request.method(),
+                sends ? BodyPublishers.ofByteArray(body.toByteArray()) : BodyPublishers.noBody());
+    headers(request).values().stream()
+        .flatMap(List::stream)
+        .forEach(header -> call.header(header.name(), visible(header)));
+    return call;
+  }
+
+  private Map<String, List<Header>> headers(RoutedRequest request) {
+    Map<String, List<Header>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    if (config.passesHeaders()) {
+      for (String name : request.headerNames()) {
+        if (!ProxyConfig.isOfConnection(name)) {
+          headers.put(
+              name, request.headers(name).stream().map(value -> new Header(name, value)).toList());
+        }
+      }
+    }
+    headers.put("Host", List.of(new Header("Host", config.upstream().name())));
+    for (PassedHeader passed : config.headers()) {
+      String value = passed.value().of(request);
+      headers.put(
+          passed.name(), value.isEmpty() ? List.of() : List.of(new Header(passed.name(), value)));
+    }
+    return headers;
+  }
+
+  /**
+   * A field of visible ASCII only: the HTTP client would send others as question marks, and what is
+   * different would seem to be the same.
+   */
+  private static String visible(Header header) {
+    for (int i = 0; i < header.value().length(); i++) {
+      char c = header.value().charAt(i);
+      if ((c < ' ' && c != '\t') || c >= 0x7f) {
+        throw new IllegalArgumentException(
+            header.name() + " has a character that is not of visible ASCII");
+      }
+    }
+    return header.value();
+  }
+}

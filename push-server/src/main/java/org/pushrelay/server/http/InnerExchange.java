@@ -1,0 +1,61 @@
+package org.pushrelay.server.http;
+
+import java.util.concurrent.CompletableFuture;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+
+/** A request that the server makes to one of its own locations, with its whole answer. */
+final class InnerExchange implements Exchange {
+  private final PushRequest request;
+  private final MessageBody body;
+  private final CompletableFuture<PushResponse> answer = new CompletableFuture<>();
+
+  InnerExchange(PushRequest request, MessageBody body) {
+    this.request = request;
+    this.body = body;
+  }
+
+  CompletableFuture<PushResponse> answer() {
+    return answer;
+  }
+
+  @Override
+  public PushRequest request() {
+    return request;
+  }
+
+  @Override
+  public void readBody(long maxBytes, BodyListener listener) {
+    if (body.size() > maxBytes) {
+      listener.onTooLarge();
+    } else {
+      listener.onBody(body);
+    }
+  }
+
+  @Override
+  public void respond(PushResponse response, ResponseListener listener) {
+    answer.complete(response);
+    listener.onSent();
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    throw new IllegalStateException("nobody reads a stream here");
+  }
+
+  /** Nobody can leave. */
+  @Override
+  public void whenClientGone(Runnable action) {}
+
+  @Override
+  public boolean noticesDeparture() {
+    return true;
+  }
+}

@@ -1,0 +1,112 @@
+package org.pushrelay.server.http;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A location that hands requests to an application, and its answers to the client; or sends the
+ * client on to another location, if the application says so (nginx: {@code proxy_pass}, {@code
+ * X-Accel-Redirect}). Safe from any thread.
+ */
+final class Proxy {
+  private static final Logger log = LoggerFactory.getLogger(Proxy.class);
+  private static final String REDIRECT = "X-Accel-Redirect";
+
+  private final Application application;
+  private final long maxBodyBytes;
+  private final InnerLocations locations;
+
+  Proxy(Application application, long maxBodyBytes, InnerLocations locations) {
+    this.application = application;
+    this.maxBodyBytes = maxBodyBytes;
+    this.locations = locations;
+  }
+
+  /**
+   * Answers a client.
+   *
+   * @param request a copy
+   * @param respond answers, unless the client is sent on
+   */
+  void forward(Exchange exchange, RoutedRequest request, Consumer<PushResponse> respond) {
+    boolean upgrades = exchange.canUpgrade();
+    call(
+        exchange,
+        request,
+        (answer, body) -> {
+          Optional<String> elsewhere = answer.header(REDIRECT);
+          if (elsewhere.isEmpty()) {
+            respond.accept(answer);
+            return;
+          }
+          Optional<Target> target = Target.parse(elsewhere.get());
+          if (target.isEmpty()) {
+            log.error("An application sends {} on to \"{}\"", request.uri(), elsewhere.get());
+            respond.accept(StatusAnswer.of(500));
+            return;
+          }
+          RoutedRequest other =
+              request.sentOn(
+                  KeptRequest.of(request).at(target.get().path(), target.get().query()),
+                  target.get().uri());
+          locations.redirect(
+              new RedirectedExchange(exchange, other, body, upgrades, answer), other);
+        });
+  }
+
+  /** Answers a location of this server, which is not sent on. */
+  void answer(Exchange exchange, RoutedRequest request) {
+    call(exchange, request, (answer, body) -> exchange.respond(answer));
+  }
+
+  /** Takes what the application says, and what the client has sent. */
+  private interface Answered {
+    void accept(PushResponse answer, MessageBody body);
+  }
+
+  private void call(Exchange exchange, RoutedRequest request, Answered then) {
+    if (request.method().equals("GET") || request.method().equals("HEAD")) {
+      call(request, MessageBody.empty(), then);
+      return;
+    }
+    exchange.readBody(
+        maxBodyBytes,
+        new BodyListener() {
+          @Override
+          public void onBody(MessageBody body) {
+            call(request, body, then);
+          }
+
+          @Override
+          public void onTooLarge() {
+            then.accept(StatusAnswer.of(413).closing(), MessageBody.empty());
+          }
+
+          @Override
+          public void onFailure(Throwable cause) {
+            log.debug("The body of {} did not come: {}", request.uri(), cause.toString());
+          }
+        });
+  }
+
+  private void call(RoutedRequest request, MessageBody body, Answered then) {
+    application.call(
+        request,
+        body,
+        answer -> {
+          try {
+            then.accept(answer, body);
+          } catch (RuntimeException | Error e) {
+            log.error("What an application said of {} could not be handed on", request.uri(), e);
+            then.accept(StatusAnswer.of(500), body);
+          }
+        });
+  }
+}

@@ -1,0 +1,61 @@
+package org.pushrelay.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.pushrelay.server.config.HookUri;
+
+/**
+ * A place in this server, as a request would ask for it.
+ *
+ * @param path the path, percent-encoded
+ * @param query the query; empty without one
+ * @param uri the path as locations are found by it
+ */
+record Target(String path, String query, String uri) {
+  private static final String PLAIN = "-._~!$&'()*+,;=:@/";
+
+  /** What a hook is to ask; nothing if there is no such place. */
+  static Optional<Target> of(HookUri hook, RoutedRequest request) {
+    String path = encoded(hook.path().of(request));
+    String query = hook.query().map(text -> text.of(request)).orElseGet(request::query);
+    return of(path, query);
+  }
+
+  /** What an application sends a request on to; nothing if there is no such place. */
+  static Optional<Target> parse(String text) {
+    int question = text.indexOf('?');
+    return question < 0
+        ? of(text, "")
+        : of(text.substring(0, question), text.substring(question + 1));
+  }
+
+  private static Optional<Target> of(String path, String query) {
+    return UriPath.normalise(path).map(uri -> new Target(path, query, uri));
+  }
+
+  /** A path with all characters encoded that cannot stand in one. */
+  static String encoded(String path) {
+    return encoded(path, PLAIN);
+  }
+
+  /** What was encoded by somebody else, made safe where it was not. */
+  static String legal(String target) {
+    return encoded(target, PLAIN + "%?");
+  }
+
+  private static String encoded(String text, String plain) {
+    StringBuilder encoded = new StringBuilder(text.length());
+    for (byte b : text.getBytes(UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (letter || (c < 0x7f && plain.indexOf(c) >= 0)) {
+        encoded.append(c);
+      } else {
+        encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+      }
+    }
+    return encoded.toString();
+  }
+}
