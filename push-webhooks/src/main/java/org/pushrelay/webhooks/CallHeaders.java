@@ -1,7 +1,5 @@
 package org.pushrelay.webhooks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,8 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.pushrelay.channel.ChannelId;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.transport.Header;
 
@@ -46,7 +42,7 @@ final class CallHeaders {
     Map<String, Header> said = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     put(said, "X-Original-URI", visit.target());
     put(said, "X-Original-Method", visit.method());
-    put(said, "X-Channel-Id", channels(visit.channels()));
+    put(said, "X-Channel-Id", ChannelNames.of(visit.channels()));
     boolean subscribes = visit.role() == Visit.Role.SUBSCRIBER;
     put(said, subscribes ? "X-Subscriber-Type" : "X-Publisher-Type", visit.kind());
     put(said, "X-Forwarded-For", visit.remoteAddress());
@@ -70,36 +66,5 @@ final class CallHeaders {
     return isRestricted(name)
         || name.equalsIgnoreCase(MESSAGE_ID)
         || name.equalsIgnoreCase("Content-Type");
-  }
-
-  private static String channels(List<ChannelId> ids) {
-    return ids.stream().map(CallHeaders::channel).collect(Collectors.joining(","));
-  }
-
-  /**
-   * The group and the name, with the first slash between them: a channel without a group has none.
-   * So two channels never look the same to the application.
-   */
-  private static String channel(ChannelId id) {
-    return id.group().isEmpty()
-        ? encoded(id.name(), true)
-        : encoded(id.group(), true) + '/' + encoded(id.name(), false);
-  }
-
-  /**
-   * Percent-encoded where a header field could not carry it, or the next channel would seem to
-   * begin.
-   */
-  private static String encoded(String part, boolean slashes) {
-    StringBuilder text = new StringBuilder(part.length());
-    for (byte b : part.getBytes(UTF_8)) {
-      char c = (char) (b & 0xff);
-      if (c <= ' ' || c >= 0x7f || c == '%' || c == ',' || (slashes && c == '/')) {
-        text.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-      } else {
-        text.append(c);
-      }
-    }
-    return text.toString();
   }
 }

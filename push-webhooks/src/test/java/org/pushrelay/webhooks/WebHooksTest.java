@@ -133,12 +133,12 @@ class WebHooksTest {
     InMemoryExchange revoked = client.get("/in?id=a");
     Eventually.until("it is let in", () -> subscribers() == 1);
     assertThat(engine.revoke("bob")).isOne();
-    assertThat(revoked.answer().status()).isEqualTo(403);
+    assertThat(revoked.awaitAnswer().status()).isEqualTo(403);
 
     InMemoryExchange expires = client.get("/in?id=a");
     Eventually.until("it is let in", () -> subscribers() == 1);
     time.advance(Duration.ofSeconds(7));
-    assertThat(expires.answer().status()).isEqualTo(403);
+    assertThat(expires.awaitAnswer().status()).isEqualTo(403);
   }
 
   @Test

@@ -143,10 +143,11 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
     variables.put("nchan_publisher_type", subscribes ? "" : visit.kind());
     variables.put("nchan_message_id", visit.messageId());
     variables.put("nchan_prev_message_id", visit.messageId());
-    List<String> names = visit.channels().stream().map(ChannelId::name).toList();
-    variables.put("nchan_channel_id", ChannelNames.of(names));
-    for (int i = 0; i < Math.min(NUMBERED, names.size()); i++) {
-      variables.put("nchan_channel_id" + (i + 1), ChannelNames.of(List.of(names.get(i))));
+    List<ChannelId> channels = visit.channels();
+    variables.put("nchan_channel_id", ChannelNames.withoutGroups(channels));
+    for (int i = 0; i < Math.min(NUMBERED, channels.size()); i++) {
+      variables.put(
+          "nchan_channel_id" + (i + 1), ChannelNames.withoutGroups(channels.subList(i, i + 1)));
     }
     return variables;
   }
