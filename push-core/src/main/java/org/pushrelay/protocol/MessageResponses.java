@@ -100,6 +100,9 @@ final class MessageResponses {
       }
       body.writeBytes(delivery.message().body().toByteArray());
     }
+    if (config.profile().has(Trait.NCHAN_WORDS)) {
+      body.writeBytes(separator);
+    }
   }
 
   private void addId(ImmutableList.Builder<Header> headers, ResumePoint point) {
