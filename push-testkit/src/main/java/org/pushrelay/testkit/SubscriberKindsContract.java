@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pushrelay.channel.PublishResult;
@@ -172,6 +173,40 @@ public interface SubscriberKindsContract extends TransportContract {
         assertThat(received.substring(1).equals(text.substring(1))).as("message %s", i).isTrue();
       }
       publishing.join();
+    }
+  }
+
+  /** On the wire of this transport: whatever a body has in it, chunks and answers stay apart. */
+  @Test
+  default void noBodyForgesAChunkOrAnAnswer(RelayUnderTest relay) throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    StreamReader stream =
+        StreamReader.open(relay, "/kinds/sub?id=a", "TE: chunked", "Connection: TE");
+    HttpConnection publisher = relay.connect();
+    HttpConnection poller = relay.connect();
+    String[] cursor = {};
+    String likely = "\r\n\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n5\r\n";
+
+    for (int i = 0; i < 90; i++) {
+      byte[] body = new byte[random.nextInt(60)];
+      for (int at = 0; at < body.length; at++) {
+        boolean any = random.nextInt(4) == 0;
+        body[at] = (byte) (any ? random.nextInt(256) : likely.charAt((at + i) % likely.length()));
+      }
+      // as a header allows it; what means nothing to HTTP
+      String type = "x/" + (char) (0x80 + random.nextInt(128)) + "\"; a=\t:,b";
+      HttpAnswer published =
+          publisher.post("/kinds/pub?id=a", body, "Content-Type: " + type).receive();
+      assertThat(published.status()).as("seed %s", seed).isBetween(201, 202);
+
+      HttpAnswer message = poller.get("/kinds/sub?id=a", cursor).receive();
+
+      cursor = DeliveryContract.after(message);
+      assertThat(message.body().toByteArray()).as("seed %s", seed).isEqualTo(body);
+      assertThat(stream.read(body.length))
+          .as("seed %s", seed)
+          .isEqualTo(new String(body, ISO_8859_1));
     }
   }
 }
