@@ -7,6 +7,7 @@ module org.pushrelay.testkit {
   requires java.net.http;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
+  requires transitive org.junit.jupiter.params;
   requires transitive org.pushrelay.core;
   requires java.management;
   requires static com.google.errorprone.annotations;

@@ -127,7 +127,8 @@ final class LiveChannel {
     channels.listeners().published(id(), message.id(), !audience.isEmpty());
     channels.totals().delivered.add(audience.waiting());
     audience.deliver(message);
-    return new PublishResult.Accepted(message.id(), !audience.isEmpty(), after);
+    int told = audience.waiting() + after.subscribers();
+    return new PublishResult.Accepted(message.id(), !audience.isEmpty(), told, after);
   }
 
   /** Answers or parks a subscriber; null if the channel is gone. */

@@ -11,9 +11,11 @@ public sealed interface PublishResult {
    * @param id the id it was given
    * @param delivered whether a subscriber was waiting and gets it now; an open flow counts, also
    *     while it asks for nothing
+   * @param told how many subscribers there were, waiting or following
    * @param channel the channel after it
    */
-  record Accepted(MessageId id, boolean delivered, ChannelInfo channel) implements PublishResult {}
+  record Accepted(MessageId id, boolean delivered, int told, ChannelInfo channel)
+      implements PublishResult {}
 
   /** It was neither kept nor delivered. */
   enum Refused implements PublishResult {

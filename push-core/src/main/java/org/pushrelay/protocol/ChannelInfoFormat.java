@@ -17,7 +17,7 @@ enum ChannelInfoFormat {
       "{\"messages\": %s, \"requested\": %s, \"subscribers\": %s, \"last_message_id\": \"%s\" }"),
   YAML(
       "---\r\nmessages: %s\r\nrequested: %s\r\nsubscribers: %s\r\n\r\n",
-      "---\r\nmessages: %s\r\nrequested: %s\r\nsubscribers: %s\r\nlast_message_id: %s\r\n\r\n"),
+      "---\r\nmessages: %s\r\nrequested: %s\r\nsubscribers: %s\r\nlast_message_id: \"%s\"\r\n\r\n"),
   XML(
       """
       <?xml version="1.0" encoding="UTF-8" ?>\r

@@ -99,7 +99,8 @@ final class CursorReader {
     int colon = id.indexOf(':');
     long second = MessageIdHeaders.number(id, 0, colon < 0 ? id.length() : colon, Long.MAX_VALUE);
     if (second < 0) {
-      return strict ? Optional.empty() : Optional.of(config.first());
+      // Nchan takes what has no colon for no id at all
+      return strict && colon >= 0 ? Optional.empty() : Optional.of(config.first());
     }
     if (second == 0) {
       return Optional.of(config.first());

@@ -76,11 +76,12 @@ final class EventStreamFormat implements StreamFormat {
   private MessageBody event(Delivery delivery) {
     Message message = delivery.message();
     ByteArrayOutputStream out = new ByteArrayOutputStream(message.body().size() + 64);
-    out.writeBytes(("id: " + delivery.resumePoint() + "\n").getBytes(UTF_8));
     config
         .event()
         .or(message::event)
         .ifPresent(name -> out.writeBytes(("event: " + name + "\n").getBytes(UTF_8)));
+    // behind the event's name, as Nchan has it
+    out.writeBytes(("id: " + delivery.resumePoint() + "\n").getBytes(UTF_8));
     addLines(message.body().toByteArray(), out);
     out.write('\n');
     return MessageBody.wrap(out.toByteArray());

@@ -47,14 +47,17 @@ final class MessageResponses {
    */
   PushResponse of(Delivery delivery, List<Header> cors) {
     PushResponse shared = shared(delivery, cors);
-    if (delivery.gapAfter().isEmpty() || !config.profile().has(Trait.GAP_HEADER)) {
-      return shared;
-    }
-    return shared.with(List.of(gap(delivery.gapAfter().get())));
+    List<Header> gap = gap(delivery);
+    return gap.isEmpty() ? shared : shared.with(gap);
   }
 
-  private static Header gap(MessageId after) {
-    return new Header("Push-Gap", after.toString());
+  private List<Header> gap(Delivery delivery) {
+    return config.profile().has(Trait.GAP_HEADER)
+        ? delivery
+            .gapAfter()
+            .map(id -> List.of(new Header("Push-Gap", id.toString())))
+            .orElse(List.of())
+        : List.of();
   }
 
   private PushResponse shared(Delivery delivery, List<Header> cors) {
@@ -67,7 +70,7 @@ final class MessageResponses {
     return response;
   }
 
-  /** Several messages as one answer, which has the id of the last one. */
+  /** Several messages as one answer, which has the id of the last one, and tells the first gap. */
   PushResponse of(List<Delivery> deliveries) {
     ImmutableList.Builder<Header> headers = ImmutableList.builder();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -83,12 +86,11 @@ final class MessageResponses {
       addSeparated(deliveries, body);
     }
     addId(headers, deliveries.get(deliveries.size() - 1).resumePoint());
-    if (config.profile().has(Trait.GAP_HEADER)) {
-      deliveries.stream()
-          .flatMap(delivery -> delivery.gapAfter().stream())
-          .findFirst()
-          .ifPresent(id -> headers.add(gap(id)));
-    }
+    deliveries.stream()
+        .map(this::gap)
+        .filter(gap -> !gap.isEmpty())
+        .findFirst()
+        .ifPresent(headers::addAll);
     return PushResponse.of(200, headers.build(), MessageBody.wrap(body.toByteArray()));
   }
 
@@ -99,6 +101,9 @@ final class MessageResponses {
         body.writeBytes(separator);
       }
       body.writeBytes(deliveries.get(i).message().body().toByteArray());
+    }
+    if (config.profile().has(Trait.NCHAN_WORDS)) {
+      body.writeBytes(separator);
     }
   }
 

@@ -389,7 +389,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     boolean delivered = false;
     for (PublishResult result : results) {
       if (result instanceof PublishResult.Accepted accepted) {
-        infos.add(accepted.channel());
+        infos.add(responses.channel(accepted));
         delivered |= accepted.delivered();
       } else if (result instanceof PublishResult.Refused refused) {
         return responses.refused(refused);

@@ -116,7 +116,7 @@ final class PublishingInbox implements WebSocketInbox {
         to.close(CloseCode.RESTART, "503 Service Unavailable");
         return;
       } else if (result instanceof PublishResult.Accepted accepted) {
-        infos.add(accepted.channel());
+        infos.add(responses.channel(accepted));
       } else if (result == PublishResult.Refused.NO_ROOM) {
         to.close(CloseCode.TRY_LATER, "507 Insufficient Storage");
         return;

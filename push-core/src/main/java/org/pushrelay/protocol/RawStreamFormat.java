@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseStream;
@@ -17,8 +18,10 @@ final class RawStreamFormat implements StreamFormat {
   private final byte[] separator;
   private final Rendering messages = new Rendering(this::separated);
 
-  RawStreamFormat(String contentType, String separator) {
-    this.head = PushResponse.of(200, ChunkedFormat.headers(contentType).toArray(new Header[0]));
+  RawStreamFormat(String contentType, String separator, WireProfile profile) {
+    PushResponse open =
+        PushResponse.of(200, ChunkedFormat.headers(contentType).toArray(new Header[0]));
+    this.head = profile.has(Trait.UNFRAMED_STREAMS) ? open.closing() : open;
     this.separator = separator.getBytes(UTF_8);
   }
 

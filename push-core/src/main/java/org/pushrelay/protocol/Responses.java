@@ -214,6 +214,15 @@ final class Responses {
     return info(status, sum(infos), newest(infos), request);
   }
 
+  /** What a publisher is told of a channel: who was there for the message, or who is there yet. */
+  ChannelInfo channel(PublishResult.Accepted published) {
+    ChannelInfo after = published.channel();
+    return profile.has(Trait.COUNTS_THE_TOLD)
+        ? new ChannelInfo(
+            after.messages(), published.told(), after.sinceRequest(), after.age(), after.newest())
+        : after;
+  }
+
   /** The same for who is not answered over HTTP. */
   String info(List<ChannelInfo> infos, AcceptedFormat accepted) {
     return text(sum(infos), newest(infos), accepted);

@@ -111,7 +111,9 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             .withEndsWithOneChannel(config.profile().has(Trait.ENDS_WITH_ONE_CHANNEL));
     this.eventStream = new EventStreamFormat(config.streams(), config.profile());
     this.chunked = new ChunkedFormat(config.defaultContentType());
-    this.raw = new RawStreamFormat(config.defaultContentType(), config.streams().separator());
+    this.raw =
+        new RawStreamFormat(
+            config.defaultContentType(), config.streams().separator(), config.profile());
     WebSocketConfig webSocket = config.streams().webSockets();
     this.webSocketPolicy = streamPolicy.withHeartbeat(webSocket.pingInterval());
     this.webSockets =

@@ -44,12 +44,17 @@ public record WireProfile(Set<Trait> traits) {
     TIMEOUT_408,
     /** Message ids that make no sense are refused with 400 where Nchan refuses them. */
     STRICT_IDS,
-    /** Event streams and multipart answers end with the connection; else they are chunked. */
+    /** Streams end with the connection, unless a chunk is a message; else they are chunked. */
     UNFRAMED_STREAMS,
     /** Streams begin and end with the words of Nchan. */
     NCHAN_WORDS,
     /** Channel info has the id of the newest message. */
     INFO_WITH_ID,
+    /**
+     * A publisher hears how many subscribers there were for its message; else how many there are
+     * yet.
+     */
+    COUNTS_THE_TOLD,
     /** A subscription to several channels ends when one of them is deleted. */
     ENDS_WITH_ONE_CHANNEL,
     /**
@@ -79,6 +84,7 @@ public record WireProfile(Set<Trait> traits) {
           Trait.UNFRAMED_STREAMS,
           Trait.NCHAN_WORDS,
           Trait.INFO_WITH_ID,
+          Trait.COUNTS_THE_TOLD,
           Trait.ENDS_WITH_ONE_CHANNEL,
           Trait.REFUSES_ORIGINS,
           Trait.POLLERS_UNNOTICED,

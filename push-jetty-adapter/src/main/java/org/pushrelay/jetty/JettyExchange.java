@@ -264,7 +264,8 @@ final class JettyExchange implements Exchange {
     PushResponse answer = PushResponse.of(200).with(headers);
     writeHead(answer, AnswerFields.withoutLength(answer));
     response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
-    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE.asString());
+    // in the spelling of Nchan, which is not Jetty's own
+    response.getHeaders().put(new HttpField(HttpHeader.CONNECTION, "upgrade"));
     request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgrade.connection());
     Callback answered =
         Callback.from(

@@ -92,6 +92,7 @@ public final class Main implements Callable<Integer> {
       throws InterruptedException {
     Logging.set(config.errorLog());
     try {
+      WarmUp.run(on);
       RelayServer server = RelayServer.start(config, on);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
       if (file != null) {

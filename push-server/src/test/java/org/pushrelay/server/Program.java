@@ -27,10 +27,17 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts it with a configuration, and waits until it is ready. */
-  static Program start(Path directory, String config, int addresses) throws IOException {
+  static Program start(Path directory, String config, int addresses, String... jvmOptions)
+      throws IOException {
     Path file = directory.resolve("relay.conf");
     Files.writeString(file, config);
-    Program program = launch(directory, "--transport", TransportUnderTest.NAME, file.toString());
+    Program program =
+        launch(
+            directory,
+            List.of(jvmOptions),
+            "--transport",
+            TransportUnderTest.NAME,
+            file.toString());
     try {
       program.awaitReady(addresses);
     } catch (IOException | RuntimeException e) {
@@ -42,10 +49,16 @@ final class Program implements AutoCloseable {
 
   /** Starts it with any arguments, and waits for nothing. */
   static Program launch(Path directory, String... args) throws IOException {
+    return launch(directory, List.of(), args);
+  }
+
+  private static Program launch(Path directory, List<String> jvmOptions, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(jvmOptions);
     command.add("-jar");
     command.add(JAR.toAbsolutePath().toString());
     command.addAll(List.of(args));

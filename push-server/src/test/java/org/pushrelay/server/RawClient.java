@@ -1,12 +1,16 @@
 package org.pushrelay.server;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** A connection that sends what it is told, byte by byte. */
 final class RawClient implements AutoCloseable {
@@ -44,6 +48,38 @@ final class RawClient implements AutoCloseable {
             .findFirst()
             .orElse(0);
     return text + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+  }
+
+  /** What comes, up to where all of it matches. */
+  String until(Pattern whole) throws IOException {
+    return until(text -> whole.matcher(text).matches());
+  }
+
+  /** What comes, up to where this is in it. */
+  String until(String last) throws IOException {
+    return until(text -> text.contains(last));
+  }
+
+  private String until(Predicate<String> complete) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try {
+      while (!complete.test(text.toString())) {
+        text.append(firstPiece());
+      }
+      return text.toString();
+    } catch (SocketTimeoutException | EOFException e) {
+      throw new AssertionError("nothing more comes behind:\n" + text, e);
+    }
+  }
+
+  /** What the next read returns: what the server wrote at once, if that is not much. */
+  String firstPiece() throws IOException {
+    byte[] piece = new byte[65_536];
+    int count = socket.getInputStream().read(piece);
+    if (count < 0) {
+      throw new EOFException();
+    }
+    return new String(piece, 0, count, StandardCharsets.ISO_8859_1);
   }
 
   /** Whether the server has closed the connection. */

@@ -11,8 +11,11 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.transport.Exchange;
@@ -44,6 +47,11 @@ final class ContractEndpoints {
           "/nchan/sub",
           "/path/pub",
           "/path/sub",
+          "/kinds/pub",
+          "/kinds/sub",
+          "/kinds/raw",
+          "/kinds/batch",
+          "/kinds/raw-batch",
           "/seen",
           "/publishes",
           "/fails",
@@ -78,6 +86,12 @@ final class ContractEndpoints {
     endpoints.put("/nchan/sub", engine.subscriber(SUBSCRIBER.withProfile(WireProfile.NCHAN)));
     endpoints.put("/path/pub", engine.publisher(PUBLISHER.withNaming(below("/path/pub/"))));
     endpoints.put("/path/sub", engine.subscriber(SUBSCRIBER.withNaming(below("/path/sub/"))));
+    SubscriberConfig several = SUBSCRIBER.withNaming(ChannelNaming.DEFAULT.withDelimiter(","));
+    endpoints.put("/kinds/pub", engine.publisher(PUBLISHER.withMaxBodyBytes(4 << 20)));
+    endpoints.put("/kinds/sub", engine.subscriber(several));
+    endpoints.put("/kinds/raw", engine.subscriber(several.withKinds(SubscriberKind.RAW_STREAM)));
+    endpoints.put("/kinds/batch", batched(several, PollBatch.MULTIPART));
+    endpoints.put("/kinds/raw-batch", batched(several, PollBatch.RAW));
     endpoints.put("/seen", ContractEndpoints::tellWhatWasSeen);
     endpoints.put("/publishes", this::publishAndTell);
     endpoints.put("/echo", echo);
@@ -91,6 +105,10 @@ final class ContractEndpoints {
 
   private ExchangeHandler subscriber(Duration timeout) {
     return engine.subscriber(SUBSCRIBER.withPolicy(SubscribePolicy.DEFAULT.withTimeout(timeout)));
+  }
+
+  private ExchangeHandler batched(SubscriberConfig config, PollBatch batch) {
+    return engine.subscriber(config.withStreams(StreamConfig.DEFAULT.withPollBatch(batch)));
   }
 
   private static ChannelNaming below(String prefix) {

@@ -69,8 +69,13 @@ final class RelayUnderTestExtension implements ParameterResolver, AfterEachCallb
     return relay;
   }
 
+  /** That of the class, also where a test has parameters and so a context of its own in between. */
   private static ExtensionContext classContext(ExtensionContext context) {
-    return context.getParent().orElse(context);
+    ExtensionContext found = context;
+    while (found.getTestMethod().isPresent() && found.getParent().isPresent()) {
+      found = found.getParent().get();
+    }
+    return found;
   }
 
   @Override

@@ -23,11 +23,7 @@ public final class StreamReader implements AutoCloseable {
   private final int status;
   private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final boolean chunked;
-
-  /** What is left of the present chunk; -1 after the last one. */
-  private long chunkLeft;
-
-  private boolean chunkBegun;
+  private final InputStream body;
 
   /** Reads the head of what the server sends next. */
   StreamReader(HttpConnection connection) throws IOException {
@@ -40,6 +36,7 @@ public final class StreamReader implements AutoCloseable {
       headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
     }
     this.chunked = header("Transfer-Encoding").toLowerCase(Locale.ROOT).contains("chunked");
+    this.body = chunked ? new ChunkedInput(in) : in;
   }
 
   /** Subscribes on a connection of its own, and reads the head. */
@@ -71,7 +68,7 @@ public final class StreamReader implements AutoCloseable {
     byte[] bytes = new byte[count];
     try {
       for (int i = 0; i < count; i++) {
-        int next = next();
+        int next = body.read();
         if (next < 0) {
           throw new EOFException("the stream ended after " + new String(bytes, 0, i, ISO_8859_1));
         }
@@ -101,7 +98,7 @@ public final class StreamReader implements AutoCloseable {
   /** The stream ends here. */
   public void expectEnd() {
     try {
-      assertThat(next()).as("the end").isNegative();
+      assertThat(body.read()).as("the end").isNegative();
     } catch (IOException e) {
       throw new UncheckedIOException("the stream broke instead of ending", e);
     }
@@ -111,7 +108,7 @@ public final class StreamReader implements AutoCloseable {
   void expectEndOrReset() {
     int next;
     try {
-      next = next();
+      next = body.read();
     } catch (SocketException e) {
       return;
     } catch (IOException e) {
@@ -120,29 +117,9 @@ public final class StreamReader implements AutoCloseable {
     assertThat(next).as("the end").isNegative();
   }
 
-  private int next() throws IOException {
-    if (!chunked) {
-      return in.read();
-    }
-    if (chunkLeft == 0) {
-      if (chunkBegun) {
-        assertThat(line()).as("the end of a chunk").isEmpty();
-      }
-      chunkBegun = true;
-      chunkLeft = Long.parseLong(line(), 16);
-      if (chunkLeft == 0) {
-        chunkLeft = -1;
-      }
-    }
-    if (chunkLeft < 0) {
-      return -1;
-    }
-    chunkLeft--;
-    int next = in.read();
-    if (next < 0) {
-      throw new EOFException("the connection ended within a chunk");
-    }
-    return next;
+  /** What follows the head, without the framing. */
+  InputStream body() {
+    return body;
   }
 
   private String line() throws IOException {

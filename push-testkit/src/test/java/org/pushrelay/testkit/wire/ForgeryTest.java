@@ -16,6 +16,8 @@ import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryStream;
+import org.pushrelay.testkit.InMemoryWebSocket;
+import org.pushrelay.testkit.WebSocketFrame;
 
 /** Nothing that a publisher hands in can become a field of a stream, or a part of an answer. */
 class ForgeryTest {
@@ -122,5 +124,114 @@ class ForgeryTest {
     assertThatThrownBy(() -> draft.withEvent(name)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> draft.withContentType(name))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** What a publisher may say besides the body; what is refused is not in it. */
+  private record Said(String event, String contentType, byte[] body) {}
+
+  private static List<Said> anything(Random random) {
+    List<Said> all = new ArrayList<>();
+    while (all.size() < 2000) {
+      Said said = new Said(anyText(random), anyText(random), bytes(random));
+      try {
+        draft(said);
+      } catch (IllegalArgumentException e) {
+        continue;
+      }
+      all.add(said);
+    }
+    return all;
+  }
+
+  private static String anyText(Random random) {
+    StringBuilder text = new StringBuilder("x");
+    for (int i = random.nextInt(8); i > 0; i--) {
+      int kind = random.nextInt(20);
+      text.append(
+          (char)
+              (kind == 0
+                  ? LIKELY.charAt(random.nextInt(LIKELY.length()))
+                  : kind < 8 ? random.nextInt(256) : ' ' + random.nextInt(95)));
+    }
+    return text.toString();
+  }
+
+  private static MessageDraft draft(Said said) {
+    return MessageDraft.of(MessageBody.wrap(said.body()))
+        .withEvent(said.event())
+        .withContentType(said.contentType());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 5, 6})
+  void noEventNameForgesAFieldOfAnEvent(long seed) {
+    InMemoryStream stream = subscribe("Accept", "text/event-stream");
+    List<Said> all = anything(new Random(seed));
+
+    all.forEach(said -> engine.channel("a").publish(draft(said)).join());
+
+    assertThat(parse(text(stream)))
+        .as("seed %s", seed)
+        .hasSameSizeAs(all)
+        .allSatisfy(
+            event ->
+                assertThat(event.otherFields()).singleElement().asString().startsWith("event: x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {7, 8, 9})
+  void noContentTypeForgesAFieldOfAPartOrOfAnAnswer(long seed) {
+    InMemoryStream stream = subscribe("Accept", "multipart/mixed");
+    String type = stream.head().header("Content-Type").orElseThrow();
+    String delimiter = "\r\n--" + type.substring(type.indexOf('=') + 1);
+    List<Said> all = anything(new Random(seed));
+
+    for (Said said : all) {
+      InMemoryExchange poll = InMemoryExchange.request("GET", "/sub?id=b").build();
+      engine.subscriber(SubscriberConfig.DEFAULT).handle(poll);
+      engine.channel("a").publish(draft(said)).join();
+      engine.channel("b").publish(draft(said)).join();
+      engine.channel("b").delete().join();
+      assertThat(poll.answer().header("Content-Type")).contains(said.contentType());
+      assertThat(said.contentType()).doesNotContain("\r", "\n", "\0");
+    }
+
+    String[] parts = text(stream).substring(delimiter.length() - 2).split(delimiter, -1);
+    assertThat(parts).as("seed %s", seed).hasSize(all.size() + 1);
+    for (int i = 0; i < all.size(); i++) {
+      String head = parts[i].substring(2, parts[i].indexOf("\r\n\r\n"));
+      assertThat(head.split("\r\n"))
+          .satisfiesExactly(
+              line -> assertThat(line).startsWith("Last-Modified: "),
+              line -> assertThat(line).startsWith("Etag: "),
+              line -> assertThat(line).startsWith("Content-Type: x"));
+      assertThat(parts[i].substring(head.length() + 6))
+          .isEqualTo(new String(all.get(i).body(), ISO_8859_1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {10, 11, 12})
+  void nothingForgesTheMetadataOfAFrame(long seed) {
+    InMemoryWebSocket socket =
+        InMemoryWebSocket.open(
+            engine.subscriber(), "/sub?id=a", "Sec-WebSocket-Protocol: ws+meta.nchan");
+
+    List<Said> all = anything(new Random(seed));
+
+    all.forEach(said -> engine.channel("a").publish(draft(said)).join());
+
+    List<WebSocketFrame> frames = socket.frames();
+    assertThat(frames).hasSameSizeAs(all);
+    for (int i = 0; i < all.size(); i++) {
+      String frame = new String(frames.get(i).payload().toByteArray(), ISO_8859_1);
+      int end = frame.indexOf("\n\n");
+      assertThat(frame.substring(0, end).split("\n"))
+          .as("seed %s", seed)
+          .satisfiesExactly(
+              line -> assertThat(line).matches("id: \\d+:\\d+"),
+              line -> assertThat(line).startsWith("content-type: x"));
+      assertThat(frame.substring(end + 2)).isEqualTo(new String(all.get(i).body(), ISO_8859_1));
+    }
   }
 }

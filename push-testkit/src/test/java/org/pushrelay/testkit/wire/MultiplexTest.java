@@ -168,7 +168,7 @@ class MultiplexTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"100:1,2,3", "100:[1", "100:1]", "100:x,1", "abc", "100:1,,2"})
+  @ValueSource(strings = {"100:1,2,3", "100:[1", "100:1]", "100:x,1", "-1:0", "100:1,,2"})
   void nchanRefusesIdsThatMakeNoSense(String id) {
     config = config.withProfile(WireProfile.NCHAN);
 
@@ -176,6 +176,15 @@ class MultiplexTest {
 
     assertThat(exchange.answer().status()).isEqualTo(400);
     assertThat(exchange.answer().body().utf8()).startsWith("Message ID invalid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "null", "-1"})
+  void nchanTakesWhatIsNoIdForNone(String id) {
+    config = config.withProfile(WireProfile.NCHAN);
+    publish("a", "oldest");
+
+    assertThat(data(events("a,b", id))).containsExactly("oldest");
   }
 
   @Test
