@@ -8,14 +8,29 @@ enum Container {
   TOMCAT,
   /** Upgrades at any time, and has habits of its own with bodies. */
   UNDERTOW,
-  /** Jetty, and what is unknown: upgrades within the call of the servlet only. */
+  /** Upgrades at any time, but not by the Servlet API. */
+  JETTY,
+  /** What is unknown: upgrades within the call of the servlet, as the Servlet API has it. */
   OTHER;
+
+  /** Whether a request can leave HTTP there. */
+  boolean upgrades() {
+    return this != JETTY || JettyConnections.arePresent();
+  }
+
+  /** Whether it can when the call of the servlet has returned, or the request is asynchronous. */
+  boolean upgradesLater() {
+    return this == JETTY || this == UNDERTOW;
+  }
 
   static Container of(ServletContext context) {
     String name = context.getClass().getName();
     if (name.startsWith("org.apache.catalina.")) {
       return TOMCAT;
     }
-    return name.startsWith("io.undertow.") ? UNDERTOW : OTHER;
+    if (name.startsWith("io.undertow.")) {
+      return UNDERTOW;
+    }
+    return name.startsWith("org.eclipse.jetty.") ? JETTY : OTHER;
   }
 }

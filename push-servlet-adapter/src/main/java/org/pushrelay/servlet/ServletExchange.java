@@ -102,7 +102,8 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     this.body = new ServletRequestBody(request, this::bodyOver, this::bodyBroken);
     this.container = Container.of(request.getServletContext());
     this.asksForUpgrade =
-        view.protocol().equals("HTTP/1.1")
+        container.upgrades()
+            && view.protocol().equals("HTTP/1.1")
             && !view.headers("Upgrade").isEmpty()
             && body.isFinished();
   }
@@ -234,60 +235,67 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     return inCall && context == null;
   }
 
-  /** But for Undertow, containers upgrade no request that has become asynchronous. */
   @Override
   public boolean upgradesLater() {
-    return container == Container.UNDERTOW || !asksForUpgrade;
+    return container.upgradesLater() || !asksForUpgrade;
   }
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
-    ServletUpgrade upgrade =
-        new ServletUpgrade(
-            container, listener, upgraded -> answerUpgrade(headers, upgraded));
-    boolean late;
     synchronized (this) {
-      late = state != State.HELD;
-      if (!late && !canUpgrade()) {
-        throw new IllegalStateException("the request cannot leave HTTP any more");
-      }
-      if (!late) {
+      if (state == State.HELD) {
+        if (!canUpgrade()) {
+          throw new IllegalStateException("the request cannot leave HTTP any more");
+        }
         state = State.ENDED;
         whenGone = null;
-        // within the call the container has to know before the call ends
-        if (context == null) {
-          upgrade.begin(MessageBody.empty());
-          return upgrade;
+        if (inCall) {
+          // the container has to know before the call ends, and calls nobody before it has
+          return begin(headers, listener);
         }
+      } else {
+        ServletUpgrade late = new ServletUpgrade(container, listener, begun -> {});
+        late.clientLeft(new ClosedChannelException());
+        return late;
       }
     }
-    if (late) {
-      upgrade.clientLeft(new ClosedChannelException());
-    } else {
-      upgrade.begin(MessageBody.empty());
+    return begin(headers, listener);
+  }
+
+  private Upgrade begin(List<Header> headers, UpgradeListener listener) {
+    if (container == Container.JETTY) {
+      return JettyConnections.upgrade(request, listener, () -> switchProtocols(headers));
     }
+    ServletUpgrade upgrade =
+        new ServletUpgrade(container, listener, begun -> leaveHttp(headers, begun));
+    upgrade.begin(MessageBody.empty());
     return upgrade;
   }
 
-  private void answerUpgrade(List<Header> headers, ServletUpgrade upgrade) {
+  private void leaveHttp(List<Header> headers, ServletUpgrade upgrade) {
     try {
       if (container == Container.TOMCAT) {
         request.upgrade(TomcatConnection.class).belongsTo(upgrade);
       } else {
         request.upgrade(UpgradedConnection.class).belongsTo(upgrade);
       }
-      // which Tomcat leaves to us
-      response.setHeader("Connection", "Upgrade");
-      for (Header header : headers) {
-        response.setHeader(header.name(), header.value());
-      }
-      complete();
+      switchProtocols(headers);
     } catch (IOException | ServletException | RuntimeException e) {
       log.error("The container does not let a request leave HTTP", e);
       refuse(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       upgrade.clientLeft(e);
       complete();
     }
+  }
+
+  private void switchProtocols(List<Header> headers) {
+    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+    // which Tomcat and Jetty leave to us
+    response.setHeader("Connection", "Upgrade");
+    for (Header header : headers) {
+      response.setHeader(header.name(), header.value());
+    }
+    complete();
   }
 
   /** What is left of the body would be taken for the next request. */
