@@ -54,8 +54,7 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
   /**
    * @param answer sends the answer 101, and has the container open the connection
    */
-  ServletUpgrade(
-      Container container, UpgradeListener listener, Consumer<ServletUpgrade> answer) {
+  ServletUpgrade(Container container, UpgradeListener listener, Consumer<ServletUpgrade> answer) {
     super(listener, Telling.EXECUTOR, PIECES_AT_ONCE);
     this.container = container;
     this.listener = listener;
