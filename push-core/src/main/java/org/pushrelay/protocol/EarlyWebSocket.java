@@ -150,8 +150,16 @@ final class EarlyWebSocket implements Exchange {
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
-    HeldUpgrade waiting = answer();
-    return waiting == null ? exchange.upgrade(headers, listener) : waiting.release(listener);
+    HeldUpgrade waiting;
+    synchronized (this) {
+      answered = true;
+      waiting = held;
+      if (waiting == null) {
+        // under the lock, or the call of the endpoint might return in between
+        return exchange.upgrade(headers, listener);
+      }
+    }
+    return waiting.release(listener);
   }
 
   /** It can for as long as it likes, since it will have by then. */
