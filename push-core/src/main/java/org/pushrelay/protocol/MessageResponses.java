@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.message.MessageId;
 import org.pushrelay.message.ResumePoint;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.Header;

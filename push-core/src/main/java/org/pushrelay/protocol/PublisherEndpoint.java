@@ -66,6 +66,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
 
   @Override
   public void handle(Exchange exchange) {
+    EarlyWebSocket.handle(exchange, webSockets, false, this::serve);
+  }
+
+  private void serve(Exchange exchange) {
     if (responses.refusesOrigin(config.cors(), exchange.request())) {
       exchange.respond(responses.originRefused(exchange.request()));
       return;

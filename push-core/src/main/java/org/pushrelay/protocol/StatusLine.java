@@ -31,6 +31,28 @@ record StatusLine(int code, String words) {
     };
   }
 
+  /** What this status is called; those that no answer of the relay has, by their class. */
+  static StatusLine of(int status) {
+    String words =
+        switch (status) {
+          case 400 -> "Bad Request";
+          case 401 -> "Unauthorized";
+          case 402 -> "Payment Required";
+          case 403 -> "Forbidden";
+          case 404 -> "Not Found";
+          case 409 -> "Conflict";
+          case 410 -> "Gone";
+          case 429 -> "Too Many Requests";
+          case 500 -> "Internal Server Error";
+          case 502 -> "Bad Gateway";
+          case 503 -> "Service Unavailable";
+          case 504 -> "Gateway Timeout";
+          case 507 -> "Insufficient Storage";
+          default -> status < 400 ? "Not Accepted" : status < 500 ? "Refused" : "Failed";
+        };
+    return new StatusLine(status, words);
+  }
+
   @Override
   public String toString() {
     return code + " " + words;

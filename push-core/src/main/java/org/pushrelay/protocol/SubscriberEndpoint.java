@@ -128,6 +128,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
 
   @Override
   public void handle(Exchange exchange) {
+    EarlyWebSocket.handle(exchange, webSockets, true, this::serve);
+  }
+
+  private void serve(Exchange exchange) {
     PushRequest request = exchange.request();
     if (responses.refusesOrigin(config.cors(), request)) {
       exchange.respond(responses.originRefused(request));

@@ -116,6 +116,17 @@ final class WebSockets {
     return true;
   }
 
+  /** Says as its end what would have been the answer to its handshake. */
+  void close(WebSocketConnection connection, PushResponse answer) {
+    int code =
+        switch (answer.status()) {
+          case 409, 410 -> CloseCode.GOING_AWAY;
+          case 429, 503, 507 -> CloseCode.TRY_LATER;
+          default -> answer.status() < 500 ? CloseCode.POLICY : CloseCode.FAILED;
+        };
+    connection.close(code, StatusLine.of(answer.status()).toString());
+  }
+
   /** Says why there is no more. */
   void close(WebSocketConnection connection, EndReason reason) {
     int code =

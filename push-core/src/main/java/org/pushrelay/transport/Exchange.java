@@ -64,10 +64,19 @@ public interface Exchange {
 
   /**
    * Whether the request can leave HTTP for another protocol: it came over HTTP/1.1, has no body,
-   * and the transport is able to. To be asked while {@link #request} is valid.
+   * and the transport is able to. To be asked while {@link #request} is valid. See also {@link
+   * #upgradesLater}.
    */
   default boolean canUpgrade() {
     return false;
+  }
+
+  /**
+   * Whether a request that {@link #canUpgrade} still can after {@link ExchangeHandler#handle} has
+   * returned. Some servlet containers decide on that within the call.
+   */
+  default boolean upgradesLater() {
+    return true;
   }
 
   /**

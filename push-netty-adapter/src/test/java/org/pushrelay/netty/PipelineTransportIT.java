@@ -61,6 +61,6 @@ class PipelineTransportIT implements ExchangeContract {
 
   @Override
   public Set<TransportTrait> traits() {
-    return EnumSet.complementOf(EnumSet.of(TransportTrait.UPGRADES));
+    return EnumSet.complementOf(EnumSet.of(TransportTrait.UPGRADES, TransportTrait.UPGRADES_LATER));
   }
 }

@@ -117,6 +117,8 @@ public class PushServlet extends HttpServlet {
     } catch (RuntimeException e) {
       log.error("The endpoint at {} failed", request.getServletPath(), e);
       exchange.respond(PushResponse.of(500));
+    } finally {
+      exchange.returned();
     }
   }
 }

@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  *
  * Once it has ended nothing touches the container's objects, which may serve another request by
  * then. Containers hold locks of their own when they call, and take them when they are called: so
- * the lock here covers the state only, and nothing is called under it.
+ * the lock here covers the state only, and nothing is called under it, but for what has to be done
+ * before the servlet returns: there the container does not call, and calls nobody back.
  *
  * <p>While it is DRAINING, the answer has been sent and the rest of the body is read for the sake
  * of others. In HTTP/2 it is the client, which may not look at the answer before it has sent all it
@@ -58,12 +59,23 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     ENDED
   }
 
-  private final AsyncContext context;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final PushRequest view;
   private final ServletRequestBody body;
-  private final boolean onUndertow;
+  private final Duration bodyTimeout;
+  private final Container container;
+
+  /** Nothing in the request itself keeps it from leaving HTTP. */
+  private final boolean asksForUpgrade;
+
+  /** The call of the servlet has not returned yet. */
+  @GuardedBy("this")
+  private boolean inCall = true;
+
+  /** There from when the request has become asynchronous. */
+  @GuardedBy("this")
+  private @Nullable AsyncContext context;
 
   @GuardedBy("this")
   private State state = State.HELD;
@@ -81,28 +93,60 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   private @Nullable ServletStream stream;
 
   private ServletExchange(
-      HttpServletRequest request, HttpServletResponse response, AsyncContext context)
+      HttpServletRequest request, HttpServletResponse response, Duration bodyTimeout)
       throws IOException {
-    this.context = context;
     this.request = request;
     this.response = response;
+    this.bodyTimeout = bodyTimeout;
     this.view = ServletRequestView.of(request);
     this.body = new ServletRequestBody(request, this::bodyOver, this::bodyBroken);
-    this.onUndertow = context.getClass().getName().startsWith("io.undertow.");
+    this.container = Container.of(request.getServletContext());
+    this.asksForUpgrade =
+        container.upgrades()
+            && view.protocol().equals("HTTP/1.1")
+            && !view.headers("Upgrade").isEmpty()
+            && body.isFinished();
   }
 
-  /** Makes a request asynchronous; in the container's thread. */
+  /**
+   * Begins, in the container's thread. A request becomes asynchronous at once, unless that would
+   * take from it that it can leave HTTP.
+   */
   static ServletExchange start(
       HttpServletRequest request, HttpServletResponse response, Duration bodyTimeout)
       throws IOException {
-    AsyncContext context = request.startAsync(request, response);
-    ServletExchange exchange = new ServletExchange(request, response, context);
-    // how long a request is held is the endpoint's business
-    boolean timed = exchange.onUndertow && !exchange.body.isFinished();
-    context.setTimeout(timed ? bodyTimeout.toMillis() : 0);
-    context.addListener(exchange);
-    exchange.body.open();
+    ServletExchange exchange = new ServletExchange(request, response, bodyTimeout);
+    if (exchange.upgradesLater()) {
+      exchange.goAsync();
+      exchange.body.open();
+    }
     return exchange;
+  }
+
+  /** The endpoint has returned, and with it the servlet will; in the container's thread. */
+  void returned() {
+    synchronized (this) {
+      inCall = false;
+      if (context == null && state == State.HELD) {
+        goAsync();
+      }
+    }
+  }
+
+  /**
+   * Makes the request asynchronous if it is not yet. Other threads may do so, as long as this one
+   * returns to the container after them.
+   */
+  private synchronized void goAsync() {
+    if (context != null) {
+      return;
+    }
+    AsyncContext begun = request.startAsync(request, response);
+    context = begun;
+    // how long a request is held is the endpoint's business
+    boolean timed = container == Container.UNDERTOW && !body.isFinished();
+    begun.setTimeout(timed ? bodyTimeout.toMillis() : 0);
+    begun.addListener(this);
   }
 
   @Override
@@ -138,6 +182,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     synchronized (this) {
       late = state != State.HELD;
       if (!late) {
+        goAsync();
         state = State.ANSWERING;
         answered = listener;
         whenGone = null;
@@ -162,6 +207,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
       if (state != State.HELD) {
         return QueuedStream.closed(listener, Telling.EXECUTOR);
       }
+      goAsync();
       state = State.ANSWERING;
       whenGone = null;
     }
@@ -180,47 +226,76 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     return begun;
   }
 
-  /** Tomcat and Jetty upgrade no request that has become asynchronous. */
   @Override
   public boolean canUpgrade() {
-    return onUndertow
-        && view.protocol().equals("HTTP/1.1")
-        && !view.headers("Upgrade").isEmpty()
-        && body.isFinished();
+    return asksForUpgrade && (upgradesLater() || isInCall());
+  }
+
+  private synchronized boolean isInCall() {
+    return inCall && context == null;
+  }
+
+  @Override
+  public boolean upgradesLater() {
+    return container.upgradesLater() || !asksForUpgrade;
   }
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
-    boolean late;
-    ServletUpgrade upgrade =
-        new ServletUpgrade(listener, upgraded -> answerUpgrade(headers, upgraded));
     synchronized (this) {
-      late = state != State.HELD;
-      if (!late) {
+      if (state == State.HELD) {
+        if (!canUpgrade()) {
+          throw new IllegalStateException("the request cannot leave HTTP any more");
+        }
         state = State.ENDED;
         whenGone = null;
+        if (inCall) {
+          // the container has to know before the call ends, and calls nobody before it has
+          return begin(headers, listener);
+        }
+      } else {
+        ServletUpgrade late = new ServletUpgrade(container, listener, begun -> {});
+        late.clientLeft(new ClosedChannelException());
+        return late;
       }
     }
-    if (late) {
-      upgrade.clientLeft(new ClosedChannelException());
-    } else {
-      upgrade.begin(MessageBody.empty());
+    return begin(headers, listener);
+  }
+
+  private Upgrade begin(List<Header> headers, UpgradeListener listener) {
+    if (container == Container.JETTY) {
+      return JettyConnections.upgrade(request, listener, () -> switchProtocols(headers));
     }
+    ServletUpgrade upgrade =
+        new ServletUpgrade(container, listener, begun -> leaveHttp(headers, begun));
+    upgrade.begin(MessageBody.empty());
     return upgrade;
   }
 
-  private void answerUpgrade(List<Header> headers, ServletUpgrade upgrade) {
+  private void leaveHttp(List<Header> headers, ServletUpgrade upgrade) {
     try {
-      UpgradedConnection connection = request.upgrade(UpgradedConnection.class);
-      connection.belongsTo(upgrade);
-      for (Header header : headers) {
-        response.setHeader(header.name(), header.value());
+      if (container == Container.TOMCAT) {
+        request.upgrade(TomcatConnection.class).belongsTo(upgrade);
+      } else {
+        request.upgrade(UpgradedConnection.class).belongsTo(upgrade);
       }
-      context.complete();
+      switchProtocols(headers);
     } catch (IOException | ServletException | RuntimeException e) {
+      log.error("The container does not let a request leave HTTP", e);
+      refuse(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       upgrade.clientLeft(e);
       complete();
     }
+  }
+
+  private void switchProtocols(List<Header> headers) {
+    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+    // which Tomcat and Jetty leave to us
+    response.setHeader("Connection", "Upgrade");
+    for (Header header : headers) {
+      response.setHeader(header.name(), header.value());
+    }
+    complete();
   }
 
   /** What is left of the body would be taken for the next request. */
@@ -265,7 +340,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   }
 
   private boolean losesConnection() {
-    return onUndertow && isHttp1() && body.isChunked() && !body.isFinished();
+    return container == Container.UNDERTOW && isHttp1() && body.isChunked() && !body.isFinished();
   }
 
   /** A body that nobody wants has been read. */
@@ -323,8 +398,15 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   }
 
   private void complete() {
+    AsyncContext begun;
+    synchronized (this) {
+      begun = context;
+    }
+    if (begun == null) {
+      return;
+    }
     try {
-      context.complete();
+      begun.complete();
     } catch (RuntimeException e) {
       // the container was first
       log.debug("The exchange was over already", e);

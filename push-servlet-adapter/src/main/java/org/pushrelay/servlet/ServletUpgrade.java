@@ -3,6 +3,7 @@ package org.pushrelay.servlet;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
   /** So often is read until others who want to call the listener have their turn. */
   private static final int READS_IN_A_ROW = 16;
 
+  private final Container container;
   private final UpgradeListener listener;
   private final Consumer<ServletUpgrade> answer;
 
@@ -52,8 +54,9 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
   /**
    * @param answer sends the answer 101, and has the container open the connection
    */
-  ServletUpgrade(UpgradeListener listener, Consumer<ServletUpgrade> answer) {
+  ServletUpgrade(Container container, UpgradeListener listener, Consumer<ServletUpgrade> answer) {
     super(listener, Telling.EXECUTOR, PIECES_AT_ONCE);
+    this.container = container;
     this.listener = listener;
     this.answer = answer;
   }
@@ -61,9 +64,13 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
   /** The answer is out, and the connection is ours; in a thread of the container's. */
   void opened(WebConnection connection) {
     try {
+      ServletOutputStream out = connection.getOutputStream();
       PieceWriter writer =
           new PieceWriter(
-              new ExactArrays(connection.getOutputStream()), () -> {}, this::sent, this::failed);
+              container == Container.UNDERTOW ? new ExactArrays(out) : out,
+              () -> {},
+              this::sent,
+              this::failed);
       ServletInputStream in = connection.getInputStream();
       boolean late;
       synchronized (this) {

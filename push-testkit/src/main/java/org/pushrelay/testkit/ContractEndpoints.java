@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.pushrelay.PushEngine;
+import org.pushrelay.hook.Authorizer;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
@@ -42,6 +45,8 @@ final class ContractEndpoints {
           "/short",
           "/small",
           "/pubsub",
+          "/asked/sub",
+          "/closed/sub",
           "/nhpm/pub",
           "/nhpm/sub",
           "/nchan/sub",
@@ -64,6 +69,7 @@ final class ContractEndpoints {
 
   private final PushEngine engine;
   private final EchoEndpoint echo = new EchoEndpoint();
+  private final Doorkeeper door = new Doorkeeper();
 
   ContractEndpoints(PushEngine engine) {
     this.engine = engine;
@@ -73,11 +79,17 @@ final class ContractEndpoints {
     return echo;
   }
 
+  Doorkeeper door() {
+    return door;
+  }
+
   Map<String, ExchangeHandler> byPath() {
     Map<String, ExchangeHandler> endpoints = new LinkedHashMap<>();
     endpoints.put("/pub", engine.publisher(PUBLISHER));
     endpoints.put("/sub", engine.subscriber(SUBSCRIBER));
     endpoints.put("/pubsub", engine.pubSub(PUBLISHER, SUBSCRIBER));
+    endpoints.put("/asked/sub", asking(door));
+    endpoints.put("/closed/sub", asking(Authorizer.of(visit -> Verdict.refuse())));
     endpoints.put("/poll", subscriber(Duration.ZERO));
     endpoints.put("/short", subscriber(SHORT_WAIT));
     endpoints.put("/small", engine.publisher(PUBLISHER.withMaxBodyBytes(SMALL)));
@@ -109,6 +121,10 @@ final class ContractEndpoints {
 
   private ExchangeHandler batched(SubscriberConfig config, PollBatch batch) {
     return engine.subscriber(config.withStreams(StreamConfig.DEFAULT.withPollBatch(batch)));
+  }
+
+  private ExchangeHandler asking(Authorizer authorizer) {
+    return engine.subscriber(SUBSCRIBER.withHooks(Hooks.NONE.withAuthorizer(authorizer)));
   }
 
   private static ChannelNaming below(String prefix) {

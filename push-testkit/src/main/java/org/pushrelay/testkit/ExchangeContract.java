@@ -25,4 +25,6 @@ public interface ExchangeContract
         StreamContract,
         UpgradeContract,
         WebSocketContract,
+        WebSocketOfTheJdkContract,
+        PermissionContract,
         LoadContract {}

@@ -38,6 +38,7 @@ public final class InMemoryExchange implements Exchange {
   private final boolean bodyBreaks;
   private final boolean sendingFails;
   private final boolean upgrades;
+  private final boolean upgradesLater;
 
   @GuardedBy("this")
   private final List<PushResponse> answers = new ArrayList<>();
@@ -62,6 +63,7 @@ public final class InMemoryExchange implements Exchange {
     this.bodyBreaks = settings.bodyBreaks;
     this.sendingFails = settings.sendingFails;
     this.upgrades = settings.upgrades;
+    this.upgradesLater = settings.upgradesLater;
   }
 
   /**
@@ -186,6 +188,11 @@ public final class InMemoryExchange implements Exchange {
   }
 
   @Override
+  public boolean upgradesLater() {
+    return upgradesLater;
+  }
+
+  @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
     InMemoryUpgrade begun = new InMemoryUpgrade(headers, listener);
     boolean leftBefore;
@@ -241,6 +248,7 @@ public final class InMemoryExchange implements Exchange {
     private boolean bodyBreaks;
     private boolean sendingFails;
     private boolean upgrades;
+    private boolean upgradesLater = true;
 
     private Builder(String method, String target) {
       this.method = requireNonNull(method, "method");
@@ -286,6 +294,12 @@ public final class InMemoryExchange implements Exchange {
     public Builder upgrading() {
       upgrades = true;
       return this;
+    }
+
+    /** Is of a transport that can leave HTTP while the endpoint is called, and not later. */
+    public Builder upgradingAtOnceOnly() {
+      upgradesLater = false;
+      return upgrading();
     }
 
     /** The exchange. */

@@ -36,6 +36,7 @@ public final class RelayUnderTest {
       PushEngine.builder().time(time, time).maxReservedMemory(64 << 20).build();
   private final Map<String, ExchangeHandler> endpoints = new LinkedHashMap<>();
   private final EchoEndpoint echo;
+  private final Doorkeeper door;
   private final AtomicInteger busy = new AtomicInteger();
   private final List<HttpConnection> connections = new ArrayList<>();
   private final Queue<HttpAnswer> answers = new ConcurrentLinkedQueue<>();
@@ -46,6 +47,7 @@ public final class RelayUnderTest {
     this.traits = Set.copyOf(traits);
     ContractEndpoints contract = new ContractEndpoints(engine);
     echo = contract.echo();
+    door = contract.door();
     contract.byPath().forEach((path, e) -> endpoints.put(path, counted(e)));
     // ids start a second above the relay's own start
     time.advance(Duration.ofSeconds(1));
@@ -108,6 +110,11 @@ public final class RelayUnderTest {
   /** What is mounted at {@code /echo}. */
   EchoEndpoint echo() {
     return echo;
+  }
+
+  /** Who is asked at {@code /asked/sub}. */
+  Doorkeeper door() {
+    return door;
   }
 
   /** A channel of the relay. */

@@ -21,5 +21,7 @@ public enum TransportTrait {
   /** It refuses a head with two hosts, or with an expectation that it does not know. */
   REFUSES_DOUBTFUL_HEADS,
   /** A request of HTTP/1.1 can leave HTTP for another protocol. */
-  UPGRADES
+  UPGRADES,
+  /** It can do so at any time, and not only while its handler is called. */
+  UPGRADES_LATER
 }

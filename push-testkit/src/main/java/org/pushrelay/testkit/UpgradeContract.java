@@ -88,6 +88,7 @@ public interface UpgradeContract extends TransportContract {
   @Test
   default void aRequestIsUpgradedFromAnotherThreadLater(RelayUnderTest relay) {
     assumeUpgrades(relay);
+    assumeTrue(relay.has(TransportTrait.UPGRADES_LATER), "upgrades are not possible later");
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo?mode=later", "before");
 

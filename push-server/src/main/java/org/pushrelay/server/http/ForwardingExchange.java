@@ -62,6 +62,11 @@ abstract class ForwardingExchange implements Exchange {
   }
 
   @Override
+  public boolean upgradesLater() {
+    return exchange.upgradesLater();
+  }
+
+  @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
     return exchange.upgrade(upgraded(headers), listener);
   }

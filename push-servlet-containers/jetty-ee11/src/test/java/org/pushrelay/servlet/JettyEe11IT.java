@@ -75,6 +75,8 @@ class JettyEe11IT implements ExchangeContract, Http2Contract {
         TransportTrait.CLOSES_AFTER_304,
         TransportTrait.CLOSES_ON_REFUSED_CHUNKS,
         TransportTrait.CHECKS_CHUNK_SIZES,
-        TransportTrait.REFUSES_DOUBTFUL_HEADS);
+        TransportTrait.REFUSES_DOUBTFUL_HEADS,
+        TransportTrait.UPGRADES,
+        TransportTrait.UPGRADES_LATER);
   }
 }

@@ -71,6 +71,7 @@ class TomcatIT implements ExchangeContract, Http2Contract {
         TransportTrait.CLOSES_AFTER_304,
         TransportTrait.CLOSES_ON_REFUSED_CHUNKS,
         TransportTrait.CHECKS_CHUNK_SIZES,
-        TransportTrait.REFUSES_DOUBTFUL_HEADS);
+        TransportTrait.REFUSES_DOUBTFUL_HEADS,
+        TransportTrait.UPGRADES);
   }
 }

@@ -60,6 +60,6 @@ class UndertowIT implements ExchangeContract, Http2Contract {
 
   @Override
   public Set<TransportTrait> traits() {
-    return Set.of(TransportTrait.UPGRADES);
+    return Set.of(TransportTrait.UPGRADES, TransportTrait.UPGRADES_LATER);
   }
 }

@@ -1,0 +1,198 @@
+package org.pushrelay.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.subscriber.Loop;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.websocket.Handshake;
+import org.pushrelay.websocket.Opcode;
+import org.pushrelay.websocket.WebSocketConnection;
+import org.pushrelay.websocket.WebSocketListener;
+
+/**
+ * The handshake of a WebSocket on a transport that leaves HTTP within the call of the endpoint or
+ * not at all. An answer within the call is an answer like any other. If there is none by then, HTTP
+ * is left, and nothing else happens: nothing is sent, and what the client sends waits unread. The
+ * answer comes later, as the WebSocket itself, or as a close frame that says what HTTP would have.
+ *
+ * <pre>
+ *   called --- answered ------------------------------------> done
+ *      \------ returned ---> waiting --- upgraded ----------> done
+ *                                \------ refused -- close --> done
+ * </pre>
+ */
+final class EarlyWebSocket implements Exchange {
+  private static final WebSocketListener NOBODY =
+      new WebSocketListener() {
+        @Override
+        public void onMessage(Opcode kind, MessageBody body) {
+          // what comes before a refusal counts for nothing
+        }
+
+        @Override
+        public void onWritable() {
+          // nothing waits
+        }
+
+        @Override
+        public void onClosed() {
+          // nobody waits
+        }
+      };
+
+  private final Exchange exchange;
+  private final Handshake.Accepted handshake;
+  private final WebSockets sockets;
+
+  @GuardedBy("this")
+  private boolean answered;
+
+  @GuardedBy("this")
+  private @Nullable Runnable whenGone;
+
+  /** There from when HTTP was left without an answer. */
+  @GuardedBy("this")
+  private @Nullable HeldUpgrade held;
+
+  private EarlyWebSocket(Exchange exchange, Handshake.Accepted handshake, WebSockets sockets) {
+    this.exchange = exchange;
+    this.handshake = handshake;
+    this.sockets = sockets;
+  }
+
+  /**
+   * Has a request handled, and leaves HTTP in time if it may come to that.
+   *
+   * @param offersMeta as in {@link WebSockets#opening}
+   */
+  static void handle(
+      Exchange exchange, WebSockets sockets, boolean offersMeta, ExchangeHandler handler) {
+    boolean inTime =
+        !exchange.upgradesLater()
+            && exchange.request().method().equals("GET")
+            && KindChoice.asksForWebSocket(exchange.request());
+    if (inTime
+        && sockets.opening(exchange, offersMeta) instanceof WebSockets.Opening.Granted granted) {
+      EarlyWebSocket early = new EarlyWebSocket(exchange, granted.handshake(), sockets);
+      handler.handle(early);
+      early.returned();
+    } else {
+      handler.handle(exchange);
+    }
+  }
+
+  private void returned() {
+    HeldUpgrade waiting;
+    synchronized (this) {
+      if (answered) {
+        return;
+      }
+      waiting = new HeldUpgrade(this::clientLeft);
+      // under the lock, so that an answer of this very moment finds it; nobody is called back
+      waiting.hold(exchange.upgrade(handshake.headers(), waiting));
+      held = waiting;
+    }
+  }
+
+  private void clientLeft() {
+    Runnable action;
+    synchronized (this) {
+      if (answered) {
+        return;
+      }
+      action = whenGone;
+    }
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  /** What was opened, if it was. */
+  private synchronized @Nullable HeldUpgrade answer() {
+    answered = true;
+    return held;
+  }
+
+  @Override
+  public void respond(PushResponse response, ResponseListener listener) {
+    HeldUpgrade waiting = answer();
+    if (waiting == null) {
+      exchange.respond(response, listener);
+      return;
+    }
+    WebSocketConnection connection = sockets.connection(handshake, 0, NOBODY);
+    connection.open(this, handshake);
+    sockets.close(connection, response);
+    listener.onSent();
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    if (answer() != null) {
+      throw new IllegalStateException("a stream as the answer to the handshake of a WebSocket");
+    }
+    return exchange.stream(head, listener);
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    HeldUpgrade waiting;
+    synchronized (this) {
+      answered = true;
+      waiting = held;
+      if (waiting == null) {
+        // under the lock, or the call of the endpoint might return in between
+        return exchange.upgrade(headers, listener);
+      }
+    }
+    return waiting.release(listener);
+  }
+
+  /** It can for as long as it likes, since it will have by then. */
+  @Override
+  public boolean canUpgrade() {
+    return true;
+  }
+
+  @Override
+  public void whenClientGone(Runnable action) {
+    synchronized (this) {
+      whenGone = requireNonNull(action, "action");
+    }
+    exchange.whenClientGone(action);
+  }
+
+  @Override
+  public boolean noticesDeparture() {
+    return exchange.noticesDeparture();
+  }
+
+  @Override
+  public PushRequest request() {
+    return exchange.request();
+  }
+
+  @Override
+  public void readBody(long maxBytes, BodyListener listener) {
+    exchange.readBody(maxBytes, listener);
+  }
+
+  @Override
+  public Loop loop() {
+    return exchange.loop();
+  }
+}

@@ -1,0 +1,40 @@
+package org.pushrelay.jetty;
+
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
+
+/**
+ * Takes a connection of Jetty's over for another protocol, when somebody else than {@link
+ * PushHandler} answers the request: the servlet adapter, whose servlets run on Jetty's core, too.
+ */
+public final class ConnectionHandover {
+  private ConnectionHandover() {}
+
+  /**
+   * Takes the connection of a request of HTTP/1.1 without a body.
+   *
+   * @param answer answers with {@link HttpStatus#SWITCHING_PROTOCOLS_101} and the header fields
+   *     that belong to it; when Jetty has sent that, the connection is handed over. Says by
+   *     throwing that it cannot
+   */
+  public static Upgrade begin(Request request, UpgradeListener listener, Runnable answer) {
+    JettyUpgrade upgrade =
+        new JettyUpgrade(
+            request,
+            listener,
+            begun -> {
+              request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, begun.connection());
+              try {
+                answer.run();
+              } catch (RuntimeException e) {
+                begun.clientLeft(e);
+              }
+            });
+    upgrade.begin(MessageBody.empty());
+    return upgrade;
+  }
+}

@@ -1,0 +1,111 @@
+package org.pushrelay.servlet;
+
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.WebConnection;
+import java.io.EOFException;
+import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SSLSupport;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of Tomcat's that has left HTTP, by Tomcat's own interface for that: through the
+ * Servlet API's, Tomcat asks for ever, and as fast as it can, whether somebody reads what a client
+ * has sent while nobody wants to. Public for Tomcat only, which makes it by its class.
+ */
+public final class TomcatConnection implements InternalHttpUpgradeHandler, WebConnection {
+  /** Both are set before Tomcat has anything to tell. */
+  private volatile @Nullable ServletUpgrade upgrade;
+
+  private volatile @Nullable Streams streams;
+
+  private record Streams(TomcatInput in, TomcatOutput out, SocketWrapperBase<?> socket) {}
+
+  /** A connection that belongs to nobody yet. */
+  public TomcatConnection() {}
+
+  void belongsTo(ServletUpgrade owner) {
+    upgrade = owner;
+  }
+
+  @Override
+  public void setSocketWrapper(SocketWrapperBase<?> socket) {
+    streams = new Streams(new TomcatInput(socket), new TomcatOutput(socket), socket);
+  }
+
+  @Override
+  public void init(WebConnection unused) {
+    ServletUpgrade owner = upgrade;
+    if (owner != null) {
+      owner.opened(this);
+    }
+  }
+
+  private Streams streams() {
+    Streams present = streams;
+    if (present == null) {
+      throw new IllegalStateException("the connection has not been opened");
+    }
+    return present;
+  }
+
+  @Override
+  public ServletInputStream getInputStream() {
+    return streams().in();
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() {
+    return streams().out();
+  }
+
+  @Override
+  public void close() {
+    streams().socket().close();
+  }
+
+  /** Never asks to be told again of what can be read: the input does so when somebody wants it. */
+  @Override
+  public SocketState upgradeDispatch(SocketEvent event) {
+    Streams present = streams();
+    switch (event) {
+      case OPEN_READ -> present.in().dataAvailable();
+      case OPEN_WRITE -> present.out().writable();
+      default -> {
+        fail(new EOFException("the connection ended: " + event));
+        return SocketState.CLOSED;
+      }
+    }
+    return present.socket().isClosed() ? SocketState.CLOSED : SocketState.SUSPENDED;
+  }
+
+  private void fail(Throwable cause) {
+    ServletUpgrade owner = upgrade;
+    if (owner != null) {
+      owner.clientLeft(cause);
+    }
+  }
+
+  @Override
+  public void destroy() {
+    fail(new EOFException("the connection was closed"));
+  }
+
+  @Override
+  public void timeoutAsync(long now) {
+    // the other protocol has timeouts of its own
+  }
+
+  @Override
+  public void setSslSupport(SSLSupport support) {
+    // nobody asks
+  }
+
+  @Override
+  public void pause() {
+    // there is no request to wait for
+  }
+}

@@ -1,0 +1,107 @@
+package org.pushrelay.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.message.MessageDraft;
+
+/** A client that is not ours: the WebSocket of {@code java.net.http}. */
+public interface WebSocketOfTheJdkContract extends TransportContract {
+
+  /** What came, in the words of the tests. */
+  final class Received implements WebSocket.Listener {
+    private final BlockingQueue<String> all = new LinkedBlockingQueue<>();
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        all.add(text.toString());
+        text.setLength(0);
+      }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      all.add("close " + code + " " + reason);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      all.add("error " + error);
+    }
+
+    private void expect(String wanted) {
+      try {
+        assertThat(all.poll(Eventually.DEADLINE.toMillis(), TimeUnit.MILLISECONDS))
+            .isEqualTo(wanted);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted while waiting for a message", e);
+      }
+    }
+  }
+
+  private static WebSocket open(RelayUnderTest relay, String target, Received received) {
+    assumeTrue(relay.has(TransportTrait.UPGRADES), "there are no upgrades here");
+    HttpClient.Builder client = HttpClient.newBuilder();
+    relay.transport().tls().ifPresent(client::sslContext);
+    String scheme = relay.scheme().equals("https") ? "wss" : "ws";
+    return client
+        .build()
+        .newWebSocketBuilder()
+        .connectTimeout(Eventually.DEADLINE)
+        .buildAsync(URI.create(scheme + "://127.0.0.1:" + relay.port() + target), received)
+        .join();
+  }
+
+  @Test
+  default void theJdksClientSubscribesAndHearsWhyItEnds(RelayUnderTest relay) {
+    Received received = new Received();
+    WebSocket socket = open(relay, "/sub?id=a", received);
+    relay.awaitHeld("a", 1);
+
+    relay.channel("a").publish(MessageDraft.text("one")).join();
+    relay.channel("a").publish(MessageDraft.text("two")).join();
+    relay.channel("a").delete().join();
+
+    received.expect("one");
+    received.expect("two");
+    received.expect("close 1001 410 Gone");
+    socket.abort();
+  }
+
+  @Test
+  default void theJdksClientPublishesLargeMessagesBothWays(RelayUnderTest relay) {
+    Received received = new Received();
+    WebSocket socket = open(relay, "/pubsub?id=a", received);
+    relay.awaitHeld("a", 1);
+    // the most that an endpoint takes by default
+    String most = "0123456789abcdef".repeat(1 << 16);
+    String large = "x".repeat(2_000_000);
+
+    for (int i = 0; i < 3; i++) {
+      socket.sendText(most, true).join();
+      received.expect(most);
+      relay.channel("a").publish(MessageDraft.text(large)).join();
+      received.expect(large);
+    }
+
+    CompletableFuture<?> unused = socket.sendClose(WebSocket.NORMAL_CLOSURE, "enough");
+    received.expect("close 1000 ");
+    relay.awaitHeld("a", 0);
+  }
+}

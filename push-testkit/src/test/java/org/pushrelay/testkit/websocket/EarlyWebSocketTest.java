@@ -1,0 +1,140 @@
+package org.pushrelay.testkit.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.testkit.Eventually;
+import org.pushrelay.testkit.InMemoryExchange;
+import org.pushrelay.testkit.InMemoryWebSocket;
+import org.pushrelay.testkit.WebSocketFrame;
+
+/** A permission that comes after HTTP had to be left. */
+class EarlyWebSocketTest extends WebSocketFixture {
+  private static final int FLOOD = 70_000;
+
+  private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+
+  private InMemoryWebSocket ask() {
+    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict));
+    return InMemoryWebSocket.open(engine.subscriber(config), handshake());
+  }
+
+  private static InMemoryExchange handshake() {
+    return InMemoryWebSocket.handshake(SUB).upgradingAtOnceOnly().build();
+  }
+
+  @Test
+  void nothingHappensBeforeTheAnswer() {
+    publish("kept");
+
+    InMemoryWebSocket socket = ask();
+    publish("new");
+    socket.send(WebSocketFrame.of(WebSocketFrame.PING, "?"));
+
+    assertThat(socket.connection().isReading()).isFalse();
+    assertThat(socket.frames()).isEmpty();
+    assertThat(subscribers()).isZero();
+  }
+
+  @Test
+  void aYesBeginsIt() {
+    publish("kept");
+    InMemoryWebSocket socket = ask();
+
+    verdict.complete(Verdict.allow());
+
+    assertThat(socket.connection().isReading()).isTrue();
+    assertThat(socket.frames()).containsExactly(text("kept"));
+    assertThat(subscribers()).isEqualTo(1);
+  }
+
+  @Test
+  void aNoEndsIt() {
+    publish("secret");
+    InMemoryWebSocket socket = ask();
+
+    verdict.complete(Verdict.refuse());
+
+    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1008, "403 Forbidden"));
+    socket.send(WebSocketFrame.close(1008, ""));
+    assertThat(socket.connection().isEnded()).isTrue();
+  }
+
+  @Test
+  void noAnswerInTimeEndsIt() {
+    InMemoryWebSocket socket = ask();
+
+    time.advance(Hooks.NONE.timeLimit());
+
+    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1011, "504 Gateway Timeout"));
+    time.advance(Duration.ofSeconds(2));
+    assertThat(socket.connection().isClosed()).isTrue();
+  }
+
+  @Test
+  void aFailureEndsIt() {
+    InMemoryWebSocket socket = ask();
+
+    verdict.completeExceptionally(new IllegalStateException("the application is away"));
+
+    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1011, "502 Bad Gateway"));
+  }
+
+  @Test
+  void theEndOfTheRelayEndsIt() {
+    InMemoryWebSocket socket = ask();
+
+    engine.close();
+
+    assertThat(socket.frames())
+        .containsExactly(WebSocketFrame.close(1013, "503 Service Unavailable"));
+  }
+
+  @Test
+  void whatWasReadBeforeIsNotLost() {
+    InMemoryWebSocket socket = ask();
+    socket.send(WebSocketFrame.of(WebSocketFrame.PING, "early"));
+
+    verdict.complete(Verdict.allow());
+
+    Eventually.until("it is read on", () -> socket.connection().isReading());
+    assertThat(socket.frames()).containsExactly(WebSocketFrame.of(WebSocketFrame.PONG, "early"));
+  }
+
+  @Test
+  void whoFloodsIsLetGo() {
+    InMemoryWebSocket socket = ask();
+
+    socket.send("x".repeat(FLOOD));
+
+    assertThat(socket.connection().isClosed()).isTrue();
+    verdict.complete(Verdict.allow());
+    assertThat(subscribers()).isZero();
+  }
+
+  @Test
+  void whoLeavesIsNoSubscriber() {
+    InMemoryWebSocket socket = ask();
+    socket.connection().clientLeaves();
+
+    verdict.complete(Verdict.allow());
+
+    assertThat(subscribers()).isZero();
+  }
+
+  @Test
+  void anAnswerAtOnceIsOneOfHttp() {
+    verdict.complete(Verdict.refuse());
+    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict));
+    InMemoryExchange exchange = handshake();
+
+    engine.subscriber(config).handle(exchange);
+
+    assertThat(exchange.answer().status()).isEqualTo(403);
+  }
+}
