@@ -1,61 +1,18 @@
 package org.pushrelay.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageDraft;
 
 /** A client that is not ours: the WebSocket of {@code java.net.http}. */
 public interface WebSocketOfTheJdkContract extends TransportContract {
 
-  /** What came, in the words of the tests. */
-  final class Received implements WebSocket.Listener {
-    private final BlockingQueue<String> all = new LinkedBlockingQueue<>();
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-      text.append(part);
-      if (last) {
-        all.add(text.toString());
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      all.add("close " + code + " " + reason);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket socket, Throwable error) {
-      all.add("error " + error);
-    }
-
-    private void expect(String wanted) {
-      try {
-        assertThat(all.poll(Eventually.DEADLINE.toMillis(), TimeUnit.MILLISECONDS))
-            .isEqualTo(wanted);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("interrupted while waiting for a message", e);
-      }
-    }
-  }
-
-  private static WebSocket open(RelayUnderTest relay, String target, Received received) {
+  private static WebSocket open(RelayUnderTest relay, String target, JdkWebSocketLog received) {
     assumeTrue(relay.has(TransportTrait.UPGRADES), "there are no upgrades here");
     HttpClient.Builder client = HttpClient.newBuilder();
     relay.transport().tls().ifPresent(client::sslContext);
@@ -70,7 +27,7 @@ public interface WebSocketOfTheJdkContract extends TransportContract {
 
   @Test
   default void theJdksClientSubscribesAndHearsWhyItEnds(RelayUnderTest relay) {
-    Received received = new Received();
+    JdkWebSocketLog received = new JdkWebSocketLog();
     WebSocket socket = open(relay, "/sub?id=a", received);
     relay.awaitHeld("a", 1);
 
@@ -86,7 +43,7 @@ public interface WebSocketOfTheJdkContract extends TransportContract {
 
   @Test
   default void theJdksClientPublishesLargeMessagesBothWays(RelayUnderTest relay) {
-    Received received = new Received();
+    JdkWebSocketLog received = new JdkWebSocketLog();
     WebSocket socket = open(relay, "/pubsub?id=a", received);
     relay.awaitHeld("a", 1);
     // the most that an endpoint takes by default
