@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.pushrelay.webhooks {
   requires transitive org.pushrelay.core;
-  requires java.net.http;
+  requires transitive java.net.http;
   requires org.slf4j;
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;

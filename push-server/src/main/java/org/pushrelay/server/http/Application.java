@@ -83,7 +83,9 @@ final class Application {
                     return;
                   }
                   Throwable cause =
-                      failure instanceof CompletionException ? failure.getCause() : failure;
+                      failure instanceof CompletionException && failure.getCause() != null
+                          ? failure.getCause()
+                          : failure;
                   log.warn("{} of {} failed: {}", server, config.upstream().name(), said(cause));
                   if (couldNotConnect(cause) && servers.hasNext()) {
                     call(call, target, servers, then);
