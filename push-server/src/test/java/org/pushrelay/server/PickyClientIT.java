@@ -299,7 +299,7 @@ class PickyClientIT {
       publish("lines", "last");
 
       String stream = client.until(Pattern.compile("(?s).*data: last\n\n"));
-      assertThat(stream.split("\n"))
+      assertThat(stream.split("\n", -1))
           .allMatch(line -> line.matches("|(: |data: |id: |event: |retry: ).*"));
       assertThat(stream).doesNotContain("\r");
     }

@@ -35,7 +35,7 @@ final class PartReader {
   /** The part. */
   Received next() throws IOException {
     Map<String, String> head = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line : text(END_OF_HEAD).split("\r\n")) {
+    for (String line : text(END_OF_HEAD).split("\r\n", -1)) {
       int colon = line.indexOf(':');
       head.put(line.substring(0, colon), line.substring(colon + 1).trim());
     }

@@ -23,7 +23,7 @@ final class SocketClient implements SubscriberClient {
     int end = text.indexOf("\n\n");
     String id = "";
     String gap = "";
-    for (String line : text.substring(0, end).split("\n")) {
+    for (String line : text.substring(0, end).split("\n", -1)) {
       if (line.startsWith("id: ")) {
         id = line.substring("id: ".length());
       } else if (line.startsWith("push-gap: ")) {

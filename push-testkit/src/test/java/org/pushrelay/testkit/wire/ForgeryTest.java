@@ -200,7 +200,7 @@ class ForgeryTest {
     assertThat(parts).as("seed %s", seed).hasSize(all.size() + 1);
     for (int i = 0; i < all.size(); i++) {
       String head = parts[i].substring(2, parts[i].indexOf("\r\n\r\n"));
-      assertThat(head.split("\r\n"))
+      assertThat(head.split("\r\n", -1))
           .satisfiesExactly(
               line -> assertThat(line).startsWith("Last-Modified: "),
               line -> assertThat(line).startsWith("Etag: "),
@@ -226,7 +226,7 @@ class ForgeryTest {
     for (int i = 0; i < all.size(); i++) {
       String frame = new String(frames.get(i).payload().toByteArray(), ISO_8859_1);
       int end = frame.indexOf("\n\n");
-      assertThat(frame.substring(0, end).split("\n"))
+      assertThat(frame.substring(0, end).split("\n", -1))
           .as("seed %s", seed)
           .satisfiesExactly(
               line -> assertThat(line).matches("id: \\d+:\\d+"),
