@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -163,7 +164,7 @@ class HooksOfLocationsTest {
               body.equals("drop")
                   ? 204
                   : body.equals("as it is") ? 304 : body.isEmpty() ? 400 : 200,
-              body.equals("drop") || body.equals("as it is") ? "" : body.toUpperCase());
+              body.equals("drop") || body.equals("as it is") ? "" : body.toUpperCase(Locale.ROOT));
       case "/hidden/pub", "/hidden/sub" -> {
         String to = header(call, "X-Kind").equals("pub") ? "pub" : "sub";
         call.getResponseHeaders()
