@@ -39,7 +39,7 @@ public interface SubscriberKindsContract extends TransportContract {
   default void aHundredChannelsOverOneConnectionForEachOfSixty(
       ClientKind kind, RelayUnderTest relay) throws Exception {
     // a poll for each message looks at all channels each time
-    MultiplexedRun run = new MultiplexedRun(100, kind == ClientKind.LONG_POLL ? 2 : 4);
+    MultiplexedRun run = new MultiplexedRun(100, kind == ClientKind.LONG_POLL ? 2 : 3);
     List<SubscriberClient> clients = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       clients.add(open(relay, kind, run.ids(), ""));
@@ -59,7 +59,7 @@ public interface SubscriberKindsContract extends TransportContract {
     clients.forEach(SubscriberClient::close);
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 15; i++) {
       List<Received> given = kind.hasIds() ? received.get(random.nextInt(60)) : witnessed;
       int last = i == 0 ? run.size() - 1 : random.nextInt(run.size());
       checkResumption(relay, kind, run, given.subList(0, last + 1), "seed " + seed);
