@@ -28,8 +28,9 @@ public sealed interface Content {
    * @param config how it behaves
    * @param events where it is published what happens
    * @param hooks which locations have a say
+   * @param info what is said of each subscriber: {@code nchan_subscriber_info_string}
    */
-  record Subscriber(SubscriberConfig config, ChannelEvents events, HookConfig hooks)
+  record Subscriber(SubscriberConfig config, ChannelEvents events, HookConfig hooks, Template info)
       implements Content {}
 
   /**
@@ -40,13 +41,15 @@ public sealed interface Content {
    * @param subscriber how it behaves to subscribers
    * @param events where it is published what happens
    * @param hooks which locations have a say
+   * @param info what is said of each subscriber: {@code nchan_subscriber_info_string}
    */
   record PubSub(
       PublisherConfig publisher,
       RequestBuffer buffer,
       SubscriberConfig subscriber,
       ChannelEvents events,
-      HookConfig hooks)
+      HookConfig hooks,
+      Template info)
       implements Content {}
 
   /**
@@ -72,6 +75,13 @@ public sealed interface Content {
 
   /** {@code nchan_stub_status}: the statistics as Nchan writes them. */
   record StubStatus() implements Content {}
+
+  /**
+   * {@code nchan_subscriber_info}: who subscribes to a channel.
+   *
+   * @param config names the channel, and says which pages of other origins may ask
+   */
+  record SubscriberInfo(PublisherConfig config) implements Content {}
 
   /** {@code push_health}: whether the relay takes requests. */
   record Health() implements Content {}

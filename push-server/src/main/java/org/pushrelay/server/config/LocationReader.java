@@ -59,7 +59,7 @@ final class LocationReader {
     this.nchan = new NchanReader(variables, values, problems);
     this.proxy = new ProxyReader(variables, values, problems, upstreams);
     this.groups = groups;
-    this.status = new StatusReader(problems, groups);
+    this.status = new StatusReader(problems, groups, new NchanInfo(variables, values, problems));
     this.access = new AccessReader(base, variables, values, problems);
     this.accessLogs = new AccessLogReader(base, problems);
     this.steps = new StepReader(variables, problems);

@@ -80,6 +80,8 @@ final class NchanDirectives {
     one("nchan_group_max_messages_memory");
     one("nchan_group_max_messages_disk");
     local(0, 0, "nchan_stub_status");
+    local(0, 0, "nchan_subscriber_info");
+    one("nchan_subscriber_info_string");
     one("nchan_channel_events_channel_id");
     one("nchan_channel_event_string");
     // locations that have a say
@@ -97,9 +99,6 @@ final class NchanDirectives {
         "nchan_permessage_deflate_compression_strategy nchan_permessage_deflate_compression_window"
             + " nchan_permessage_deflate_compression_memlevel");
 
-    refused(
-        "subscribers do not tell about themselves yet",
-        "nchan_subscriber_info nchan_subscriber_info_string");
     refused(
         "the relay generates no load of its own",
         "nchan_benchmark nchan_benchmark_time nchan_benchmark_messages_per_channel_per_minute"

@@ -44,6 +44,7 @@ final class NchanReader {
   private final NchanNaming naming;
   private final NchanEvents events;
   private final NchanHooks hooks;
+  private final NchanInfo info;
   private final NchanOrigins origins;
   private final NchanWebSockets webSockets;
 
@@ -54,6 +55,7 @@ final class NchanReader {
     this.naming = new NchanNaming(variables, values, problems);
     this.events = new NchanEvents(variables, problems);
     this.hooks = new NchanHooks(variables, problems);
+    this.info = new NchanInfo(variables, values, problems);
     this.origins = new NchanOrigins(values, problems);
     this.webSockets = new NchanWebSockets(values, problems);
   }
@@ -81,6 +83,7 @@ final class NchanReader {
     SubscriberConfig subscriber = subscriber(scope, subscribers, defaultType);
     ChannelEvents reported = events.read(scope);
     HookConfig hooked = hooks.read(scope);
+    Template said = info.text(scope);
     Optional<Directive> endpoint = publishes.or(() -> subscribes).or(() -> both);
     if (endpoint.isEmpty()) {
       return Optional.empty();
@@ -93,12 +96,12 @@ final class NchanReader {
     }
     checkNeighbours(scope, endpoint.get());
     if (publishesHere && subscribesHere) {
-      return Optional.of(new Content.PubSub(publisher, buffer, subscriber, reported, hooked));
+      return Optional.of(new Content.PubSub(publisher, buffer, subscriber, reported, hooked, said));
     }
     return Optional.of(
         publishesHere
             ? new Content.Publisher(publisher, buffer, reported, hooked)
-            : new Content.Subscriber(subscriber, reported, hooked));
+            : new Content.Subscriber(subscriber, reported, hooked, said));
   }
 
   /** The same setting under two names in one block. */

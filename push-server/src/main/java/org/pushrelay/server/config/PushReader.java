@@ -27,11 +27,13 @@ final class PushReader {
   private final Values values;
   private final Problems problems;
   private final NchanHooks hooks;
+  private final NchanInfo info;
 
   PushReader(Variables variables, Values values, Problems problems) {
     this.values = values;
     this.problems = problems;
     this.hooks = new NchanHooks(variables, problems);
+    this.info = new NchanInfo(variables, values, problems);
   }
 
   /** The endpoint of a scope, if it has one of its own. */
@@ -65,7 +67,7 @@ final class PushReader {
     return Optional.of(
         endpoint.name().equals("push_publisher")
             ? new Content.Publisher(publisher, RequestBuffer.SAME, ChannelEvents.NONE, hooked)
-            : new Content.Subscriber(subscriber, ChannelEvents.NONE, hooked));
+            : new Content.Subscriber(subscriber, ChannelEvents.NONE, hooked, info.text(scope)));
   }
 
   static boolean namesChannel(Scope scope) {

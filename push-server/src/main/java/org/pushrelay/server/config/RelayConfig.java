@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.ConfigFiles;
 import org.pushrelay.server.text.Directive;
@@ -34,6 +35,17 @@ public record RelayConfig(
   public RelayConfig {
     servers = List.copyOf(servers);
     notes = List.copyOf(notes);
+  }
+
+  /** Whether any location tells who subscribes ({@code nchan_subscriber_info}). */
+  public boolean tellsOfSubscribers() {
+    return servers.stream()
+        .flatMap(
+            server ->
+                Stream.concat(
+                    Stream.of(server.settings()),
+                    server.locations().stream().map(Location::settings)))
+        .anyMatch(settings -> settings.content() instanceof Content.SubscriberInfo);
   }
 
   /**

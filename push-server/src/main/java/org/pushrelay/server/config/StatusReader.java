@@ -11,14 +11,18 @@ final class StatusReader {
   private static final String METRICS = "push_metrics";
 
   /** What makes an endpoint. */
-  static final String[] ENDPOINTS = {STUB_STATUS, HEALTH, METRICS, NchanGroups.LOCATION};
+  static final String[] ENDPOINTS = {
+    STUB_STATUS, HEALTH, METRICS, NchanGroups.LOCATION, NchanInfo.LOCATION
+  };
 
   private final Problems problems;
   private final NchanGroups groups;
+  private final NchanInfo info;
 
-  StatusReader(Problems problems, NchanGroups groups) {
+  StatusReader(Problems problems, NchanGroups groups, NchanInfo info) {
     this.problems = problems;
     this.groups = groups;
+    this.info = info;
   }
 
   /** The endpoint of a scope, if it has one of these of its own. */
@@ -39,6 +43,7 @@ final class StatusReader {
           case STUB_STATUS -> new Content.StubStatus();
           case HEALTH -> new Content.Health();
           case METRICS -> new Content.Metrics();
+          case NchanInfo.LOCATION -> info.location(scope, endpoint);
           default -> new Content.Group(groups.location(scope, endpoint));
         });
   }

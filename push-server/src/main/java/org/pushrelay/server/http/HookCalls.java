@@ -136,7 +136,8 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
     return fields;
   }
 
-  private static Map<String, String> variables(Visit visit) {
+  /** What the configuration may say of a visit. */
+  static Map<String, String> variables(Visit visit) {
     Map<String, String> variables = new TreeMap<>();
     boolean subscribes = visit.role() == Visit.Role.SUBSCRIBER;
     variables.put("nchan_subscriber_type", subscribes ? visit.kind() : "");

@@ -10,12 +10,15 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
+import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.RequestBuffer;
+import org.pushrelay.server.config.Template;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.files.StaticFiles;
 import org.pushrelay.server.http.RunningLocation.RunningStep;
@@ -32,9 +35,21 @@ final class Locations {
   private final Executor disk;
   private final AccessLogs logs;
   private final Applications applications;
+  private final @Nullable SubscriberList subscribers;
 
-  Locations(PushEngine engine, Executor disk, AccessLogs logs, Applications applications) {
+  /**
+   * What locations have in common.
+   *
+   * @param subscribers the list that subscribers are in; null if nobody asks for it
+   */
+  Locations(
+      PushEngine engine,
+      Executor disk,
+      AccessLogs logs,
+      Applications applications,
+      @Nullable SubscriberList subscribers) {
     this.applications = applications;
+    this.subscribers = subscribers;
     this.engine = engine;
     this.disk = disk;
     this.logs = logs;
@@ -82,21 +97,45 @@ final class Locations {
 
   private ExchangeHandler endpoint(Content content, InnerLocations inner) throws IOException {
     if (content instanceof Content.Publisher publisher) {
-      return HookedEndpoint.of(publisher.hooks(), inner, hooks -> publisher(publisher, hooks));
+      return HookedEndpoint.of(
+          publisher.hooks(), inner, null, hooks -> publisher(publisher, hooks));
     }
     if (content instanceof Content.Subscriber subscriber) {
       return HookedEndpoint.of(
           subscriber.hooks(),
           inner,
+          listing(subscriber.info()),
           hooks -> engine.subscriber(subscriber.config().withHooks(hooks), subscriber.events()));
     }
     if (content instanceof Content.PubSub both) {
-      return HookedEndpoint.of(both.hooks(), inner, hooks -> pubSub(both, hooks));
+      return HookedEndpoint.of(
+          both.hooks(), inner, listing(both.info()), hooks -> pubSub(both, hooks));
     }
     if (content instanceof Content.Page page) {
       return page(page.resource());
     }
     return status(content);
+  }
+
+  private HookedEndpoint.@Nullable Listing listing(Template info) {
+    return subscribers == null ? null : new HookedEndpoint.Listing(subscribers, info);
+  }
+
+  /**
+   * Says who is in the list: as a publisher's endpoint, which finds the channel, and is answered
+   * before anything of it is touched.
+   */
+  private ExchangeHandler subscriberInfo(PublisherConfig config) {
+    Authorizer lines =
+        Authorizer.of(
+            visit ->
+                Verdict.refuse(
+                    PushResponse.of(
+                        200,
+                        List.of(new Header("Content-Type", "text/plain; charset=utf-8")),
+                        MessageBody.utf8(
+                            subscribers == null ? "" : subscribers.lines(visit.channels())))));
+    return engine.publisher(config.withHooks(Hooks.NONE.withAuthorizer(lines)));
   }
 
   private ExchangeHandler publisher(Content.Publisher publisher, Hooks hooks) {
@@ -129,6 +168,9 @@ final class Locations {
     }
     if (content instanceof Content.Metrics) {
       return new MetricsEndpoint(engine);
+    }
+    if (content instanceof Content.SubscriberInfo info) {
+      return subscriberInfo(info.config());
     }
     if (content instanceof Content.Group group) {
       return engine.group(group.config());

@@ -31,6 +31,7 @@ public final class RelayServer implements AutoCloseable {
   private final long memory;
   private final AccessLogs logs = new AccessLogs();
   private final Applications applications = new Applications();
+  private final SubscriberList subscribers = new SubscriberList();
   private final ExecutorService disk = disk();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -141,7 +142,9 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private Listeners listeners(RelayConfig config) throws IOException {
-    Locations locations = new Locations(engine, disk, logs, applications);
+    Locations locations =
+        new Locations(
+            engine, disk, logs, applications, config.tellsOfSubscribers() ? subscribers : null);
     List<RunningServer> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));

@@ -340,7 +340,7 @@ class NchanConfigTest {
         "nchan_use_redis on; | \"nchan_use_redis\" is not supported: there is no Redis store yet",
         "nchan_storage_engine redis; | \"nchan_storage_engine\" is not supported: there is no Redis store yet",
         "nchan_authorize_request a; | \"nchan_authorize_request\" is \"a\" (expected: the path of a location of this server, as /auth)",
-        "nchan_subscriber_info; | \"nchan_subscriber_info\" is not supported: subscribers do not tell about themselves yet",
+        "nchan_subscriber_info; | \"nchan_subscriber_info\" needs a channel (expected: nchan_channel_id ...; beside it)",
         "nchan_stub_status; nchan_publisher; nchan_channel_id a; | \"nchan_stub_status\" contradicts \"nchan_publisher\" in the same location (expected: a location for each)",
         "push_metrics; push_health; | \"push_health\" contradicts \"push_metrics\" in the same location (expected: a location for each)",
         "push_health; nchan_publisher; nchan_channel_id a; | \"push_health\" cannot stand beside \"nchan_publisher\" of Nchan's",

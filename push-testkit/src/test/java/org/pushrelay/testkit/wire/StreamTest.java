@@ -65,7 +65,7 @@ class StreamTest extends StreamFixture {
 
       publish(MessageDraft.text("x").withEvent("grüße, 世界"));
 
-      assertThat(stream.text()).contains("\nevent: grüße, 世界\ndata: x\n\n");
+      assertThat(stream.text()).containsPattern("\nevent: grüße, 世界\nid: \\d+:0\ndata: x\n\n");
     }
 
     @Test
@@ -92,7 +92,7 @@ class StreamTest extends StreamFixture {
 
       publish("x");
 
-      assertThat(stream.text()).contains("\nevent: grüße\ndata: x\n\n");
+      assertThat(stream.text()).containsPattern("\nevent: grüße\nid: \\d+:0\ndata: x\n\n");
     }
 
     @Test
