@@ -12,6 +12,7 @@ import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.RequestCopy;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Caller implements Exchange {
   private static final Logger log = LoggerFactory.getLogger(Caller.class);
+
+  /** What says how to answer, when the request itself may be gone. */
+  private static final List<String> STILL_NEEDED = List.of("Accept", "Origin");
 
   private final Exchange exchange;
   private final Visit visit;
@@ -51,7 +55,7 @@ final class Caller implements Exchange {
     this.cors = cors;
     this.answers = answers;
     this.verdict = verdict;
-    this.copy = RequestCopy.of(exchange.request());
+    this.copy = RequestCopy.of(exchange.request(), STILL_NEEDED);
     this.headNeeded = headNeeded;
   }
 

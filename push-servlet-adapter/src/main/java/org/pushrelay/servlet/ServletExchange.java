@@ -98,7 +98,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     this.request = request;
     this.response = response;
     this.bodyTimeout = bodyTimeout;
-    this.view = ServletRequestView.of(request);
+    this.view = ServletRequests.copy(request);
     this.body = new ServletRequestBody(request, this::bodyOver, this::bodyBroken);
     this.container = Container.of(request.getServletContext());
     this.asksForUpgrade =

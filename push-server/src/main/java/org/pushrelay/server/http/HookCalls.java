@@ -13,12 +13,12 @@ import org.pushrelay.hook.Presence;
 import org.pushrelay.hook.SubscriptionListener;
 import org.pushrelay.hook.Verdict;
 import org.pushrelay.hook.Visit;
-import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.server.config.HookConfig;
 import org.pushrelay.server.config.HookUri;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.RequestCopy;
 import org.pushrelay.webhooks.Answer;
 import org.pushrelay.webhooks.ChannelNames;
 import org.slf4j.Logger;
@@ -110,14 +110,14 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
     if (target.isEmpty()) {
       return CompletableFuture.completedFuture(answer(StatusAnswer.of(400)));
     }
-    KeptRequest asked =
-        KeptRequest.of(request)
+    RequestCopy asked =
+        RequestCopy.of(request)
             .at(target.get().path(), target.get().query())
             .by(method, fields(draft));
     RoutedRequest inner = request.sentOn(asked, target.get().uri());
     variables(visit).forEach(inner::define);
     return locations
-        .ask(inner, draft.map(MessageDraft::body).orElse(MessageBody.empty()))
+        .ask(inner, draft.map(MessageDraft::body).map(KnownBody::new).orElse(KnownBody.NONE))
         .thenApply(HookCalls::answer);
   }
 

@@ -1,7 +1,6 @@
 package org.pushrelay.server.http;
 
 import java.util.concurrent.CompletableFuture;
-import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
@@ -13,10 +12,10 @@ import org.pushrelay.transport.StreamListener;
 /** A request that the server makes to one of its own locations, with its whole answer. */
 final class InnerExchange implements Exchange {
   private final PushRequest request;
-  private final MessageBody body;
+  private final KnownBody body;
   private final CompletableFuture<PushResponse> answer = new CompletableFuture<>();
 
-  InnerExchange(PushRequest request, MessageBody body) {
+  InnerExchange(PushRequest request, KnownBody body) {
     this.request = request;
     this.body = body;
   }
@@ -32,11 +31,7 @@ final class InnerExchange implements Exchange {
 
   @Override
   public void readBody(long maxBytes, BodyListener listener) {
-    if (body.size() > maxBytes) {
-      listener.onTooLarge();
-    } else {
-      listener.onBody(body);
-    }
+    body.read(maxBytes, listener);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.pushrelay.server.http;
 
 import java.util.concurrent.CompletionStage;
-import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushResponse;
 
@@ -16,5 +15,5 @@ interface InnerLocations {
    *
    * @param request a copy, sent on
    */
-  CompletionStage<PushResponse> ask(RoutedRequest request, MessageBody body);
+  CompletionStage<PushResponse> ask(RoutedRequest request, KnownBody body);
 }

@@ -7,6 +7,7 @@ import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.RequestCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ final class Proxy {
           }
           RoutedRequest other =
               request.sentOn(
-                  KeptRequest.of(request).at(target.get().path(), target.get().query()),
+                  RequestCopy.of(request).at(target.get().path(), target.get().query()),
                   target.get().uri());
           locations.redirect(
               new RedirectedExchange(exchange, other, body, upgrades, answer), other);
@@ -68,12 +69,12 @@ final class Proxy {
 
   /** Takes what the application says, and what the client has sent. */
   private interface Answered {
-    void accept(PushResponse answer, MessageBody body);
+    void accept(PushResponse answer, KnownBody body);
   }
 
   private void call(Exchange exchange, RoutedRequest request, Answered then) {
     if (request.method().equals("GET") || request.method().equals("HEAD")) {
-      call(request, MessageBody.empty(), then);
+      call(request, KnownBody.NONE, then);
       return;
     }
     exchange.readBody(
@@ -81,12 +82,12 @@ final class Proxy {
         new BodyListener() {
           @Override
           public void onBody(MessageBody body) {
-            call(request, body, then);
+            call(request, new KnownBody(body), then);
           }
 
           @Override
           public void onTooLarge() {
-            then.accept(StatusAnswer.of(413).closing(), MessageBody.empty());
+            then.accept(StatusAnswer.of(413).closing(), KnownBody.NONE);
           }
 
           @Override
@@ -96,10 +97,10 @@ final class Proxy {
         });
   }
 
-  private void call(RoutedRequest request, MessageBody body, Answered then) {
+  private void call(RoutedRequest request, KnownBody body, Answered then) {
     application.call(
         request,
-        body,
+        body.bytes(),
         answer -> {
           try {
             then.accept(answer, body);

@@ -2,7 +2,6 @@ package org.pushrelay.server.http;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
@@ -16,7 +15,7 @@ import org.pushrelay.transport.PushResponse;
  */
 final class RedirectedExchange extends ForwardingExchange {
   private final PushRequest request;
-  private final MessageBody body;
+  private final KnownBody body;
   private final boolean upgrades;
   private final List<Header> cookies;
 
@@ -31,7 +30,7 @@ final class RedirectedExchange extends ForwardingExchange {
   RedirectedExchange(
       Exchange exchange,
       PushRequest request,
-      MessageBody body,
+      KnownBody body,
       boolean upgrades,
       PushResponse answer) {
     super(exchange);
@@ -51,11 +50,7 @@ final class RedirectedExchange extends ForwardingExchange {
 
   @Override
   public void readBody(long maxBytes, BodyListener listener) {
-    if (body.size() > maxBytes) {
-      listener.onTooLarge();
-    } else {
-      listener.onBody(body);
-    }
+    body.read(maxBytes, listener);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.NginxRegex.Captures;
 import org.pushrelay.server.config.RequestValues;
 import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.RequestCopy;
 
 /** A request that has found its server, with the variables that the configuration may use. */
 final class RoutedRequest implements PushRequest, RequestValues {
@@ -58,7 +59,7 @@ final class RoutedRequest implements PushRequest, RequestValues {
 
   /** A copy that stays valid. */
   RoutedRequest kept() {
-    return sentOn(KeptRequest.of(request), uri, detours);
+    return sentOn(RequestCopy.of(request), uri, detours);
   }
 
   /**
@@ -68,11 +69,11 @@ final class RoutedRequest implements PushRequest, RequestValues {
    * @param target what is asked for there
    * @param path its path, normalised
    */
-  RoutedRequest sentOn(KeptRequest target, String path) {
+  RoutedRequest sentOn(RequestCopy target, String path) {
     return sentOn(target, path, detours + 1);
   }
 
-  private RoutedRequest sentOn(KeptRequest target, String path, int howOften) {
+  private RoutedRequest sentOn(RequestCopy target, String path, int howOften) {
     RoutedRequest other = new RoutedRequest(target, path, serverName, remoteAddress);
     other.set = set;
     other.captures = captures;

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.access.RealIp;
 import org.pushrelay.server.config.Location;
 import org.pushrelay.server.config.LocationSettings;
@@ -93,7 +92,7 @@ final class RunningServer implements InnerLocations {
   }
 
   @Override
-  public CompletionStage<PushResponse> ask(RoutedRequest request, MessageBody body) {
+  public CompletionStage<PushResponse> ask(RoutedRequest request, KnownBody body) {
     InnerExchange exchange = new InnerExchange(request, body);
     if (request.detours() > MAX_DETOURS) {
       log.error("{} was sent on {} times: it goes in circles", request.uri(), MAX_DETOURS);

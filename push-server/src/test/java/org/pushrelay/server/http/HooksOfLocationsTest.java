@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +49,9 @@ class HooksOfLocationsTest {
   private static URI base;
   private static final BlockingQueue<String> NOTICES = new LinkedBlockingQueue<>();
   private static final BlockingQueue<HttpExchange> CALLS = new LinkedBlockingQueue<>();
+
+  /** What is slow waits for it. */
+  private static final CountDownLatch GOES_ON = new CountDownLatch(1);
 
   @BeforeAll
   static void start() throws Exception {
@@ -130,6 +134,7 @@ class HooksOfLocationsTest {
 
   @AfterAll
   static void stop() {
+    GOES_ON.countDown();
     server.close();
     application.stop(0);
     threads.shutdownNow();
@@ -174,7 +179,7 @@ class HooksOfLocationsTest {
       }
       case "/slow" -> {
         try {
-          Thread.sleep(2000); // longer than the location waits
+          GOES_ON.await();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }

@@ -4,30 +4,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.RequestCopy;
 
 /**
  * What a servlet request asks for, copied from it: a container may reuse its request as soon as the
  * client has left, and a publisher may be reading it right then.
  */
-record ServletRequestView(
-    String method,
-    String path,
-    String query,
-    Map<String, List<String>> fields,
-    String remoteAddress,
-    String localAddress,
-    int localPort,
-    String host,
-    String scheme,
-    String protocol)
-    implements PushRequest {
+final class ServletRequests {
 
-  static ServletRequestView of(HttpServletRequest request) {
-    return new ServletRequestView(
+  private ServletRequests() {}
+
+  static RequestCopy copy(HttpServletRequest request) {
+    return new RequestCopy(
         request.getMethod(),
         orEmpty(request.getRequestURI()),
         orEmpty(request.getQueryString()),
@@ -56,15 +46,5 @@ record ServletRequestView(
 
   private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
-  }
-
-  @Override
-  public List<String> headers(String name) {
-    return fields.getOrDefault(name, List.of());
-  }
-
-  @Override
-  public Set<String> headerNames() {
-    return fields.keySet();
   }
 }

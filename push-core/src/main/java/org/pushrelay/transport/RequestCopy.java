@@ -1,14 +1,19 @@
-package org.pushrelay.server.http;
+package org.pushrelay.transport;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.pushrelay.transport.PushRequest;
 
-/** A copy of a request, which can be looked at when the request itself is gone. Immutable. */
-record KeptRequest(
+/**
+ * A copy of a request, which stays valid when the request itself is gone. Immutable, if its fields
+ * are: {@link #of} sees to that.
+ *
+ * @param fields the values of the header fields, in a map that does not care for the case of names
+ */
+public record RequestCopy(
     String method,
     String path,
     String query,
@@ -21,12 +26,18 @@ record KeptRequest(
     String protocol)
     implements PushRequest {
 
-  static KeptRequest of(PushRequest request) {
+  /** All of a request. */
+  public static RequestCopy of(PushRequest request) {
+    return of(request, request.headerNames());
+  }
+
+  /** A request with those of its header fields only. */
+  public static RequestCopy of(PushRequest request, Collection<String> names) {
     Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String name : request.headerNames()) {
+    for (String name : names) {
       fields.put(name, List.copyOf(request.headers(name)));
     }
-    return new KeptRequest(
+    return new RequestCopy(
         request.method(),
         request.path(),
         request.query(),
@@ -40,21 +51,25 @@ record KeptRequest(
   }
 
   /** The same with another target. */
-  KeptRequest at(String otherPath, String otherQuery) {
+  public RequestCopy at(String otherPath, String otherQuery) {
     return with(method, otherPath, otherQuery, fields);
   }
 
-  /** The same with another method, and fields of which some are others. */
-  KeptRequest by(String otherMethod, Map<String, List<String>> otherFields) {
+  /**
+   * The same with another method, and other header fields.
+   *
+   * @param otherFields in a map that does not care for the case of names
+   */
+  public RequestCopy by(String otherMethod, Map<String, List<String>> otherFields) {
     return with(otherMethod, path, query, Collections.unmodifiableMap(otherFields));
   }
 
-  private KeptRequest with(
+  private RequestCopy with(
       String otherMethod,
       String otherPath,
       String otherQuery,
       Map<String, List<String>> otherFields) {
-    return new KeptRequest(
+    return new RequestCopy(
         otherMethod,
         otherPath,
         otherQuery,
