@@ -3,6 +3,7 @@ package org.pushrelay.testkit;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.pushrelay.PushEngine;
@@ -154,7 +155,16 @@ final class ContractEndpoints {
             "remote " + request.remoteAddress(),
             "local " + request.localAddress() + " " + request.localPort(),
             "x-one " + request.headers("X-ONE"),
+            "names " + names(request),
             "absent " + request.headers("X-Absent"));
     exchange.respond(PushResponse.of(200, List.of(), MessageBody.utf8(seen)));
+  }
+
+  /** Of all names, the one that the contract looks for; a client sends others besides. */
+  private static List<String> names(PushRequest request) {
+    return request.headerNames().stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .filter("x-one"::equals)
+        .toList();
   }
 }

@@ -252,6 +252,7 @@ public interface DeliveryContract extends TransportContract {
             "remote 127.0.0.1",
             "local 127.0.0.1 " + relay.port(),
             "x-one [1, 2]",
+            "names [x-one]",
             "absent []");
   }
 
