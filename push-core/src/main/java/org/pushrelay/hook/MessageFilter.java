@@ -9,12 +9,12 @@ import org.pushrelay.message.MessageDraft;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * Looks at each message that comes over HTTP before it is published, and passes, replaces, drops or
- * refuses it. Safe from any thread.
+ * Looks at each message that comes by an endpoint before it is published, and passes, replaces,
+ * drops or refuses it. Safe from any thread.
  *
  * <p>What it does not say within {@link Hooks#timeLimit}, or fails to say, is a refusal: 504 or 502
  * to the publisher, and nothing is stored. Messages that are asked about at the same time may come
- * out in another order than they came in.
+ * out in another order than they came in; those of one WebSocket are asked about one by one.
  */
 @FunctionalInterface
 public interface MessageFilter {

@@ -102,31 +102,49 @@ final class Gate {
       MessageDraft draft,
       Consumer<MessageDraft> publish,
       Runnable drop) {
+    CompletionStage<?> unused =
+        judge(visit, draft, cors.headers(exchange.request()))
+            .thenAccept(
+                said -> {
+                  try {
+                    if (said instanceof Outcome.Refuse refuse) {
+                      exchange.respond(refuse.answer());
+                    } else if (said instanceof Outcome.Publish published) {
+                      publish.accept(published.draft());
+                    } else {
+                      drop.run();
+                    }
+                  } catch (RuntimeException | Error e) {
+                    log.error("A message that was looked at could not be published", e);
+                    exchange.respond(PushResponse.of(500));
+                  }
+                });
+  }
+
+  /**
+   * What becomes of a message that comes over a WebSocket; null if nobody looks at messages. What
+   * it returns never fails.
+   */
+  @Nullable Function<MessageDraft, CompletableFuture<Outcome>> filter(Visit visit) {
+    return hooks.filter().isEmpty() ? null : draft -> judge(visit, draft, List.of());
+  }
+
+  /** Never fails: no answer that counts is a refusal. */
+  private CompletableFuture<Outcome> judge(Visit visit, MessageDraft draft, List<Header> allowed) {
     MessageFilter filter = hooks.filter().orElse(null);
     if (filter == null) {
-      publish.accept(draft);
-      return;
+      return CompletableFuture.completedFuture(MessageFilter.publish(draft));
     }
-    List<Header> allowed = cors.headers(exchange.request());
     CompletableFuture<Outcome> outcome =
         attendance.ask(hooks.timeLimit(), () -> filter.filter(visit, draft));
-    CompletionStage<?> unused =
-        outcome.whenComplete(
-            (said, failure) -> {
-              try {
-                if (failure != null) {
-                  exchange.respond(answers.failure(failure, visit, allowed));
-                } else if (said instanceof Outcome.Refuse refusal) {
-                  exchange.respond(answers.refusal(refusal.answer(), allowed));
-                } else if (said instanceof Outcome.Publish published) {
-                  publish.accept(published.draft());
-                } else {
-                  drop.run();
-                }
-              } catch (RuntimeException | Error e) {
-                log.error("A message that was looked at could not be published", e);
-                exchange.respond(PushResponse.of(500));
-              }
-            });
+    return outcome.handle(
+        (said, failure) -> {
+          if (failure != null) {
+            return MessageFilter.refuse(answers.failure(failure, visit, allowed));
+          }
+          return said instanceof Outcome.Refuse refuse
+              ? MessageFilter.refuse(answers.refusal(refuse.answer(), allowed))
+              : said;
+        });
   }
 }

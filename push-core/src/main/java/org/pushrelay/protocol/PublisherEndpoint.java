@@ -124,10 +124,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
         : ids.stream().map(channels::channel).toList();
   }
 
-  /** Where messages are looked at first, none come over WebSockets: nobody would look at them. */
   private boolean allows(PublisherKind kind) {
-    return config.kinds().contains(kind)
-        && (kind == PublisherKind.HTTP || config.hooks().filter().isEmpty());
+    return config.kinds().contains(kind);
   }
 
   private void webSocket(Exchange exchange, List<ChannelId> ids) {
@@ -138,16 +136,16 @@ public final class PublisherEndpoint implements ExchangeHandler {
       respond(exchange, refused.answer());
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
       Handshake.Accepted handshake = granted.handshake();
-      Reports reports = reports(request, ids);
+      Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
+      WebSocketInbox inbox = inbox(ids, reports(request, ids), visit, Optional.of(format));
       Function<Exchange, Subscription> entrance =
           guest ->
-              new WebSocketPublisher(
-                      handshake, webSockets, inbox(ids, reports, Optional.of(format)), attendance)
+              new WebSocketPublisher(handshake, webSockets, inbox, attendance)
                   .begin(guest, handshake);
-      if (gate == null) {
+      if (gate == null || visit == null) {
         Subscription unused = entrance.apply(exchange);
       } else {
-        gate.receive(exchange, gate.visit(request, PublisherKind.WEB_SOCKET, ids), entrance);
+        gate.receive(exchange, visit, entrance);
       }
     }
   }
@@ -170,16 +168,26 @@ public final class PublisherEndpoint implements ExchangeHandler {
       return new WebSockets.Inbox.Refused(responses.otherOrigin());
     }
     List<ChannelId> ids = ids(named);
-    WebSocketInbox inbox = inbox(ids, reports(request, ids), Optional.empty());
-    return gate == null
+    Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
+    WebSocketInbox inbox = inbox(ids, reports(request, ids), visit, Optional.empty());
+    return gate == null || visit == null
         ? new WebSockets.Inbox.Found(inbox)
-        : new WebSockets.Inbox.Guarded(
-            inbox, gate.question(gate.visit(request, PublisherKind.WEB_SOCKET, ids)));
+        : new WebSockets.Inbox.Guarded(inbox, gate.question(visit));
   }
 
   private WebSocketInbox inbox(
-      List<ChannelId> ids, Reports reports, Optional<AcceptedFormat> answers) {
-    return new PublishingInbox(targets(ids), config, responses, reports, answers);
+      List<ChannelId> ids,
+      Reports reports,
+      @Nullable Visit visit,
+      Optional<AcceptedFormat> answers) {
+    return new PublishingInbox(
+        targets(ids),
+        config,
+        responses,
+        reports,
+        gate == null || visit == null ? null : gate.filter(visit),
+        webSockets,
+        answers);
   }
 
   /** Whether an application is asked who may publish. */

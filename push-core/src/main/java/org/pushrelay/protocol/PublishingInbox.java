@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.PublishResult;
+import org.pushrelay.hook.MessageFilter.Outcome;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.websocket.CloseCode;
@@ -20,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes what a client sends over one WebSocket, and says in the same order what became of it. A
- * refusal ends the WebSocket. While the store has much to do, or the client does not take its
- * answers, no more is read.
+ * refusal ends the WebSocket. While the store or a filter has much to do, or the client does not
+ * take its answers, no more is read.
  */
 final class PublishingInbox implements WebSocketInbox {
   private static final Logger log = LoggerFactory.getLogger(PublishingInbox.class);
@@ -35,7 +37,15 @@ final class PublishingInbox implements WebSocketInbox {
   private final PublisherConfig config;
   private final Responses responses;
   private final Reports reports;
+  private final @Nullable Function<MessageDraft, CompletableFuture<Outcome>> filter;
+  private final WebSockets sockets;
   private final Optional<AcceptedFormat> answers;
+
+  /** All that was looked at so far is published, or is not. Of the thread that reads. */
+  private CompletableFuture<?> looked = DONE;
+
+  /** A filter has refused a message: the WebSocket ends, and nothing behind it is published. */
+  private volatile boolean refused;
 
   /** All that was said so far is said. Of the thread that reads. */
   private CompletableFuture<Void> said = DONE;
@@ -52,6 +62,7 @@ final class PublishingInbox implements WebSocketInbox {
   /**
    * For one WebSocket.
    *
+   * @param filter looks at each message first; null if nobody does. What it returns never fails
    * @param answers how channel info is written; empty if no answers are wanted
    */
   PublishingInbox(
@@ -59,7 +70,11 @@ final class PublishingInbox implements WebSocketInbox {
       PublisherConfig config,
       Responses responses,
       Reports reports,
+      @Nullable Function<MessageDraft, CompletableFuture<Outcome>> filter,
+      WebSockets sockets,
       Optional<AcceptedFormat> answers) {
+    this.filter = filter;
+    this.sockets = sockets;
     this.targets = targets;
     this.config = config;
     this.responses = responses;
@@ -79,15 +94,53 @@ final class PublishingInbox implements WebSocketInbox {
             .withContentType(kind == Opcode.BINARY ? WebSocketFrames.BYTES : "")
             .withEvent(config.event().orElse(""))
             .withPolicy(config.buffer());
+    if (filter == null) {
+      publish(from, draft);
+    } else {
+      sayInTurn(from, looked(from, draft, filter));
+    }
+  }
+
+  private void publish(WebSocketConnection from, MessageDraft draft) {
     CompletableFuture<List<PublishResult>> outcome =
         PublisherEndpoint.publish(targets, draft, reports);
     if (said.isDone() && outcome.isDone() && !outcome.isCompletedExceptionally()) {
       say(from, outcome.join(), null);
       return;
     }
-    count(from, 1);
+    sayInTurn(from, outcome.handle((results, failure) -> () -> say(from, results, failure)));
+  }
+
+  /** One after the other, so that they are published in the order in which they came. */
+  private CompletableFuture<Runnable> looked(
+      WebSocketConnection from,
+      MessageDraft draft,
+      Function<MessageDraft, CompletableFuture<Outcome>> filtering) {
     CompletableFuture<Runnable> saying =
-        outcome.handle((results, failure) -> () -> say(from, results, failure));
+        looked.thenCompose(
+            before ->
+                refused
+                    ? CompletableFuture.completedFuture(() -> {})
+                    : filtering.apply(draft).thenCompose(outcome -> becomes(from, outcome)));
+    looked = saying.exceptionally(bug -> () -> {});
+    return saying;
+  }
+
+  private CompletableFuture<Runnable> becomes(WebSocketConnection from, Outcome outcome) {
+    if (outcome instanceof Outcome.Publish published) {
+      return PublisherEndpoint.publish(targets, published.draft(), reports)
+          .handle((results, failure) -> () -> say(from, results, failure));
+    }
+    if (outcome instanceof Outcome.Refuse refuse) {
+      refused = true;
+      return CompletableFuture.completedFuture(() -> sockets.close(from, refuse.answer()));
+    }
+    return PublisherEndpoint.each(targets, Channel::info)
+        .thenApply(infos -> () -> say(from, infos.stream().flatMap(Optional::stream).toList()));
+  }
+
+  private void sayInTurn(WebSocketConnection from, CompletableFuture<Runnable> saying) {
+    count(from, 1);
     said =
         said.thenAcceptBoth(saying, (before, now) -> now.run())
             .exceptionally(
@@ -125,6 +178,13 @@ final class PublishingInbox implements WebSocketInbox {
         to.close(CloseCode.POLICY, "403 Forbidden");
         return;
       }
+    }
+    say(to, infos);
+  }
+
+  private void say(WebSocketConnection to, List<ChannelInfo> infos) {
+    if (infos.isEmpty()) {
+      return;
     }
     answers.ifPresent(
         format ->
