@@ -53,6 +53,7 @@ final class Reload implements Runnable {
   @Override
   public synchronized void run() {
     try {
+      Logging.reopen();
       RelayConfig config = RelayConfig.read(file);
       config.notes().forEach(note -> log.info("{}: note: {}", note.position(), note.message()));
       server.reload(config);

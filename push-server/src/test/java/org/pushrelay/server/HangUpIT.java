@@ -92,6 +92,28 @@ class HangUpIT {
     }
   }
 
+  @Test
+  void theErrorLogIsOpenedAgain() throws Exception {
+    String text = "error_log error.log info;\n" + TEXT;
+    try (Program program = Program.start(directory, "http {\n" + text + "}\n", 1)) {
+      Files.move(directory.resolve("error.log"), directory.resolve("moved.log"));
+
+      program.hangUp();
+
+      Eventually.until("the log is a new file", () -> read("error.log").contains("read again"));
+      assertThat(read("moved.log")).doesNotContain("read again");
+    }
+  }
+
+  private String read(String file) {
+    try {
+      Path path = directory.resolve(file);
+      return Files.exists(path) ? Files.readString(path) : "";
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static String errors(Program program) {
     try {
       return program.errors();
