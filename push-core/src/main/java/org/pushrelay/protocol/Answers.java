@@ -26,6 +26,6 @@ record Answers(MessageResponses messages, Responses responses) {
   }
 
   PushResponse end(EndReason reason) {
-    return responses.end(reason);
+    return responses.endOfPoll(reason);
   }
 }

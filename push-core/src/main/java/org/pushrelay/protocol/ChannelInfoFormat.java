@@ -9,16 +9,20 @@ import com.google.common.collect.ImmutableList;
  */
 enum ChannelInfoFormat {
   PLAIN(
+      "text/plain",
       "queued messages: %s\r\nlast requested: %s sec. ago (-1=never)\r\nactive subscribers: %s",
       "queued messages: %s\r\nlast requested: %s sec. ago\r\nactive subscribers: %s\r\n"
           + "last message id: %s"),
   JSON(
+      "text/json",
       "{\"messages\": %s, \"requested\": %s, \"subscribers\": %s }",
       "{\"messages\": %s, \"requested\": %s, \"subscribers\": %s, \"last_message_id\": \"%s\" }"),
   YAML(
+      "text/yaml",
       "---\r\nmessages: %s\r\nrequested: %s\r\nsubscribers: %s\r\n\r\n",
       "---\r\nmessages: %s\r\nrequested: %s\r\nsubscribers: %s\r\nlast_message_id: \"%s\"\r\n\r\n"),
   XML(
+      "text/xml",
       """
       <?xml version="1.0" encoding="UTF-8" ?>\r
       <channel>\r
@@ -37,14 +41,22 @@ enum ChannelInfoFormat {
       </channel>\
       """);
 
+  private final String mediaType;
+
   /** What stands before, between and behind the values. */
   private final ImmutableList<String> parts;
 
   private final ImmutableList<String> partsWithId;
 
-  ChannelInfoFormat(String template, String templateWithId) {
+  ChannelInfoFormat(String mediaType, String template, String templateWithId) {
+    this.mediaType = mediaType;
     this.parts = ImmutableList.copyOf(Splitter.on("%s").split(template));
     this.partsWithId = ImmutableList.copyOf(Splitter.on("%s").split(templateWithId));
+  }
+
+  /** What Nchan calls it. */
+  String mediaType() {
+    return mediaType;
   }
 
   /**

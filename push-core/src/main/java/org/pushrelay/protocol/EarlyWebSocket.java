@@ -84,7 +84,7 @@ final class EarlyWebSocket implements Exchange {
     boolean inTime =
         !exchange.upgradesLater()
             && exchange.request().method().equals("GET")
-            && KindChoice.asksForWebSocket(exchange.request());
+            && Handshake.isAskedFor(exchange.request());
     if (inTime
         && sockets.opening(exchange, offersMeta) instanceof WebSockets.Opening.Granted granted) {
       EarlyWebSocket early = new EarlyWebSocket(exchange, granted.handshake(), sockets);

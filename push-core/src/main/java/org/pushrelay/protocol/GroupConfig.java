@@ -14,12 +14,14 @@ import org.pushrelay.channel.GroupLimits;
  * @param access what may be done
  * @param limits where a request that sets limits has them: by default in arguments of Nchan's
  *     names, as {@code max_channels}. One that is not there, or empty, stays as it is
+ * @param cors which pages of other origins may do that
  * @param profile where being compatible and being modern differ
  */
 public record GroupConfig(
     ChannelIdResolver group,
     Set<Access> access,
     Map<Limit, ChannelIdResolver> limits,
+    Cors cors,
     WireProfile profile) {
 
   /** What may be done with a group. */
@@ -80,6 +82,7 @@ public record GroupConfig(
     requireNonNull(group, "group");
     access = Set.copyOf(access);
     limits = Map.copyOf(limits);
+    requireNonNull(cors, "cors");
     requireNonNull(profile, "profile");
   }
 
@@ -95,21 +98,30 @@ public record GroupConfig(
       limits.put(limit, ChannelIdResolver.argument("max_" + limit.label()));
     }
     return new GroupConfig(
-        group, Set.of(Access.GET, Access.SET, Access.DELETE), limits, WireProfile.STANDARD);
+        group,
+        Set.of(Access.GET, Access.SET, Access.DELETE),
+        limits,
+        Cors.OFF,
+        WireProfile.STANDARD);
   }
 
   /** The same where only this may be done. */
   public GroupConfig withAccess(Access... values) {
-    return new GroupConfig(group, Set.of(values), limits, profile);
+    return new GroupConfig(group, Set.of(values), limits, cors, profile);
   }
 
   /** The same with limits that a request has elsewhere; those that are not named cannot be set. */
   public GroupConfig withLimits(Map<Limit, ChannelIdResolver> values) {
-    return new GroupConfig(group, access, values, profile);
+    return new GroupConfig(group, access, values, cors, profile);
+  }
+
+  /** The same for other origins. */
+  public GroupConfig withCors(Cors value) {
+    return new GroupConfig(group, access, limits, value, profile);
   }
 
   /** The same in another profile. */
   public GroupConfig withProfile(WireProfile value) {
-    return new GroupConfig(group, access, limits, value);
+    return new GroupConfig(group, access, limits, cors, value);
   }
 }

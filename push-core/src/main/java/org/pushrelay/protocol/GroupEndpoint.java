@@ -58,28 +58,34 @@ public final class GroupEndpoint implements ExchangeHandler {
   @Override
   public void handle(Exchange exchange) {
     PushRequest request = exchange.request();
+    if (responses.refusesOrigin(config.cors(), request)) {
+      exchange.respond(responses.originRefused(request));
+      return;
+    }
     Optional<String> named;
     try {
       named = config.group().resolve(request).filter(name -> !name.isEmpty());
     } catch (IllegalArgumentException e) {
-      exchange.respond(responses.badRequest("The channel group cannot be decoded."));
+      respond(exchange, request, responses.badRequest("The channel group cannot be decoded."));
       return;
     }
     if (named.isEmpty()) {
-      exchange.respond(responses.noGroup());
+      respond(exchange, request, responses.noGroup());
       return;
     }
     String group = named.get();
     if (!groups.counts(group)) {
-      exchange.respond(responses.groupNotCounted());
+      respond(exchange, request, responses.groupNotCounted());
       return;
     }
     switch (request.method()) {
       case "GET", "HEAD" -> get(exchange, group);
       case "POST" -> set(exchange, group);
       case "DELETE" -> delete(exchange, group);
-      case "OPTIONS" -> exchange.respond(responses.options(methods, "Origin", Cors.OFF, request));
-      default -> exchange.respond(responses.methodNotAllowed(methods));
+      case "OPTIONS" ->
+          exchange.respond(
+              responses.options(methods, "Accept, Content-Type, Origin", config.cors(), request));
+      default -> respond(exchange, request, responses.methodNotAllowed(methods));
     }
   }
 
@@ -87,13 +93,15 @@ public final class GroupEndpoint implements ExchangeHandler {
     if (config.access().contains(access)) {
       return false;
     }
-    exchange.respond(responses.methodNotAllowed(methods));
+    PushRequest request = exchange.request();
+    respond(exchange, request, responses.methodNotAllowed(methods));
     return true;
   }
 
   private void get(Exchange exchange, String group) {
     if (!refuses(exchange, Access.GET)) {
-      exchange.respond(info(groups.info(group), exchange.request()));
+      PushRequest request = exchange.request();
+      respond(exchange, request, info(groups.info(group), request));
     }
   }
 
@@ -116,12 +124,12 @@ public final class GroupEndpoint implements ExchangeHandler {
           limits = limit.in(limits, value.get());
         }
       } catch (IllegalArgumentException e) {
-        exchange.respond(responses.unreadableLimit(limit));
+        respond(exchange, request, responses.unreadableLimit(limit));
         return;
       }
     }
     groups.count(group, limits);
-    exchange.respond(info(groups.info(group), request));
+    respond(exchange, request, info(groups.info(group), request));
   }
 
   private Optional<Long> value(Limit limit, PushRequest request) {
@@ -142,17 +150,17 @@ public final class GroupEndpoint implements ExchangeHandler {
     PushRequest request = exchange.request();
     CompletableFuture<Optional<GroupInfo>> deleted = groups.delete(group);
     if (deleted.isDone() && !deleted.isCompletedExceptionally()) {
-      exchange.respond(info(deleted.join(), request));
+      respond(exchange, request, info(deleted.join(), request));
       return;
     }
     CompletableFuture<?> unused =
         deleted
             .handle((before, failure) -> failure == null ? info(before, request) : failed(failure))
-            .thenAccept(exchange::respond)
+            .thenAccept(answer -> respond(exchange, request, answer))
             .exceptionally(
                 bug -> {
                   log.error("A request to a group could not be answered", bug);
-                  exchange.respond(PushResponse.of(500));
+                  respond(exchange, request, PushResponse.of(500));
                   return null;
                 });
   }
@@ -160,5 +168,9 @@ public final class GroupEndpoint implements ExchangeHandler {
   private PushResponse failed(Throwable failure) {
     log.error("The store failed", failure);
     return responses.storeFailed();
+  }
+
+  private void respond(Exchange exchange, PushRequest request, PushResponse answer) {
+    exchange.respond(answer.with(config.cors().headers(request)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.transport.PushRequest;
+import org.pushrelay.websocket.Handshake;
 
 /** Chooses the way to subscribe by what a request asks for, among those that are allowed. */
 final class KindChoice {
@@ -16,7 +17,7 @@ final class KindChoice {
 
   /** The way; empty if the request asks for one that is not allowed, and no other is left. */
   Optional<SubscriberKind> of(PushRequest request) {
-    if (asksForWebSocket(request)) {
+    if (Handshake.isAskedFor(request)) {
       return only(SubscriberKind.WEB_SOCKET);
     }
     if (allows(SubscriberKind.EVENT_STREAM) && asks(request, "Accept", "text/event-stream")) {
@@ -29,11 +30,6 @@ final class KindChoice {
       return Optional.of(SubscriberKind.CHUNKED);
     }
     return only(SubscriberKind.LONG_POLL).or(() -> only(SubscriberKind.RAW_STREAM));
-  }
-
-  /** Whether it asks for a WebSocket. */
-  static boolean asksForWebSocket(PushRequest request) {
-    return asks(request, "Upgrade", "websocket");
   }
 
   private boolean allows(SubscriberKind kind) {

@@ -1,5 +1,6 @@
 package org.pushrelay.protocol;
 
+import java.util.List;
 import org.pushrelay.message.ResumePoint;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.Header;
@@ -59,12 +60,15 @@ final class MessageIdHeaders {
     return value;
   }
 
-  static Header lastModified(ResumePoint point) {
-    return new Header("Last-Modified", HttpDate.format(point.time()));
+  /** The second and the place within it; or one header with both, if an Etag has the whole id. */
+  static List<Header> of(ResumePoint point, WireProfile profile, ResumeConfig config) {
+    Header etag = etag(point, profile, config);
+    return config.compoundEtags()
+        ? List.of(etag)
+        : List.of(new Header("Last-Modified", HttpDate.format(point.time())), etag);
   }
 
-  /** The header with the place within the second, or with the whole id. */
-  static Header etag(ResumePoint point, WireProfile profile, ResumeConfig config) {
+  private static Header etag(ResumePoint point, WireProfile profile, ResumeConfig config) {
     String tag = config.compoundEtags() ? point.toString() : point.tags();
     return new Header(config.etagHeader(), profile.has(Trait.QUOTED_ETAGS) ? '"' + tag + '"' : tag);
   }

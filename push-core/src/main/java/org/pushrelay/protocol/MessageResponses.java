@@ -19,7 +19,8 @@ import org.pushrelay.transport.PushResponse;
  * it is made once, and all subscribers share it.
  */
 final class MessageResponses {
-  private static final Header VARY =
+  /** What messages depend on. */
+  static final Header VARY =
       new Header(
           "Vary", MessageIdHeaders.IF_NONE_MATCH + ", " + MessageIdHeaders.IF_MODIFIED_SINCE);
 
@@ -75,7 +76,7 @@ final class MessageResponses {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (config.streams().pollBatch() == PollBatch.MULTIPART) {
       MultipartFormat format =
-          new MultipartFormat(config.defaultContentType(), config.profile(), config.resume());
+          new MultipartFormat(config.streamedContentType(), config.profile(), config.resume());
       headers.add(format.contentType());
       format.addWhole(deliveries, body);
     } else {
@@ -107,8 +108,7 @@ final class MessageResponses {
   }
 
   private void addId(ImmutableList.Builder<Header> headers, ResumePoint point) {
-    headers.add(MessageIdHeaders.lastModified(point));
-    headers.add(MessageIdHeaders.etag(point, config.profile(), config.resume()));
+    headers.addAll(MessageIdHeaders.of(point, config.profile(), config.resume()));
     headers.add(VARY);
     headers.add(Responses.NO_SNIFFING);
   }

@@ -13,8 +13,7 @@ import org.pushrelay.transport.PushResponse;
 public final class PubSubEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, POST, PUT, OPTIONS";
   private static final String HEADERS =
-      "If-None-Match, If-Modified-Since, Content-Type, Idempotency-Key, X-EventSource-Event,"
-          + " Origin";
+      SubscriberEndpoint.REQUEST_HEADERS + ", Idempotency-Key, X-EventSource-Event";
 
   private final PublisherEndpoint publisher;
   private final SubscriberEndpoint subscriber;

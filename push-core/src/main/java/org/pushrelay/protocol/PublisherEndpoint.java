@@ -97,7 +97,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     // the head may be gone when the application has answered: what is needed of it is taken here
     PushRequest request = exchange.request();
     String method = request.method();
-    boolean asksForWebSocket = method.equals("GET") && KindChoice.asksForWebSocket(request);
+    boolean asksForWebSocket = method.equals("GET") && Handshake.isAskedFor(request);
     PublisherKind kind = asksForWebSocket ? PublisherKind.WEB_SOCKET : PublisherKind.HTTP;
     if (!allows(kind)) {
       respond(exchange, responses.noSuchPublisherKind());

@@ -56,12 +56,23 @@ final class Responses {
     return refusal(403, "This way to publish is not allowed here.");
   }
 
-  PushResponse otherWebSocketVersion() {
-    return refusal(426, "WebSockets are spoken here in version " + Handshake.VERSION + ".")
-        .with(
-            List.of(
-                new Header("Upgrade", "websocket"),
-                new Header("Sec-WebSocket-Version", Handshake.VERSION)));
+  /** Why a WebSocket does not begin; where Nchan has words for it, in Nchan's words. */
+  PushResponse handshakeRefused(Handshake.Refused reason) {
+    return switch (reason) {
+      case NO_KEY -> refusal(400, "No Sec-Websocket-Key header present");
+      case NO_VERSION -> otherWebSocketVersion("No Sec-Websocket-Version header present");
+      case OTHER_VERSION ->
+          otherWebSocketVersion(
+              "Unsupported websocket protocol version (only version 13 is supported)");
+      case MALFORMED -> refusal(400, "The handshake of the WebSocket is malformed.");
+    };
+  }
+
+  private PushResponse otherWebSocketVersion(String reason) {
+    Header version = new Header("Sec-WebSocket-Version", Handshake.VERSION);
+    return profile.has(Trait.LENIENT_HANDSHAKES)
+        ? refusal(400, reason).with(List.of(version))
+        : refusal(426, reason).with(List.of(new Header("Upgrade", "websocket"), version));
   }
 
   PushResponse otherOrigin() {
@@ -93,6 +104,23 @@ final class Responses {
   PushResponse methodNotAllowed(String allowed) {
     return refusal(405, "Allowed here: " + allowed + ".")
         .with(List.of(new Header("Allow", allowed)));
+  }
+
+  /** The same for who wants more than to subscribe where nothing else is done. */
+  PushResponse onlySubscribing(String method, String allowed) {
+    boolean known = method.equals("POST") || method.equals("PUT") || method.equals("DELETE");
+    return known && profile.has(Trait.METHODS_FORBIDDEN)
+        ? refusal(403, "Allowed here: " + allowed + ".")
+        : methodNotAllowed(allowed);
+  }
+
+  PushResponse unreadableId() {
+    return refusal(
+        400,
+        profile.has(Trait.NCHAN_WORDS)
+            ? "Message ID invalid"
+            : "Message ID invalid: If-Modified-Since and If-None-Match, or the last event id,"
+                + " cannot be read.");
   }
 
   PushResponse keyTooLong(int limit) {
@@ -147,7 +175,7 @@ final class Responses {
     AcceptedFormat accepted = AcceptedFormat.best(request.headers("Accept"));
     return PushResponse.of(
         200,
-        List.of(new Header("Content-Type", accepted.mediaType())),
+        List.of(contentType(accepted)),
         MessageBody.utf8(GroupInfoFormat.write(group, accepted.format())));
   }
 
@@ -177,6 +205,12 @@ final class Responses {
   /** What one gets who does not wait, where there is no message: in no profile is it an error. */
   PushResponse nothingYet() {
     return NOT_MODIFIED;
+  }
+
+  /** The same for who polls. */
+  PushResponse endOfPoll(EndReason reason) {
+    PushResponse end = end(reason);
+    return profile.has(Trait.VARIED_ENDS) ? end.with(List.of(MessageResponses.VARY)) : end;
   }
 
   /** What a subscriber gets instead of a message. */
@@ -253,9 +287,13 @@ final class Responses {
   private PushResponse info(int status, ChannelInfo info, String newest, PushRequest request) {
     AcceptedFormat accepted = AcceptedFormat.best(request.headers("Accept"));
     return PushResponse.of(
-        status,
-        List.of(new Header("Content-Type", accepted.mediaType())),
-        MessageBody.utf8(text(info, newest, accepted)));
+        status, List.of(contentType(accepted)), MessageBody.utf8(text(info, newest, accepted)));
+  }
+
+  private Header contentType(AcceptedFormat accepted) {
+    return new Header(
+        "Content-Type",
+        profile.has(Trait.TEXT_TYPES) ? accepted.format().mediaType() : accepted.mediaType());
   }
 
   private String text(ChannelInfo info, String newest, AcceptedFormat accepted) {

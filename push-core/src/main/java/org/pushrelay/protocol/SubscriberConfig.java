@@ -90,6 +90,11 @@ public record SubscriberConfig(
         : SubscribePolicy.FOREVER;
   }
 
+  /** The content type of messages of a stream that were published without one. */
+  String streamedContentType() {
+    return profile.has(WireProfile.Trait.UNTYPED_STREAMS) ? "" : defaultContentType;
+  }
+
   /** The same, finding its channels another way. */
   public SubscriberConfig withNaming(ChannelNaming value) {
     return new SubscriberConfig(

@@ -39,8 +39,10 @@ import org.slf4j.LoggerFactory;
 public final class SubscriberEndpoint implements ExchangeHandler {
   private static final Logger log = LoggerFactory.getLogger(SubscriberEndpoint.class);
   private static final String METHODS = "GET, OPTIONS";
-  private static final String UNREADABLE_ID =
-      "Message ID invalid: If-Modified-Since and If-None-Match, or the last event id, cannot be read.";
+
+  /** What pages of other origins may send; scripts that stand in for EventSource send all. */
+  static final String REQUEST_HEADERS =
+      "If-None-Match, If-Modified-Since, Last-Event-ID, Cache-Control, Content-Type, Origin";
 
   /**
    * The longest hold where the transport cannot see that a client left: no ghost keeps a place, or
@@ -110,10 +112,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             .policy()
             .withEndsWithOneChannel(config.profile().has(Trait.ENDS_WITH_ONE_CHANNEL));
     this.eventStream = new EventStreamFormat(config.streams(), config.profile());
-    this.chunked = new ChunkedFormat(config.defaultContentType());
+    this.chunked = new ChunkedFormat(config.streamedContentType(), config.profile());
     this.raw =
         new RawStreamFormat(
-            config.defaultContentType(), config.streams().separator(), config.profile());
+            config.streamedContentType(), config.streams().separator(), config.profile());
     WebSocketConfig webSocket = config.streams().webSockets();
     this.webSocketPolicy = streamPolicy.withHeartbeat(webSocket.pingInterval());
     this.webSockets =
@@ -143,12 +145,16 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     } else if (request.method().equals("GET")) {
       subscribe(exchange, named);
     } else if (request.method().equals("OPTIONS")) {
-      exchange.respond(
-          responses.options(
-              METHODS, "If-None-Match, If-Modified-Since, Origin", config.cors(), request));
+      exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
     } else {
-      respond(exchange, responses.methodNotAllowed(METHODS));
+      respond(exchange, responses.onlySubscribing(request.method(), METHODS));
     }
+  }
+
+  private String sentHeaders() {
+    return config.profile().has(Trait.PREFLIGHTS_FOR_ALL)
+        ? "If-None-Match, If-Modified-Since, Origin"
+        : REQUEST_HEADERS;
   }
 
   private void subscribe(Exchange exchange, ChannelNaming.Named named) {
@@ -167,7 +173,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     }
     Optional<Cursor> cursor = cursor(exchange.request(), kind.get(), ids.size());
     if (cursor.isEmpty()) {
-      respond(exchange, responses.badRequest(UNREADABLE_ID));
+      respond(exchange, responses.unreadableId());
       return;
     }
     Way way = way(exchange, ids, kind.get(), cursor.get());
@@ -259,7 +265,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               ids,
               cursor,
               cors,
-              new MultipartFormat(config.defaultContentType(), config.profile(), config.resume()),
+              new MultipartFormat(config.streamedContentType(), config.profile(), config.resume()),
               reports);
       case CHUNKED -> stream(ids, cursor, cors, chunked, reports);
       case RAW_STREAM -> stream(ids, cursor, cors, raw, reports);

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.Timers;
@@ -82,14 +83,15 @@ final class WebSockets {
    */
   Opening opening(Exchange exchange, boolean offersMeta) {
     PushRequest request = exchange.request();
-    Handshake handshake = Handshake.of(request, offersMeta, config.deflates());
-    if (handshake == Handshake.Refused.OTHER_VERSION) {
-      return new Opening.Refused(responses.otherWebSocketVersion());
+    Handshake handshake =
+        Handshake.of(
+            request,
+            new Handshake.Terms(
+                offersMeta, config.deflates(), profile.has(Trait.LENIENT_HANDSHAKES)));
+    if (handshake instanceof Handshake.Refused refused) {
+      return new Opening.Refused(responses.handshakeRefused(refused));
     }
-    if (!(handshake instanceof Handshake.Accepted accepted)) {
-      return new Opening.Refused(
-          responses.badRequest("The handshake of the WebSocket is malformed."));
-    }
+    Handshake.Accepted accepted = (Handshake.Accepted) handshake;
     if (!cors.allowsWebSocket(request)) {
       return new Opening.Refused(responses.otherOrigin());
     }
@@ -144,6 +146,12 @@ final class WebSockets {
           case STORE_FAILED -> CloseCode.FAILED;
           case DRAINING -> CloseCode.RESTART;
         };
-    connection.close(code, StatusLine.of(reason, profile).toString());
+    connection.close(code, words(reason));
+  }
+
+  /** Nchan says the code of a timeout twice, and its clients may know it by that. */
+  private String words(EndReason reason) {
+    String words = StatusLine.of(reason, profile).toString();
+    return reason == EndReason.TIMEOUT && profile.has(Trait.NCHAN_WORDS) ? "408 " + words : words;
   }
 }

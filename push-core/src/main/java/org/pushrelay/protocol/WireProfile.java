@@ -44,10 +44,31 @@ public record WireProfile(Set<Trait> traits) {
     TIMEOUT_408,
     /** Message ids that make no sense are refused with 400 where Nchan refuses them. */
     STRICT_IDS,
-    /** Streams end with the connection, unless a chunk is a message; else they are chunked. */
+    /**
+     * Streams end with the connection, and are not chunked unless a chunk is a message; else they
+     * are chunked where they can be.
+     */
     UNFRAMED_STREAMS,
+    /** In streams, a message whose publisher named no content type has none. */
+    UNTYPED_STREAMS,
+    /** Several messages in one answer to a poll are parts without ids of their own. */
+    BARE_PARTS,
     /** Streams begin and end with the words of Nchan. */
     NCHAN_WORDS,
+    /**
+     * A WebSocket may begin with any key, and another version is refused with 400, as Nchan does;
+     * else the key is checked, and another version refused with 426 (RFC 6455, 4.2 and 4.4).
+     */
+    LENIENT_HANDSHAKES,
+    /**
+     * Who wants to publish or delete where one may subscribe only is refused with 403, as Nchan
+     * does; else with 405.
+     */
+    METHODS_FORBIDDEN,
+    /** Info has one media type for each format, as {@code text/json}; else the one asked for. */
+    TEXT_TYPES,
+    /** What ends a poll without a message says by Vary, as messages do, that it hangs on the id. */
+    VARIED_ENDS,
     /** Channel info has the id of the newest message. */
     INFO_WITH_ID,
     /**
@@ -82,7 +103,13 @@ public record WireProfile(Set<Trait> traits) {
           Trait.TIMEOUT_408,
           Trait.STRICT_IDS,
           Trait.UNFRAMED_STREAMS,
+          Trait.UNTYPED_STREAMS,
+          Trait.BARE_PARTS,
           Trait.NCHAN_WORDS,
+          Trait.LENIENT_HANDSHAKES,
+          Trait.METHODS_FORBIDDEN,
+          Trait.TEXT_TYPES,
+          Trait.VARIED_ENDS,
           Trait.INFO_WITH_ID,
           Trait.COUNTS_THE_TOLD,
           Trait.ENDS_WITH_ONE_CHANNEL,

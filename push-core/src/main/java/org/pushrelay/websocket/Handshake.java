@@ -30,36 +30,59 @@ public sealed interface Handshake {
 
   /** It may not. */
   enum Refused implements Handshake {
-    /** Something that has to be there is not, or is not as it should be. */
-    MALFORMED,
+    /** It has no key. */
+    NO_KEY,
+    /** It does not say which version it is of. */
+    NO_VERSION,
     /** It is of another version than ours. */
-    OTHER_VERSION
+    OTHER_VERSION,
+    /** Something is there that is not as it should be. */
+    MALFORMED
   }
+
+  /**
+   * What a handshake may come to.
+   *
+   * @param meta whether {@link #META} may be agreed upon
+   * @param deflates whether compression may
+   * @param anyKey whether any key will do that is not empty; else it has to be what RFC 6455, 4.1
+   *     has for a key
+   */
+  record Terms(boolean meta, boolean deflates, boolean anyKey) {}
 
   /** The only version that there is. */
   String VERSION = "13";
 
   /**
-   * Reads a GET.
-   *
-   * @param offersMeta whether {@link #META} may be agreed upon
-   * @param deflates whether compression may
+   * Whether a GET asks to go on as a WebSocket. One that names it without asking for it in {@code
+   * Connection}, or in another version of HTTP than 1.1, is a GET like any other (RFC 9110, 7.8).
    */
-  static Handshake of(PushRequest request, boolean offersMeta, boolean deflates) {
-    if (!request.protocol().equals("HTTP/1.1")
-        || !names(request.headers("Upgrade"), "websocket")
-        || !names(request.headers("Connection"), "upgrade")) {
-      return Refused.MALFORMED;
+  static boolean isAskedFor(PushRequest request) {
+    List<String> upgrade = request.headers("Upgrade");
+    return !upgrade.isEmpty()
+        && names(upgrade, "websocket")
+        && names(request.headers("Connection"), "upgrade")
+        && request.protocol().equals("HTTP/1.1");
+  }
+
+  /** Reads a GET that asks for a WebSocket. */
+  static Handshake of(PushRequest request, Terms offered) {
+    List<String> keys = request.headers("Sec-WebSocket-Key");
+    List<String> versions = request.headers("Sec-WebSocket-Version");
+    if (keys.isEmpty()) {
+      return Refused.NO_KEY;
     }
-    if (!request.headers("Sec-WebSocket-Version").equals(List.of(VERSION))) {
+    if (versions.isEmpty()) {
+      return Refused.NO_VERSION;
+    }
+    if (!versions.equals(List.of(VERSION))) {
       return Refused.OTHER_VERSION;
     }
-    List<String> keys = request.headers("Sec-WebSocket-Key");
-    if (keys.size() != 1 || !isKey(keys.get(0))) {
+    if (keys.size() != 1 || !isKey(keys.get(0), offered)) {
       return Refused.MALFORMED;
     }
     Optional<DeflateTerms> terms = Optional.empty();
-    if (deflates) {
+    if (offered.deflates()) {
       Optional<List<ExtensionList.Extension>> offers =
           ExtensionList.parse(request.headers("Sec-WebSocket-Extensions"));
       if (offers.isEmpty()) {
@@ -68,7 +91,7 @@ public sealed interface Handshake {
       terms = DeflateOffer.agree(offers.get());
     }
     boolean meta =
-        offersMeta
+        offered.meta()
             && elements(request.headers("Sec-WebSocket-Protocol")).stream().anyMatch(META::equals);
     return new Accepted(headers(keys.get(0), meta, terms), meta, terms);
   }
@@ -96,7 +119,10 @@ public sealed interface Handshake {
     }
   }
 
-  private static boolean isKey(String key) {
+  private static boolean isKey(String key, Terms offered) {
+    if (offered.anyKey()) {
+      return !key.isEmpty();
+    }
     if (key.length() != 24) {
       return false;
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageId;
+import org.pushrelay.transport.Header;
 
 class MessageIdHeadersTest {
   private static final String DATE = "Sun, 06 Nov 1994 08:49:37 GMT";
@@ -88,10 +89,10 @@ class MessageIdHeadersTest {
     for (WireProfile profile : List.of(WireProfile.NHPM, WireProfile.STANDARD)) {
       MessageId id = new MessageId(SECOND, 12);
 
-      String date = MessageIdHeaders.lastModified(id).value();
-      String tag = MessageIdHeaders.etag(id, profile, ResumeConfig.DEFAULT).value();
+      List<Header> written = MessageIdHeaders.of(id, profile, ResumeConfig.DEFAULT);
 
-      assertThat(read(List.of(date), List.of(tag))).hasValue(Cursor.after(id));
+      assertThat(read(List.of(written.get(0).value()), List.of(written.get(1).value())))
+          .hasValue(Cursor.after(id));
     }
   }
 

@@ -27,6 +27,7 @@ final class NchanGroups {
   private final Variables variables;
   private final Values values;
   private final Problems problems;
+  private final NchanOrigins origins;
   private final Map<String, GroupLimits> named = new HashMap<>();
   private Optional<GroupLimits> others = Optional.empty();
 
@@ -34,6 +35,7 @@ final class NchanGroups {
     this.variables = variables;
     this.values = values;
     this.problems = problems;
+    this.origins = new NchanOrigins(values, problems);
   }
 
   /** The groups that are counted by what was read until now. */
@@ -68,6 +70,7 @@ final class NchanGroups {
     GroupConfig config =
         GroupConfig.of(group.map(this::resolver).orElse(ChannelIdResolver.fixed("")))
             .withAccess(access(endpoint))
+            .withCors(origins.read(scope))
             .withProfile(WireProfile.NCHAN);
     Map<Limit, ChannelIdResolver> limits = new EnumMap<>(Limit.class);
     for (Limit limit : Limit.values()) {

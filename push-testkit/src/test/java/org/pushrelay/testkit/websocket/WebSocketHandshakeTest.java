@@ -2,6 +2,8 @@ package org.pushrelay.testkit.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.PushEngine;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
@@ -85,9 +88,13 @@ class WebSocketHandshakeTest {
   }
 
   @Test
+  void whoDoesNotAskForOneInConnectionPolls() {
+    assertThat(ask(UPGRADE, VERSION, KEY).isHeld()).isTrue();
+    assertThat(ask(UPGRADE, "Connection: close", VERSION, KEY).isHeld()).isTrue();
+  }
+
+  @Test
   void whatIsMissingOrTwiceIsRefused() {
-    assertThat(ask(UPGRADE, VERSION, KEY).answer().status()).isEqualTo(400);
-    assertThat(ask(UPGRADE, "Connection: close", VERSION, KEY).answer().status()).isEqualTo(400);
     assertThat(ask(UPGRADE, CONNECTION, VERSION).answer().status()).isEqualTo(400);
     assertThat(ask(UPGRADE, CONNECTION, VERSION, KEY, KEY).answer().status()).isEqualTo(400);
   }
@@ -100,6 +107,37 @@ class WebSocketHandshakeTest {
 
     assertThat(answer.status()).isEqualTo(426);
     assertThat(answer.header("Sec-WebSocket-Version")).contains("13");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "13 | x                        | 101 |",
+        "13 | dGhlIHNhbXBsZSBub25jZQ== | 101 |",
+        "13 | ''                       | 400 | The handshake of the WebSocket is malformed.",
+        "13 |                          | 400 | No Sec-Websocket-Key header present",
+        "   | x                        | 400 | No Sec-Websocket-Version header present",
+        "8  | x                        | 400 | Unsupported websocket protocol version (only version 13 is supported)",
+      })
+  void nchanTakesAnyKeyAndRefusesInItsWords(String version, String key, int status, String reason) {
+    config = config.withProfile(WireProfile.NCHAN);
+    List<String> lines = new ArrayList<>(List.of(UPGRADE, CONNECTION));
+    if (version != null) {
+      lines.add("Sec-WebSocket-Version: " + version);
+    }
+    if (key != null) {
+      lines.add("Sec-WebSocket-Key: " + key);
+    }
+
+    InMemoryExchange exchange = ask(lines.toArray(new String[0]));
+
+    if (status == 101) {
+      assertThat(exchange.upgraded().header("Sec-WebSocket-Accept")).isPresent();
+    } else {
+      assertThat(exchange.answer().status()).isEqualTo(status);
+      assertThat(exchange.answer().body().utf8()).isEqualTo(reason);
+    }
   }
 
   @Test

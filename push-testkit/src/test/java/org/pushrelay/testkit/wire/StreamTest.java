@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.WireProfile;
@@ -149,6 +150,22 @@ class StreamTest extends StreamFixture {
 
       assertThat(stream.text()).endsWith(":408: 408 Request Timeout\n\n");
       assertThat(stream.isEnded()).isTrue();
+    }
+
+    @Test
+    void saysNothingOfTypesWhereNchanDoesNot() {
+      config = config.withDefaultContentType("text/x-mine");
+
+      InMemoryStream typed = ask("TE", "chunked").streamed();
+      config = config.withProfile(WireProfile.NCHAN);
+      InMemoryStream untyped = ask("TE", "chunked").streamed();
+      InMemoryStream parts = ask("Accept", "multipart/mixed").streamed();
+      publish(MessageDraft.of(MessageBody.utf8("one")));
+
+      assertThat(typed.head().header("Content-Type")).hasValue("text/x-mine");
+      assertThat(untyped.head().header("Content-Type")).isEmpty();
+      assertThat(untyped.head().closes()).isTrue();
+      assertThat(parts.text()).contains("Etag: 0\r\n\r\none\r\n");
     }
   }
 

@@ -6,8 +6,12 @@ import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.Cors;
+import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.ResumeConfig;
+import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.SubscriberConcurrency;
@@ -84,6 +88,31 @@ interface WireLocations {
         .mount("/cors/pub", engine.publisher(PublisherConfig.DEFAULT.withCors(oneOrigin)))
         .mount("/cors/sub", engine.subscriber(subscriber.withCors(oneOrigin)))
         .mount("/any/sub", engine.subscriber(subscriber.withCors(Cors.ANY_ORIGIN)));
+  }
+
+  /** The locations of {@code nchan.txt}. */
+  static void nchan(RelayClient client, PushEngine engine) {
+    SubscribePolicy policy = SubscribePolicy.DEFAULT;
+    SubscriberConfig subscriber =
+        SubscriberConfig.DEFAULT.withProfile(WireProfile.NCHAN).withPolicy(policy).withOptions();
+    client
+        .mount("/pub", engine.publisher(PublisherConfig.DEFAULT.withProfile(WireProfile.NCHAN)))
+        .mount("/sub", engine.subscriber(subscriber))
+        .mount("/poll", engine.subscriber(subscriber.withPolicy(policy.withTimeout(Duration.ZERO))))
+        .mount(
+            "/short",
+            engine.subscriber(subscriber.withPolicy(policy.withTimeout(Duration.ofSeconds(1)))))
+        .mount("/existing", engine.subscriber(subscriber.withPolicy(policy.withExistingOnly(true))))
+        .mount("/one", engine.subscriber(subscriber.withPolicy(policy.withMaxSubscribers(1))))
+        .mount("/longpoll", engine.subscriber(subscriber.withKinds(SubscriberKind.LONG_POLL)))
+        .mount(
+            "/compound",
+            engine.subscriber(subscriber.withResume(ResumeConfig.DEFAULT.withCompoundEtags(true))))
+        .mount(
+            "/batch",
+            engine.subscriber(
+                subscriber.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.MULTIPART))))
+        .mount("/typed", engine.subscriber(subscriber.withDefaultContentType("text/x-mine")));
   }
 
   private static BufferPolicy buffer(int max, int min, Duration timeout) {

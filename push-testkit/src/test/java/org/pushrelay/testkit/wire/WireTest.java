@@ -24,6 +24,10 @@ class WireTest {
     return Transcript.read("standard.txt");
   }
 
+  static List<Transcript> nchan() {
+    return Transcript.read("nchan.txt");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("nhpm")
   void inTheNhpmProfile(Transcript transcript) {
@@ -34,5 +38,11 @@ class WireTest {
   @MethodSource("standard")
   void inTheStandardProfile(Transcript transcript) {
     new TranscriptRun(transcript, WireLocations::standard).play();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("nchan")
+  void inTheNchanProfile(Transcript transcript) {
+    new TranscriptRun(transcript, WireLocations::nchan).play();
   }
 }
