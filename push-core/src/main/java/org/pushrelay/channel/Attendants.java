@@ -2,11 +2,15 @@ package org.pushrelay.channel;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.SubscriberConcurrency;
 
 /**
- * Those who are at one channel: who wait for its next message, and who follow. Guarded by the
- * channel's lock; whom to tell something is taken along as an {@link Audience}, and told after it.
+ * Those who are at one channel: who wait for its next message, and who follow; and who may be there
+ * beside whom. Guarded by the channel's lock; whom to tell something is taken along as an {@link
+ * Audience}, and told after it.
  */
 final class Attendants {
   private static final Cohort[] NOBODY = {};
@@ -41,6 +45,34 @@ final class Attendants {
 
   int size() {
     return waiting.size() + followers;
+  }
+
+  /** Why one more may not stay with those who are here; null if it may. */
+  @Nullable EndReason refusal(SubscribePolicy policy) {
+    if (!policy.waits()) {
+      return null;
+    }
+    int present = size();
+    if (policy.maxSubscribers() > 0 && present >= policy.maxSubscribers()) {
+      return EndReason.TOO_MANY_SUBSCRIBERS;
+    }
+    return present > 0 && policy.concurrency() == SubscriberConcurrency.FIRST
+        ? EndReason.CONFLICT
+        : null;
+  }
+
+  /** How many stay when one more is let in: the last one takes the places of all others. */
+  int staying(SubscribePolicy policy) {
+    return replaces(policy) ? 0 : size();
+  }
+
+  /** Who has to go for one who was let in, and is not here any more; null if nobody has. */
+  @Nullable Audience replaced(SubscribePolicy policy) {
+    return replaces(policy) ? takeAll() : null;
+  }
+
+  private static boolean replaces(SubscribePolicy policy) {
+    return policy.waits() && policy.concurrency() == SubscriberConcurrency.LAST;
   }
 
   void join(Waiter waiter, Loop loop) {

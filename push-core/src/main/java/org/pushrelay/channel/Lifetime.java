@@ -33,6 +33,9 @@ final class Lifetime {
 
   private Cancellable timer = Cancellable.NOTHING;
 
+  /** Whether listeners were told that the channel is there. */
+  private boolean announced;
+
   /**
    * The lifetime of a channel that begins now.
    *
@@ -42,6 +45,13 @@ final class Lifetime {
     this.channels = channels;
     this.check = check;
     this.created = channels.now();
+  }
+
+  /** True once: for who tells listeners that the channel is there. */
+  boolean announce() {
+    boolean first = !announced;
+    announced = true;
+    return first;
   }
 
   /** A subscriber asked for the channel. */

@@ -15,7 +15,6 @@ import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscriber;
-import org.pushrelay.subscriber.SubscriberConcurrency;
 import org.pushrelay.subscriber.Subscription;
 
 /**
@@ -47,10 +46,6 @@ final class LiveChannel {
    * existing channel do not find it: for them it comes into being by that call, and not before.
    */
   private volatile boolean born;
-
-  /** Whether listeners were told of it. */
-  @GuardedBy("this")
-  private boolean announced;
 
   @GuardedBy("this")
   private @Nullable MessageId newest;
@@ -146,7 +141,7 @@ final class LiveChannel {
       refusal = refusal(policy);
       if (refusal == null) {
         found = log.after(cursor);
-        replaced = replaced(policy);
+        replaced = attendants.replaced(policy);
         lifetime.requested();
         lifetime.renew(policy.channelTimeout());
         parked = found.isEmpty() && policy.waits();
@@ -173,14 +168,6 @@ final class LiveChannel {
     return Subscription.ENDED;
   }
 
-  /** Who has to go for somebody who was let in; null if nobody has. */
-  @GuardedBy("this")
-  private @Nullable Audience replaced(SubscribePolicy policy) {
-    return policy.waits() && policy.concurrency() == SubscriberConcurrency.LAST
-        ? attendants.takeAll()
-        : null;
-  }
-
   private static void sendAway(@Nullable Audience replaced) {
     if (replaced != null) {
       replaced.end(EndReason.REPLACED);
@@ -192,19 +179,11 @@ final class LiveChannel {
     if (channels.isDraining()) {
       return EndReason.DRAINING;
     }
-    if (!policy.waits()) {
-      return null;
+    EndReason refusal = attendants.refusal(policy);
+    if (refusal != null || !policy.waits()) {
+      return refusal;
     }
-    int present = attendants.size();
-    if (policy.maxSubscribers() > 0 && present >= policy.maxSubscribers()) {
-      return EndReason.TOO_MANY_SUBSCRIBERS;
-    }
-    if (present > 0 && policy.concurrency() == SubscriberConcurrency.FIRST) {
-      return EndReason.CONFLICT;
-    }
-    // the last one takes the places of all others
-    int staying = policy.concurrency() == SubscriberConcurrency.LAST ? 0 : present;
-    return tally.admits(staying + 1) ? null : EndReason.GROUP_SUBSCRIBERS;
+    return tally.admits(attendants.staying(policy) + 1) ? null : EndReason.GROUP_SUBSCRIBERS;
   }
 
   /** Its group is counted from now on. False if it is already, or the channel is gone. */
@@ -218,9 +197,7 @@ final class LiveChannel {
 
   /** True once: for who tells listeners of it. */
   synchronized boolean announce() {
-    boolean first = !announced;
-    announced = true;
-    return first;
+    return lifetime.announce();
   }
 
   Channels channels() {
@@ -247,19 +224,13 @@ final class LiveChannel {
   }
 
   /**
-   * Lets a follower in whom no policy holds for, and gives it its place in the log; null if the
+   * Lets a follower in, if its policy allows, and gives it its place in the log; null if the
    * channel is gone.
+   *
+   * @param emptyTime how long the channel is to stay when it is empty; empty for one who does not
+   *     care
    */
-  @Nullable Admission follow(Cursor cursor, Follower follower) {
-    return follow(cursor, SubscribePolicy.DEFAULT, Optional.empty(), follower);
-  }
-
-  /** Lets a follower in, if its policy allows; null if the channel is gone. */
-  @Nullable Admission follow(Cursor cursor, SubscribePolicy policy, Follower follower) {
-    return follow(cursor, policy, Optional.of(policy.channelTimeout()), follower);
-  }
-
-  private @Nullable Admission follow(
+  @Nullable Admission follow(
       Cursor cursor, SubscribePolicy policy, Optional<Duration> emptyTime, Follower follower) {
     Loop loop = requireNonNull(follower.loop(), "loop");
     Audience replaced = null;
@@ -274,7 +245,7 @@ final class LiveChannel {
         return new Admission.Refused(refusal);
       }
       place = log.read(cursor);
-      replaced = replaced(policy);
+      replaced = attendants.replaced(policy);
       lifetime.requested();
       if (emptyTime.isPresent()) {
         lifetime.renew(emptyTime.get());

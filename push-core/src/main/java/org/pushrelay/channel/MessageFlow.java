@@ -9,6 +9,7 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
+import org.pushrelay.subscriber.SubscribePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,8 @@ final class MessageFlow extends Follower implements Flow.Subscription {
 
   private @Nullable Admission follow(LiveChannel candidate) {
     live = candidate;
-    return candidate.follow(cursor, this);
+    // it takes nobody's place, and does not say how long the channel is to stay
+    return candidate.follow(cursor, SubscribePolicy.DEFAULT, Optional.empty(), this);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class Source extends Follower {
             policy.existingOnly(),
             candidate -> {
               live = candidate;
-              return candidate.follow(cursor, policy, this);
+              return candidate.follow(cursor, policy, Optional.of(policy.channelTimeout()), this);
             });
     if (admission == null) {
       return policy.existingOnly() ? EndReason.NO_SUCH_CHANNEL : channel.channels().noChannel(id());

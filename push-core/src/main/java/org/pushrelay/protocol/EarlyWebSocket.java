@@ -6,12 +6,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.subscriber.Loop;
-import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
-import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
@@ -35,7 +33,7 @@ import org.pushrelay.websocket.WebSocketListener;
  *                                \------ refused -- close --> done
  * </pre>
  */
-final class EarlyWebSocket implements Exchange {
+final class EarlyWebSocket extends ForwardingExchange {
   private static final WebSocketListener NOBODY =
       new WebSocketListener() {
         @Override
@@ -54,7 +52,6 @@ final class EarlyWebSocket implements Exchange {
         }
       };
 
-  private final Exchange exchange;
   private final Handshake.Accepted handshake;
   private final WebSockets sockets;
 
@@ -69,7 +66,7 @@ final class EarlyWebSocket implements Exchange {
   private @Nullable HeldUpgrade held;
 
   private EarlyWebSocket(Exchange exchange, Handshake.Accepted handshake, WebSockets sockets) {
-    this.exchange = exchange;
+    super(exchange);
     this.handshake = handshake;
     this.sockets = sockets;
   }
@@ -103,7 +100,7 @@ final class EarlyWebSocket implements Exchange {
       }
       waiting = new HeldUpgrade(this::clientLeft);
       // under the lock, so that an answer of this very moment finds it; nobody is called back
-      waiting.hold(exchange.upgrade(handshake.headers(), waiting));
+      waiting.hold(super.upgrade(handshake.headers(), waiting));
       held = waiting;
     }
   }
@@ -131,7 +128,7 @@ final class EarlyWebSocket implements Exchange {
   public void respond(PushResponse response, ResponseListener listener) {
     HeldUpgrade waiting = answer();
     if (waiting == null) {
-      exchange.respond(response, listener);
+      super.respond(response, listener);
       return;
     }
     WebSocketConnection connection = sockets.connection(handshake, 0, NOBODY);
@@ -145,7 +142,7 @@ final class EarlyWebSocket implements Exchange {
     if (answer() != null) {
       throw new IllegalStateException("a stream as the answer to the handshake of a WebSocket");
     }
-    return exchange.stream(head, listener);
+    return super.stream(head, listener);
   }
 
   @Override
@@ -156,7 +153,7 @@ final class EarlyWebSocket implements Exchange {
       waiting = held;
       if (waiting == null) {
         // under the lock, or the call of the endpoint might return in between
-        return exchange.upgrade(headers, listener);
+        return super.upgrade(headers, listener);
       }
     }
     return waiting.release(listener);
@@ -169,30 +166,15 @@ final class EarlyWebSocket implements Exchange {
   }
 
   @Override
+  public boolean upgradesLater() {
+    return true;
+  }
+
+  @Override
   public void whenClientGone(Runnable action) {
     synchronized (this) {
       whenGone = requireNonNull(action, "action");
     }
-    exchange.whenClientGone(action);
-  }
-
-  @Override
-  public boolean noticesDeparture() {
-    return exchange.noticesDeparture();
-  }
-
-  @Override
-  public PushRequest request() {
-    return exchange.request();
-  }
-
-  @Override
-  public void readBody(long maxBytes, BodyListener listener) {
-    exchange.readBody(maxBytes, listener);
-  }
-
-  @Override
-  public Loop loop() {
-    return exchange.loop();
+    super.whenClientGone(action);
   }
 }

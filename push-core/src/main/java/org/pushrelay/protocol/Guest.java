@@ -10,14 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.hook.Verdict;
 import org.pushrelay.subscriber.EndReason;
-import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.StreamSubscription;
 import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.time.Cancellable;
-import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
-import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
@@ -39,10 +37,9 @@ import org.slf4j.LoggerFactory;
  *
  * It ends once: the first answer wins, so a message and a revocation may race.
  */
-final class Guest implements Exchange {
+final class Guest extends ForwardingExchange {
   private static final Logger log = LoggerFactory.getLogger(Guest.class);
 
-  private final Exchange exchange;
   private final Attendance attendance;
   private final Responses responses;
   private final List<Header> cors;
@@ -85,7 +82,7 @@ final class Guest implements Exchange {
       Responses responses,
       List<Header> cors,
       Presences.Ticket ticket) {
-    this.exchange = exchange;
+    super(exchange);
     this.attendance = attendance;
     this.responses = responses;
     this.cors = cors;
@@ -100,7 +97,7 @@ final class Guest implements Exchange {
       }
       watched = true;
     }
-    exchange.whenClientGone(this::clientLeft);
+    super.whenClientGone(this::clientLeft);
   }
 
   private void clientLeft() {
@@ -192,7 +189,7 @@ final class Guest implements Exchange {
             ? () -> stream.end(reason)
             : () -> endPoll(begun, reason);
     try {
-      exchange.loop().tell(1, ends);
+      loop().tell(1, ends);
     } catch (RuntimeException | Error e) {
       log.debug("A loop does not take a task: its subscriber is told without it", e);
       ends.run();
@@ -238,27 +235,21 @@ final class Guest implements Exchange {
       ticket.here();
     }
     over(comesBack);
-    exchange.respond(response, listener);
+    super.respond(response, listener);
   }
 
   @Override
   public ResponseStream stream(PushResponse head, StreamListener listener) {
     boolean unused = answers();
     ticket.here();
-    return new GuestStream(exchange.stream(head, new Closing(listener)), this::streamOver);
-  }
-
-  @Override
-  public boolean canUpgrade() {
-    return exchange.canUpgrade();
+    return new GuestStream(super.stream(head, new Closing(listener)), this::streamOver);
   }
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
     boolean unused = answers();
     ticket.here();
-    return new GuestUpgrade(
-        exchange.upgrade(headers, new UpgradeClosing(listener)), this::streamOver);
+    return new GuestUpgrade(super.upgrade(headers, new UpgradeClosing(listener)), this::streamOver);
   }
 
   private void streamOver() {
@@ -277,26 +268,6 @@ final class Guest implements Exchange {
     } else {
       watch();
     }
-  }
-
-  @Override
-  public PushRequest request() {
-    return exchange.request();
-  }
-
-  @Override
-  public void readBody(long maxBytes, BodyListener listener) {
-    exchange.readBody(maxBytes, listener);
-  }
-
-  @Override
-  public boolean noticesDeparture() {
-    return exchange.noticesDeparture();
-  }
-
-  @Override
-  public Loop loop() {
-    return exchange.loop();
   }
 
   /** Hears that the client has left a stream. */

@@ -58,8 +58,8 @@ final class AnswerFields {
   }
 
   /** For an answer whose length is not known yet. */
-  static List<HttpField> withoutLength(PushResponse head) {
-    return make(head.headers(), AnswerFields::plain);
+  static List<HttpField> withoutLength(List<Header> headers) {
+    return make(headers, AnswerFields::plain);
   }
 
   private static List<HttpField> make(

@@ -15,7 +15,6 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.ConnectionMetaData;
-import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -208,7 +207,7 @@ final class JettyExchange implements Exchange {
       begun = new JettyStream(request, response, callback, watch, listener, ownChunks);
       stream = begun;
     }
-    writeHead(head, AnswerFields.withoutLength(head));
+    writeHead(head, AnswerFields.withoutLength(head.headers()));
     if (endsWithConnection(head)) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
@@ -240,8 +239,8 @@ final class JettyExchange implements Exchange {
       ended = true;
       running = watch;
     }
-    JettyUpgrade upgrade =
-        new JettyUpgrade(request, listener, upgraded -> answerUpgrade(headers, upgraded));
+    ProtocolSwitch leaving = new ProtocolSwitch(request, response, callback, headers);
+    JettyUpgrade upgrade = new JettyUpgrade(request, listener, leaving::answer);
     if (late) {
       upgrade.clientLeft(new ClosedChannelException());
     } else if (running == null) {
@@ -258,28 +257,6 @@ final class JettyExchange implements Exchange {
           });
     }
     return upgrade;
-  }
-
-  private void answerUpgrade(List<Header> headers, JettyUpgrade upgrade) {
-    PushResponse answer = PushResponse.of(200).with(headers);
-    writeHead(answer, AnswerFields.withoutLength(answer));
-    response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
-    // in the spelling of Nchan, which is not Jetty's own
-    response.getHeaders().put(new HttpField(HttpHeader.CONNECTION, "upgrade"));
-    request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgrade.connection());
-    Callback answered =
-        Callback.from(
-            InvocationType.NON_BLOCKING,
-            callback::succeeded,
-            cause -> {
-              upgrade.clientLeft(cause);
-              callback.failed(new EofException(cause));
-            });
-    try {
-      response.write(true, null, answered);
-    } catch (RuntimeException e) {
-      answered.failed(e);
-    }
   }
 
   /** Whether what is written goes to the client as it is, but for the chunks around it. */

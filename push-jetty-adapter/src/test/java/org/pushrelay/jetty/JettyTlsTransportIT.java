@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.pushrelay.testkit.ExchangeContract;
 import org.pushrelay.testkit.Http2Contract;
 import org.pushrelay.testkit.RunningTransport;
+import org.pushrelay.testkit.SelfSigned;
 import org.pushrelay.testkit.TransportTrait;
 import org.pushrelay.transport.ExchangeHandler;
 

@@ -1,12 +1,8 @@
 package org.pushrelay.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +24,7 @@ import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.testkit.Eventually;
+import org.pushrelay.testkit.LongPollers;
 
 /** Every subscriber gets every message exactly once and in order, however many there are. */
 class ManySubscribersIT {
@@ -58,7 +54,7 @@ class ManySubscribersIT {
     int subscribers = 3000;
     int messages = 2;
     int size = 950 * 1024;
-    assumeEnoughFiles(2 * subscribers + 500);
+    LongPollers.assumeEnoughFiles(2 * subscribers + 500);
     List<byte[]> bodies = new ArrayList<>();
     for (int i = 0; i < messages; i++) {
       byte[] body = new byte[size];
@@ -89,7 +85,7 @@ class ManySubscribersIT {
       for (byte[] body : bodies) {
         publish("a", MessageBody.wrap(body));
       }
-      pollers.run(System.nanoTime() + DEADLINE.toNanos());
+      pollers.run(DEADLINE);
     }
   }
 
@@ -138,7 +134,7 @@ class ManySubscribersIT {
                   }
                 }));
       }
-      pollers.run(System.nanoTime() + DEADLINE.toNanos());
+      pollers.run(DEADLINE);
       for (Future<?> end : publishing) {
         end.get();
       }
@@ -173,23 +169,5 @@ class ManySubscribersIT {
     Eventually.until(
         count + " held",
         () -> engine.channel("a").info().join().orElseThrow().subscribers() == count);
-  }
-
-  /** Linux tells; on other systems too few of them fail the test. */
-  private static void assumeEnoughFiles(long needed) throws IOException {
-    Path limits = Path.of("/proc/self/limits");
-    if (!Files.exists(limits)) {
-      return;
-    }
-    try (Stream<String> lines = Files.lines(limits)) {
-      String soft =
-          lines
-              .filter(line -> line.startsWith("Max open files"))
-              .map(line -> line.split("\\s+")[3])
-              .findFirst()
-              .orElse("unlimited");
-      boolean enough = soft.equals("unlimited") || Long.parseLong(soft) >= needed;
-      assumeTrue(enough, "needs " + needed + " open files, not " + soft + ": raise ulimit -n");
-    }
   }
 }

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -36,11 +35,8 @@ import org.slf4j.LoggerFactory;
  * and dropped after that request. While a request is held, what comes behind it stays in bytes.
  * While nothing is under way, the connection has no buffer. On its event loop only.
  */
-final class Http1Connection extends SendingConnection {
+final class Http1Connection extends ReadingConnection {
   private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
-
-  /** A client that pipelines more than this behind a held request is let go. */
-  static final int READ_AHEAD = 64 * 1024;
 
   private static final ByteBuf CONTINUE =
       Unpooled.unreleasableBuffer(
@@ -49,17 +45,11 @@ final class Http1Connection extends SendingConnection {
   private final Endpoints endpoints;
   private final Http1Body body;
 
-  /** What has come and was not read; null if that is nothing. */
-  private @Nullable ByteBuf unread;
-
   /** The present request; null before its head is read, and after it was answered. */
   private @Nullable Http1Exchange exchange;
 
   private boolean stopping;
   private boolean ending;
-
-  /** What the client sends is not read any more. */
-  private boolean deaf;
 
   Http1Connection(Endpoints endpoints, Channel channel) {
     super(endpoints.loop(channel.eventLoop()), channel);
@@ -105,20 +95,6 @@ final class Http1Connection extends SendingConnection {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf more = (ByteBuf) message;
-    if (deaf) {
-      more.release();
-      return;
-    }
-    unread =
-        unread == null
-            ? more
-            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), unread, more);
-    advance();
-  }
-
-  @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (!channel.isWritable()) {
       return;
@@ -133,56 +109,19 @@ final class Http1Connection extends SendingConnection {
     setTime();
   }
 
-  /** Not from within: somebody else's head is being read, perhaps. */
-  private void advanceLater() {
-    if (unread != null) {
-      channel.eventLoop().execute(this::advance);
-    }
+  @Override
+  boolean isHolding() {
+    return exchange != null;
   }
 
-  /** Reads on, as far as there are bytes and nothing has to be waited for. */
-  private void advance() {
-    if (isGathering()) {
-      return;
-    }
-    gather();
-    try {
-      while (unread != null && (unread.isReadable() || body.hasPart()) && !deaf && step(unread)) {
-        // each step reads a head or a piece of a body
-      }
-    } finally {
-      gatherNoMore();
-    }
-    if (unread != null && (!unread.isReadable() || deaf)) {
-      dropUnread();
-    }
-    limitReadAhead();
-    flushGathered();
-    setTime();
+  @Override
+  boolean hasPart() {
+    return body.hasPart();
   }
 
-  private void dropUnread() {
-    if (unread != null) {
-      unread.release();
-      unread = null;
-    }
-  }
-
-  private void limitReadAhead() {
-    if (unread == null || unread.readableBytes() <= READ_AHEAD) {
-      return;
-    }
-    if (exchange != null) {
-      log.debug("More was pipelined behind a held request than is read ahead");
-      channel.close();
-    } else if (!channel.isWritable()) {
-      // it has yet to take its last answers; who sends and does not read is not read, either
-      channel.config().setAutoRead(false);
-    }
-  }
-
-  /** One part of a request; false if it is not there, or if it is not its turn. */
-  private boolean step(ByteBuf in) {
+  /** One part of a request. */
+  @Override
+  boolean step(ByteBuf in) {
     if (exchange != null) {
       return readBehind(exchange, in);
     }
@@ -231,9 +170,8 @@ final class Http1Connection extends SendingConnection {
     if (preface == Http2Preface.NONE && !upgrade) {
       return false;
     }
-    unread = null;
+    giveUnreadAway();
     ending = true;
-    deaf = true;
     Http2Pipeline.addTo(channel, endpoints, upgrade);
     channel.pipeline().remove(this);
     channel.pipeline().fireChannelRead(in);
@@ -287,7 +225,8 @@ final class Http1Connection extends SendingConnection {
   }
 
   void sayContinue() {
-    if (unread == null || !unread.isReadable()) {
+    ByteBuf behind = unread();
+    if (behind == null || !behind.isReadable()) {
       channel.writeAndFlush(CONTINUE.duplicate(), channel.voidPromise());
     }
   }
@@ -305,7 +244,7 @@ final class Http1Connection extends SendingConnection {
 
   private EncodedAnswers.Then then(Http1Exchange answered, boolean closes) {
     boolean ends =
-        closes || stopping || !body.skip(unread) || endpoints.limits().keepAlive().isZero();
+        closes || stopping || !body.skip(unread()) || endpoints.limits().keepAlive().isZero();
     return ends ? EncodedAnswers.Then.CLOSE : answered.then();
   }
 
@@ -325,7 +264,7 @@ final class Http1Connection extends SendingConnection {
     EncodedAnswers.Then then = then(answered, closes);
     if (then == EncodedAnswers.Then.CLOSE) {
       // there will be no other request, and what is left of this one nobody reads
-      deaf = true;
+      listenNoMore();
       body.giveUp();
     }
     return then;
@@ -339,7 +278,7 @@ final class Http1Connection extends SendingConnection {
 
   void abort() {
     exchange = null;
-    deaf = true;
+    listenNoMore();
     channel.close();
   }
 
@@ -357,7 +296,7 @@ final class Http1Connection extends SendingConnection {
   @Override
   void beginEnding() {
     ending = true;
-    deaf = true;
+    listenNoMore();
   }
 
   private void refuse(int status, @Nullable HttpRequest request) {
@@ -372,8 +311,8 @@ final class Http1Connection extends SendingConnection {
     send(bytes, EncodedAnswers.Then.CLOSE, ResponseListener.IGNORE);
   }
 
-  /** Begins the time of what the connection does now. */
-  private void setTime() {
+  @Override
+  void setTime() {
     if (ending || !channel.isActive()) {
       return;
     }
@@ -381,7 +320,7 @@ final class Http1Connection extends SendingConnection {
       setStreamTime();
     } else if (exchange != null) {
       enter(body.isOver() ? loop.held : loop.sendingBody);
-    } else if (body.isDecoded() || (unread != null && channel.isWritable())) {
+    } else if (body.isDecoded() || (unread() != null && channel.isWritable())) {
       if (queue != loop.sendingHead) {
         enter(loop.sendingHead);
       }
@@ -401,7 +340,7 @@ final class Http1Connection extends SendingConnection {
       } else {
         channel.close();
       }
-    } else if (over == loop.sendingHead && (unread != null || body.isDecoded())) {
+    } else if (over == loop.sendingHead && (unread() != null || body.isDecoded())) {
       refuse(408, null);
     } else {
       channel.close();

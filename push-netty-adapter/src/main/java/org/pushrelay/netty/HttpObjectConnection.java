@@ -9,14 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpUtil;
@@ -29,7 +23,6 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
 import org.slf4j.Logger;
@@ -147,7 +140,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     waiting.add(part);
     waitingBytes += cost(part);
     advance(context);
-    if (waitingBytes > Http1Connection.READ_AHEAD) {
+    if (waitingBytes > ReadingConnection.READ_AHEAD) {
       log.debug("More was pipelined behind a held request than is read ahead");
       context.close();
     }
@@ -253,7 +246,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     // a body that is not read to its end would be taken for the next request
     boolean closes = answer.closes() || !answered.keepsAlive() || (!bodyOver && announced != 0);
     ending |= closes;
-    ChannelFuture sent = channel.writeAndFlush(response(answered, answer, closes));
+    ChannelFuture sent = channel.writeAndFlush(AnswerObjects.whole(answered, answer, closes));
     sent.addListener(
         done -> {
           if (done.isSuccess()) {
@@ -279,14 +272,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     boolean chunked = !head.closes() && !answered.isHttp10();
     boolean closes = !chunked || !answered.keepsAlive() || (!bodyOver && announced != 0);
     ending |= closes;
-    HttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.status()));
-    addHeaders(response.headers(), head);
-    if (chunked) {
-      response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    }
-    HttpUtil.setKeepAlive(response.headers(), answered.version(), !closes);
-    channel.write(response);
+    channel.write(AnswerObjects.head(answered, head, chunked, closes));
     return closes;
   }
 
@@ -323,29 +309,5 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     if (context != null) {
       advance(context);
     }
-  }
-
-  private void addHeaders(HttpHeaders headers, PushResponse answer) {
-    for (Header header : answer.headers()) {
-      headers.add(header.name(), header.value());
-    }
-    headers.set(HttpHeaderNames.DATE, loop.date.value());
-  }
-
-  private FullHttpResponse response(
-      HttpObjectExchange answered, PushResponse answer, boolean closes) {
-    boolean hasBody = EncodedAnswers.hasBody(answer.status());
-    ByteBuf body =
-        hasBody && !answered.isHeadOnly() ? loop.answers.sharedBody(answer) : Unpooled.EMPTY_BUFFER;
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
-    HttpHeaders headers = response.headers();
-    addHeaders(headers, answer);
-    if (hasBody) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().size());
-    }
-    HttpUtil.setKeepAlive(headers, answered.version(), !closes);
-    return response;
   }
 }

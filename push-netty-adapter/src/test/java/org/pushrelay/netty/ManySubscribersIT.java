@@ -1,23 +1,19 @@
 package org.pushrelay.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.testkit.LongPollers;
 
 /** Every subscriber gets every message once, and all of them from one buffer for each loop. */
 class ManySubscribersIT {
@@ -30,7 +26,7 @@ class ManySubscribersIT {
 
   @BeforeEach
   void start() throws Exception {
-    assumeEnoughFiles(2 * SUBSCRIBERS + 500);
+    LongPollers.assumeEnoughFiles(2 * SUBSCRIBERS + 500);
     relay = NettyRelay.start(PushNettyServer.builder().eventLoops(LOOPS));
   }
 
@@ -74,7 +70,7 @@ class ManySubscribersIT {
       long direct = direct() - directBefore;
       long heap = usedHeap() - heapBefore;
       relay.publish("a", MessageBody.wrap(bodies.get(1)));
-      pollers.run(System.nanoTime() + DEADLINE.toNanos());
+      pollers.run(DEADLINE);
 
       // the Date may change meanwhile, and the bytes with it; and allocators take by the chunk
       assertThat(direct).as("direct memory").isLessThan(LOOPS * 3L * (8 << 20));
@@ -96,23 +92,5 @@ class ManySubscribersIT {
   private static long usedHeap() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-  }
-
-  /** Linux tells; on other systems too few of them fail the test. */
-  private static void assumeEnoughFiles(long needed) throws IOException {
-    Path limits = Path.of("/proc/self/limits");
-    if (!Files.exists(limits)) {
-      return;
-    }
-    try (Stream<String> lines = Files.lines(limits)) {
-      String soft =
-          lines
-              .filter(line -> line.startsWith("Max open files"))
-              .map(line -> line.split("\\s+")[3])
-              .findFirst()
-              .orElse("unlimited");
-      boolean enough = soft.equals("unlimited") || Long.parseLong(soft) >= needed;
-      assumeTrue(enough, "needs " + needed + " open files, not " + soft + ": raise ulimit -n");
-    }
   }
 }

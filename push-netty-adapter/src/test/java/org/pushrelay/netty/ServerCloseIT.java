@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.HttpConnection;
+import org.pushrelay.testkit.SelfSigned;
 
 /** A server that is closed ends what it serves, soon, and leaves nothing behind. */
 class ServerCloseIT {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.testkit.Eventually;
+import org.pushrelay.testkit.SelfSigned;
 
 /** What comes before HTTP on a port that speaks TLS. */
 class TlsIT {

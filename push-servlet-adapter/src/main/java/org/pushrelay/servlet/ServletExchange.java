@@ -1,20 +1,14 @@
 package org.pushrelay.servlet;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
@@ -41,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * Once it has ended nothing touches the container's objects, which may serve another request by
  * then. Containers hold locks of their own when they call, and take them when they are called: so
  * the lock here covers the state only, and nothing is called under it, but for what has to be done
- * before the servlet returns: there the container does not call, and calls nobody back.
+ * before the servlet returns: there the container does not call, and calls nobody back. Lock order:
+ * this one, then that of the {@link AsyncCycle}.
  *
  * <p>While it is DRAINING, the answer has been sent and the rest of the body is read for the sake
  * of others. In HTTP/2 it is the client, which may not look at the answer before it has sent all it
@@ -49,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * in the middle of a chunked body. Since Undertow does not time bodies out either, its asynchronous
  * timeout has to.
  */
-final class ServletExchange implements Exchange, AsyncListener, ServletResponseWriter.Outcome {
+final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletResponseWriter.Outcome {
   private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
 
   private enum State {
@@ -65,6 +60,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   private final ServletRequestBody body;
   private final Duration bodyTimeout;
   private final Container container;
+  private final AsyncCycle cycle;
 
   /** Nothing in the request itself keeps it from leaving HTTP. */
   private final boolean asksForUpgrade;
@@ -72,10 +68,6 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   /** The call of the servlet has not returned yet. */
   @GuardedBy("this")
   private boolean inCall = true;
-
-  /** There from when the request has become asynchronous. */
-  @GuardedBy("this")
-  private @Nullable AsyncContext context;
 
   @GuardedBy("this")
   private State state = State.HELD;
@@ -101,6 +93,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     this.view = ServletRequests.copy(request);
     this.body = new ServletRequestBody(request, this::bodyOver, this::bodyBroken);
     this.container = Container.of(request.getServletContext());
+    this.cycle = new AsyncCycle(request, response, this);
     this.asksForUpgrade =
         container.upgrades()
             && view.protocol().equals("HTTP/1.1")
@@ -127,26 +120,16 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   void returned() {
     synchronized (this) {
       inCall = false;
-      if (context == null && state == State.HELD) {
+      if (state == State.HELD) {
         goAsync();
       }
     }
   }
 
-  /**
-   * Makes the request asynchronous if it is not yet. Other threads may do so, as long as this one
-   * returns to the container after them.
-   */
-  private synchronized void goAsync() {
-    if (context != null) {
-      return;
-    }
-    AsyncContext begun = request.startAsync(request, response);
-    context = begun;
-    // how long a request is held is the endpoint's business
+  /** How long a request is held is the endpoint's business. */
+  private void goAsync() {
     boolean timed = container == Container.UNDERTOW && !body.isFinished();
-    begun.setTimeout(timed ? bodyTimeout.toMillis() : 0);
-    begun.addListener(this);
+    cycle.begin(timed ? bodyTimeout : Duration.ZERO);
   }
 
   @Override
@@ -232,7 +215,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   }
 
   private synchronized boolean isInCall() {
-    return inCall && context == null;
+    return inCall && !cycle.hasBegun();
   }
 
   @Override
@@ -251,7 +234,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
         whenGone = null;
         if (inCall) {
           // the container has to know before the call ends, and calls nobody before it has
-          return begin(headers, listener);
+          return leaveHttp(headers).begin(listener);
         }
       } else {
         ServletUpgrade late = new ServletUpgrade(container, listener, begun -> {});
@@ -259,43 +242,11 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
         return late;
       }
     }
-    return begin(headers, listener);
+    return leaveHttp(headers).begin(listener);
   }
 
-  private Upgrade begin(List<Header> headers, UpgradeListener listener) {
-    if (container == Container.JETTY) {
-      return JettyConnections.upgrade(request, listener, () -> switchProtocols(headers));
-    }
-    ServletUpgrade upgrade =
-        new ServletUpgrade(container, listener, begun -> leaveHttp(headers, begun));
-    upgrade.begin(MessageBody.empty());
-    return upgrade;
-  }
-
-  private void leaveHttp(List<Header> headers, ServletUpgrade upgrade) {
-    try {
-      if (container == Container.TOMCAT) {
-        request.upgrade(TomcatConnection.class).belongsTo(upgrade);
-      } else {
-        request.upgrade(UpgradedConnection.class).belongsTo(upgrade);
-      }
-      switchProtocols(headers);
-    } catch (IOException | ServletException | RuntimeException e) {
-      log.error("The container does not let a request leave HTTP", e);
-      refuse(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-      upgrade.clientLeft(e);
-      complete();
-    }
-  }
-
-  private void switchProtocols(List<Header> headers) {
-    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-    // which Tomcat and Jetty leave to us
-    response.setHeader("Connection", "Upgrade");
-    for (Header header : headers) {
-      response.setHeader(header.name(), header.value());
-    }
-    complete();
+  private ProtocolSwitch leaveHttp(List<Header> headers) {
+    return new ProtocolSwitch(request, response, container, headers, cycle::complete);
   }
 
   /** What is left of the body would be taken for the next request. */
@@ -320,7 +271,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
       listener = answered;
     }
     if (!waits) {
-      complete();
+      cycle.complete();
     }
     listener.onSent();
   }
@@ -335,7 +286,7 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
       state = State.ENDED;
       listener = answered;
     }
-    complete();
+    cycle.complete();
     listener.onFailure(cause);
   }
 
@@ -346,28 +297,18 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
   /** A body that nobody wants has been read. */
   private void bodyOver() {
     if (!losesConnection() && endDraining()) {
-      complete();
+      cycle.complete();
     }
   }
 
   /** A body that nobody wants broke off. */
   private void bodyBroken(Throwable cause) {
     if (leave(cause)) {
-      refuse(HttpServletResponse.SC_BAD_REQUEST);
-      complete();
+      ServletHead.refuse(HttpServletResponse.SC_BAD_REQUEST, response);
+      cycle.complete();
     } else if (endDraining()) {
-      complete();
+      cycle.complete();
     }
-  }
-
-  /** Says at least a status: an exchange that is completed without one is a 200. */
-  private void refuse(int status) {
-    if (response.isCommitted()) {
-      return;
-    }
-    response.setStatus(status);
-    response.setContentLength(0);
-    response.setHeader("Connection", "close");
   }
 
   private synchronized boolean endDraining() {
@@ -397,53 +338,27 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     return true;
   }
 
-  private void complete() {
-    AsyncContext begun;
-    synchronized (this) {
-      begun = context;
-    }
-    if (begun == null) {
-      return;
-    }
-    try {
-      begun.complete();
-    } catch (RuntimeException e) {
-      // the container was first
-      log.debug("The exchange was over already", e);
-    }
-  }
-
-  /** A request that was not answered is left to the container, which says 500 if it still can. */
-  @Override
-  public void onError(AsyncEvent event) {
-    Throwable cause = event.getThrowable();
-    giveUp(cause == null ? new EOFException("the connection failed") : cause);
-  }
-
   /**
    * The body did not arrive in time, or somebody else has set a timeout. The container breaks the
    * connection off, since there is an answer already.
    */
   @Override
-  public void onTimeout(AsyncEvent event) throws IOException {
+  public void timedOut() throws IOException {
     if (leave(new TimeoutException())) {
-      refuse(
+      int status =
           body.isFinished()
               ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
-              : HttpServletResponse.SC_REQUEST_TIMEOUT);
+              : HttpServletResponse.SC_REQUEST_TIMEOUT;
+      ServletHead.refuse(status, response);
       response.flushBuffer();
     } else {
-      giveUp(new TimeoutException());
+      gaveUp(new TimeoutException());
     }
   }
 
-  /** Tells something new only if somebody else has completed the exchange. */
+  /** A request that was not answered is left to the container, which says 500 if it still can. */
   @Override
-  public void onComplete(AsyncEvent event) {
-    giveUp(new ClosedChannelException());
-  }
-
-  private void giveUp(Throwable cause) {
+  public void gaveUp(Throwable cause) {
     if (leave(cause) || endDraining()) {
       return;
     }
@@ -455,10 +370,5 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
       begun.clientLeft(cause);
     }
     failed(cause);
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    // nobody starts it again
   }
 }

@@ -25,6 +25,16 @@ final class ServletHead {
     }
   }
 
+  /** Says at least a status, if it can: an exchange that is completed without one is a 200. */
+  static void refuse(int status, HttpServletResponse response) {
+    if (response.isCommitted()) {
+      return;
+    }
+    response.setStatus(status);
+    response.setContentLength(0);
+    response.setHeader("Connection", "close");
+  }
+
   static void addAll(List<Header> headers, HttpServletResponse response) {
     for (Header header : headers) {
       response.addHeader(header.name(), header.value());

@@ -15,10 +15,6 @@ import org.pushrelay.message.MessageDraft;
  */
 public interface PermissionContract extends TransportContract {
 
-  private static void assumeUpgrades(RelayUnderTest relay) {
-    assumeTrue(relay.has(TransportTrait.UPGRADES), "there are no upgrades here");
-  }
-
   private static CompletableFuture<WebSocketClient> ask(RelayUnderTest relay) {
     CompletableFuture<WebSocketClient> asking =
         CompletableFuture.supplyAsync(() -> WebSocketClient.ask(relay, "/asked/sub?id=a"));
@@ -28,7 +24,7 @@ public interface PermissionContract extends TransportContract {
 
   @Test
   default void aWebSocketBeginsWhenTheApplicationSaysYes(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     relay.channel("a").publish(MessageDraft.text("kept")).join();
     CompletableFuture<WebSocketClient> asking = ask(relay);
     assertThat(relay.subscribers("a")).isZero();
@@ -52,7 +48,7 @@ public interface PermissionContract extends TransportContract {
 
   @Test
   default void aWebSocketThatIsRefusedLateGetsNothingElse(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     relay.channel("a").publish(MessageDraft.text("secret")).join();
     CompletableFuture<WebSocketClient> asking = ask(relay);
 
@@ -72,7 +68,7 @@ public interface PermissionContract extends TransportContract {
 
   @Test
   default void aWebSocketThatIsRefusedAtOnceIsAnsweredByHttp(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
 
     WebSocketClient client = WebSocketClient.ask(relay, "/closed/sub?id=a");
 
@@ -82,7 +78,7 @@ public interface PermissionContract extends TransportContract {
 
   @Test
   default void whatAClientSendsBeforeItIsLetInIsReadAfterwards(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     assumeTrue(!relay.has(TransportTrait.UPGRADES_LATER), "the handshake waits here");
     WebSocketClient client = ask(relay).join();
     client.send(WebSocketFrame.of(WebSocketFrame.PING, "early"));
@@ -94,7 +90,7 @@ public interface PermissionContract extends TransportContract {
 
   @Test
   default void aClientThatLeavesBeforeItIsLetInIsNoSubscriber(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     assumeTrue(!relay.has(TransportTrait.UPGRADES_LATER), "the handshake waits here");
     WebSocketClient client = ask(relay).join();
     client.close();

@@ -1,6 +1,7 @@
 package org.pushrelay.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,11 @@ public final class RelayUnderTest {
   /** Whether the transport can do this. */
   public boolean has(TransportTrait trait) {
     return traits.contains(trait);
+  }
+
+  /** Leaves a test out where no request can leave HTTP. */
+  void assumeUpgrades() {
+    assumeTrue(has(TransportTrait.UPGRADES), "there are no upgrades here");
   }
 
   /** The relay's time. */

@@ -10,7 +10,8 @@ public interface RunningTransport extends AutoCloseable {
   int port();
 
   /**
-   * What clients speak TLS with, and trust its certificate by; empty where it serves clear text.
+   * What clients speak TLS with, and trust its certificate by, as one of {@link SelfSigned}; empty
+   * where it serves clear text.
    */
   default Optional<SSLContext> tls() {
     return Optional.empty();

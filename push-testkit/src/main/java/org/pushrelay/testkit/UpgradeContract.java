@@ -45,10 +45,6 @@ public interface UpgradeContract extends TransportContract {
     }
   }
 
-  private static void assumeUpgrades(RelayUnderTest relay) {
-    assumeTrue(relay.has(TransportTrait.UPGRADES), "there are no upgrades here");
-  }
-
   private static void checkNoFaults(RelayUnderTest relay) {
     assertThat(relay.echo().faults()).isZero();
   }
@@ -62,7 +58,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void anUpgradedConnectionCarriesBytesBothWays(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo", "");
 
@@ -75,7 +71,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void bytesRightBehindTheHeadBelongToTheListener(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo", "at once");
 
@@ -87,7 +83,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void aRequestIsUpgradedFromAnotherThreadLater(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     assumeTrue(relay.has(TransportTrait.UPGRADES_LATER), "upgrades are not possible later");
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo?mode=later", "before");
@@ -100,7 +96,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void muchGoesThroughAnUpgradedConnection(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo", "");
     byte[] much = MessageBodyContract.pattern(MUCH);
@@ -123,7 +119,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void aClientThatDoesNotReadIsNotReadEither(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo", "");
     byte[] much = MessageBodyContract.pattern(TOO_MUCH);
@@ -157,7 +153,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void readingCanBeStopped(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo?mode=deaf", "");
     byte[] much = MessageBodyContract.pattern(TOO_MUCH);
@@ -176,7 +172,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void anUpgradedConnectionEndsBehindWhatWasWritten(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo", "");
 
@@ -189,7 +185,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void anUpgradedConnectionCanBeAborted(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection client = relay.connect();
     StreamReader reader = open(client, "/echo", "");
 
@@ -201,7 +197,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void aClientThatLeavesAnUpgradedConnectionIsNoticed(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection closing = relay.connect();
     open(closing, "/echo", "");
     HttpConnection resetting = relay.connect();
@@ -216,7 +212,7 @@ public interface UpgradeContract extends TransportContract {
 
   @Test
   default void aClientThatLeavesWhileMuchIsUnderWayIsNoticed(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection client = relay.connect();
     open(client, "/echo", "");
     byte[] much = MessageBodyContract.pattern(TOO_MUCH);

@@ -2,7 +2,6 @@ package org.pushrelay.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -13,13 +12,9 @@ import org.pushrelay.transport.Header;
 /** Connections that leave HTTP for WebSockets (RFC 6455). */
 public interface WebSocketContract extends TransportContract {
 
-  private static void assumeUpgrades(RelayUnderTest relay) {
-    assumeTrue(relay.has(TransportTrait.UPGRADES), "there are no upgrades here");
-  }
-
   @Test
   default void theHandshakeLeavesHttp(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
 
     HttpAnswer head = client.head();
@@ -36,7 +31,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aRefusedHandshakeIsAnOrdinaryAnswer(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection connection = relay.connect();
 
     HttpAnswer version =
@@ -60,7 +55,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void eachMessageIsOneFrame(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     relay.publish("a", "kept");
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     client.expect("kept");
@@ -82,7 +77,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void metadataLetsAClientResume(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client =
         WebSocketClient.open(relay, "/sub?id=a", "Sec-WebSocket-Protocol: chat, ws+meta.nchan");
     assertThat(client.head().header("Sec-WebSocket-Protocol")).contains("ws+meta.nchan");
@@ -100,7 +95,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void messagesOfTwoMegabytesComeWhole(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
     byte[] large = new byte[2_000_000];
@@ -117,7 +112,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void manyFramesComeInOrder(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -132,7 +127,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void pingsAreAnswered(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -145,7 +140,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void whatTheClientSendsWithItsHandshakeIsRead(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     HttpConnection connection = relay.connect();
     byte[] ping = WebSocketFrame.of(WebSocketFrame.PING, "early").masked();
     String head = HttpConnection.head("GET", "/sub?id=a", WebSocketClient.handshake());
@@ -159,7 +154,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aDeletedChannelClosesIt(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
     relay.channel("a").publish(MessageDraft.text("last")).join();
@@ -174,7 +169,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aClientThatDoesNotAnswerACloseIsCutOff(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
     relay.channel("a").delete().join();
@@ -187,7 +182,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aClientCloses(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -200,7 +195,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aWebSocketClientThatLeavesIsNoSubscriberAnyMore(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -212,7 +207,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void whatBreaksTheProtocolIsToldAndCutOff(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
 
@@ -225,7 +220,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aPublisherIsAnswered(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient publisher =
         WebSocketClient.open(relay, "/pub?id=a", "Accept: application/json");
     WebSocketClient subscriber = WebSocketClient.open(relay, "/sub?id=a");
@@ -243,7 +238,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aLargeMessageOfAPublisherComesWhole(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient publisher = WebSocketClient.open(relay, "/pub?id=a");
     WebSocketClient subscriber = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 1);
@@ -259,7 +254,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aPubSubWebSocketDoesBoth(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient one = WebSocketClient.open(relay, "/pubsub?id=a");
     WebSocketClient other = WebSocketClient.open(relay, "/pubsub?id=a");
     relay.awaitHeld("a", 2);
@@ -274,7 +269,7 @@ public interface WebSocketContract extends TransportContract {
 
   @Test
   default void aWebSocketClientThatDoesNotReadHarmsNobody(RelayUnderTest relay) {
-    assumeUpgrades(relay);
+    relay.assumeUpgrades();
     WebSocketClient stuck = WebSocketClient.open(relay, "/sub?id=a");
     WebSocketClient reader = WebSocketClient.open(relay, "/sub?id=a");
     relay.awaitHeld("a", 2);

@@ -1,7 +1,5 @@
 package org.pushrelay.testkit;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -13,7 +11,7 @@ import org.pushrelay.message.MessageDraft;
 public interface WebSocketOfTheJdkContract extends TransportContract {
 
   private static WebSocket open(RelayUnderTest relay, String target, JdkWebSocketLog received) {
-    assumeTrue(relay.has(TransportTrait.UPGRADES), "there are no upgrades here");
+    relay.assumeUpgrades();
     HttpClient.Builder client = HttpClient.newBuilder();
     relay.transport().tls().ifPresent(client::sslContext);
     String scheme = relay.scheme().equals("https") ? "wss" : "ws";

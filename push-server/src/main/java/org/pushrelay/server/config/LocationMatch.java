@@ -9,6 +9,9 @@ public sealed interface LocationMatch {
   /** The location as it is written. */
   String text();
 
+  /** What the paths begin with for certain; empty for an expression. */
+  String beginning();
+
   /**
    * {@code location = /path}.
    *
@@ -18,6 +21,11 @@ public sealed interface LocationMatch {
     @Override
     public String text() {
       return "= " + path;
+    }
+
+    @Override
+    public String beginning() {
+      return path;
     }
   }
 
@@ -32,6 +40,11 @@ public sealed interface LocationMatch {
     public String text() {
       return (beatsRegexes ? "^~ " : "") + prefix;
     }
+
+    @Override
+    public String beginning() {
+      return prefix;
+    }
   }
 
   /**
@@ -43,6 +56,11 @@ public sealed interface LocationMatch {
     @Override
     public String text() {
       return "~ " + expression;
+    }
+
+    @Override
+    public String beginning() {
+      return "";
     }
 
     Optional<Captures> find(String path) {

@@ -148,7 +148,7 @@ final class LocationReader {
       return new Content.Nothing();
     }
     List<String> index = index(scope);
-    String strip = alias.isEmpty() ? "" : match.map(LocationReader::path).orElse("");
+    String strip = alias.isEmpty() ? "" : match.map(LocationMatch::beginning).orElse("");
     return new Content.Files(
         base.resolve(directory.get().arg(0)),
         strip,
@@ -169,13 +169,6 @@ final class LocationReader {
       }
     }
     return names;
-  }
-
-  private static String path(LocationMatch match) {
-    if (match instanceof LocationMatch.Exact exact) {
-      return exact.path();
-    }
-    return match instanceof LocationMatch.Prefix prefix ? prefix.prefix() : "";
   }
 
   private List<HeaderTemplate> addedHeaders(Scope scope) {

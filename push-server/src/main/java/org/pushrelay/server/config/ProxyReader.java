@@ -84,7 +84,7 @@ final class ProxyReader {
             .map(text -> text.startsWith("?") ? "/" + text : text)
             .map(text -> Template.parse(passes.get(), text, variables, problems));
     Optional<String> replaced =
-        uri.filter(ProxyReader::isLiteral).flatMap(u -> match.map(this::path));
+        uri.filter(ProxyReader::isLiteral).flatMap(u -> match.map(LocationMatch::beginning));
     if (replaced.isPresent() && match.filter(LocationMatch.Regex.class::isInstance).isPresent()) {
       problems.error(
           passes.get(),
@@ -131,13 +131,6 @@ final class ProxyReader {
 
   private static boolean isLiteral(Template template) {
     return template.parts().stream().allMatch(Template.Part.Literal.class::isInstance);
-  }
-
-  private String path(LocationMatch match) {
-    if (match instanceof LocationMatch.Exact exact) {
-      return exact.path();
-    }
-    return match instanceof LocationMatch.Prefix prefix ? prefix.prefix() : "";
   }
 
   private List<PassedHeader> headers(Scope scope) {

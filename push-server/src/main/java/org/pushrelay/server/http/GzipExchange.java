@@ -6,8 +6,10 @@ import java.util.Set;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.GzipConfig;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
 
 /**
  * An exchange that compresses its answer, if that is a whole one: streams are left as they are,
@@ -35,7 +37,11 @@ final class GzipExchange extends ForwardingExchange {
   }
 
   @Override
-  PushResponse changed(PushResponse response) {
+  public void respond(PushResponse response, ResponseListener listener) {
+    super.respond(changed(response), listener);
+  }
+
+  private PushResponse changed(PushResponse response) {
     if (!isCompressible(response)) {
       return response;
     }

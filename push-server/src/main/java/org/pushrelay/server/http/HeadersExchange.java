@@ -3,13 +3,20 @@ package org.pushrelay.server.http;
 import java.util.ArrayList;
 import java.util.List;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /**
- * An exchange whose answers get headers that a configuration adds: nginx's {@code add_header}. They
- * stand behind the others in their order; {@code Last-Modified} and {@code ETag} take the place of
- * those that the answer has. A header whose value is empty is not written.
+ * An exchange whose answers get more headers: those that a configuration adds (nginx's {@code
+ * add_header}), or the cookies of an application that has sent the client on. They stand behind the
+ * others in their order; {@code Last-Modified} and {@code ETag} take the place of those that the
+ * answer has. A header whose value is empty is not written.
  */
 final class HeadersExchange extends ForwardingExchange {
   private static final int SWITCHING_PROTOCOLS = 101;
@@ -32,19 +39,23 @@ final class HeadersExchange extends ForwardingExchange {
   }
 
   @Override
-  PushResponse changed(PushResponse response) {
+  public void respond(PushResponse response, ResponseListener listener) {
+    super.respond(with(response), listener);
+  }
+
+  @Override
+  public ResponseStream stream(PushResponse head, StreamListener listener) {
+    return super.stream(with(head), listener);
+  }
+
+  @Override
+  public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+    return super.upgrade(with(headers, SWITCHING_PROTOCOLS), listener);
+  }
+
+  private PushResponse with(PushResponse response) {
     List<Header> headers = with(response.headers(), response.status());
     return new PushResponse(response.status(), headers, response.body(), response.closes());
-  }
-
-  @Override
-  PushResponse begun(PushResponse head) {
-    return changed(head);
-  }
-
-  @Override
-  List<Header> upgraded(List<Header> headers) {
-    return with(headers, SWITCHING_PROTOCOLS);
   }
 
   private List<Header> with(List<Header> others, int status) {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
@@ -39,11 +40,6 @@ final class ListedExchange extends ForwardingExchange {
   private synchronized void leave() {
     over = true;
     removal.run();
-  }
-
-  @Override
-  PushResponse changed(PushResponse response) {
-    return response;
   }
 
   @Override

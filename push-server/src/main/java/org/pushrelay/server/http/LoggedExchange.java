@@ -3,6 +3,7 @@ package org.pushrelay.server.http;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
@@ -73,11 +74,6 @@ final class LoggedExchange extends ForwardingExchange {
 
   private static String first(List<String> header) {
     return header.isEmpty() ? "" : header.get(0);
-  }
-
-  @Override
-  PushResponse changed(PushResponse response) {
-    return response;
   }
 
   @Override

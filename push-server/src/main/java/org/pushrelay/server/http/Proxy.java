@@ -1,5 +1,6 @@
 package org.pushrelay.server.http;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.pushrelay.message.MessageBody;
@@ -57,9 +58,17 @@ final class Proxy {
               request.sentOn(
                   RequestCopy.of(request).at(target.get().path(), target.get().query()),
                   target.get().uri());
-          locations.redirect(
-              new RedirectedExchange(exchange, other, body, upgrades, answer), other);
+          Exchange redirected = new RedirectedExchange(exchange, other, body, upgrades);
+          locations.redirect(HeadersExchange.around(redirected, cookies(answer)), other);
         });
+  }
+
+  /** What goes to a client who is sent on, of what the application answered. */
+  private static List<AddedHeader> cookies(PushResponse answer) {
+    return answer.headers().stream()
+        .filter(header -> header.name().equalsIgnoreCase("Set-Cookie"))
+        .map(cookie -> new AddedHeader(cookie, true))
+        .toList();
   }
 
   /** Answers a location of this server, which is not sent on. */

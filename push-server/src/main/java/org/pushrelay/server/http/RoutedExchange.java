@@ -3,6 +3,7 @@ package org.pushrelay.server.http;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
@@ -56,10 +57,5 @@ final class RoutedExchange extends ForwardingExchange {
     if (held) {
       request = null;
     }
-  }
-
-  @Override
-  PushResponse changed(PushResponse response) {
-    return response;
   }
 }

@@ -18,6 +18,7 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.GzipConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseStream;
@@ -190,11 +191,6 @@ class WrappedStreamTest {
     Switching(InMemoryExchange exchange) {
       super(exchange);
       this.exchange = exchange;
-    }
-
-    @Override
-    PushResponse changed(PushResponse response) {
-      return response;
     }
 
     @Override

@@ -1,22 +1,36 @@
-package org.pushrelay.jetty;
+package org.pushrelay.testkit;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1 that only its own context trusts; made by the JDK's keytool. */
-final class SelfSigned {
+/**
+ * A certificate for 127.0.0.1 that only its own context trusts: for the server of a {@link
+ * RunningTransport}, and for its clients. Made by the JDK's keytool.
+ */
+public final class SelfSigned {
   private static final char[] PASSWORD = "secret".toCharArray();
 
   private SelfSigned() {}
 
   /** A context for both ends of a connection. */
-  static SSLContext context() throws Exception {
-    KeyStore keys = keys();
+  public static SSLContext context() throws IOException, GeneralSecurityException {
+    return context("127.0.0.1");
+  }
+
+  /**
+   * The same with another name.
+   *
+   * @param name who the certificate says it is of
+   */
+  public static SSLContext context(String name) throws IOException, GeneralSecurityException {
+    KeyStore keys = keys(name);
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, PASSWORD);
     TrustManagerFactory trusted =
@@ -27,11 +41,11 @@ final class SelfSigned {
     return context;
   }
 
-  private static KeyStore keys() throws Exception {
+  private static KeyStore keys(String name) throws IOException, GeneralSecurityException {
     Path directory = Files.createTempDirectory("self-signed");
     Path file = directory.resolve("keys.p12");
     try {
-      keytool(file);
+      keytool(file, name);
       KeyStore keys = KeyStore.getInstance("PKCS12");
       try (InputStream in = Files.newInputStream(file)) {
         keys.load(in, PASSWORD);
@@ -43,7 +57,7 @@ final class SelfSigned {
     }
   }
 
-  private static void keytool(Path file) throws Exception {
+  private static void keytool(Path file, String name) throws IOException, GeneralSecurityException {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -59,13 +73,15 @@ final class SelfSigned {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=127.0.0.1",
+                "CN=" + name,
                 "-ext",
                 "san=ip:127.0.0.1")
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (keytool.waitFor() != 0) {
-      throw new IllegalStateException("keytool ended with " + keytool.exitValue());
+    int status = keytool.onExit().join().exitValue();
+    if (status != 0) {
+      throw new IOException("keytool ended with " + status);
     }
   }
 }

@@ -1,26 +1,34 @@
-package org.pushrelay.netty;
+package org.pushrelay.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Many subscribers in one thread, each on a connection of its own. Each asks for the next message
- * as soon as it has one, with the id of that one, until it has as many as it is to get.
+ * as soon as it has one, with the id of that one, until it has as many as it is to get. For tests
+ * with thousands of them; only {@link #run} reads, so until then they are clients who do not. Used
+ * by one thread.
  */
-final class LongPollers implements AutoCloseable {
+public final class LongPollers implements AutoCloseable {
 
   /** What the subscribers do with what they get. */
-  interface Reader {
+  public interface Reader {
     /** Some bytes of a body; all of them are to be taken from the buffer. */
     void bytes(int subscriber, int message, int offset, ByteBuffer bytes);
 
@@ -40,16 +48,19 @@ final class LongPollers implements AutoCloseable {
   /**
    * Connects, and asks for the first message.
    *
-   * @param target what each subscriber asks for
+   * @param port where the server listens on 127.0.0.1
+   * @param target what each subscriber asks for, by its number
    * @param messages how many each is to get
    */
-  LongPollers(int port, int subscribers, IntFunction<String> target, int messages, Reader reader)
+  public LongPollers(
+      int port, int subscribers, IntFunction<String> target, int messages, Reader reader)
       throws IOException {
     this.reader = reader;
     this.messages = messages;
     this.unfinished = subscribers;
     for (int i = 0; i < subscribers; i++) {
-      SocketChannel socket = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+      SocketChannel socket =
+          SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.configureBlocking(false);
       Poller poller = new Poller(i, socket, target.apply(i));
       socket.register(selector, SelectionKey.OP_READ, poller);
@@ -58,8 +69,36 @@ final class LongPollers implements AutoCloseable {
     }
   }
 
-  /** Reads until all have what they are to get. */
-  void run(long deadlineNanos) throws IOException, TimeoutException {
+  /**
+   * Leaves a test out if the process may not open so many files. Linux tells; on other systems too
+   * few of them fail the test.
+   *
+   * @param needed for both ends of all connections, and for all else
+   */
+  public static void assumeEnoughFiles(long needed) throws IOException {
+    Path limits = Path.of("/proc/self/limits");
+    if (!Files.exists(limits)) {
+      return;
+    }
+    try (Stream<String> lines = Files.lines(limits)) {
+      String soft =
+          lines
+              .filter(line -> line.startsWith("Max open files"))
+              .map(line -> line.split("\\s+", -1)[3])
+              .findFirst()
+              .orElse("unlimited");
+      boolean enough = soft.equals("unlimited") || Long.parseLong(soft) >= needed;
+      assumeTrue(enough, "needs " + needed + " open files, not " + soft + ": raise ulimit -n");
+    }
+  }
+
+  /**
+   * Reads until all have what they are to get.
+   *
+   * @throws TimeoutException if that takes longer
+   */
+  public void run(Duration limit) throws IOException, TimeoutException {
+    long deadlineNanos = System.nanoTime() + limit.toNanos();
     while (unfinished > 0) {
       if (System.nanoTime() - deadlineNanos > 0) {
         throw new TimeoutException(unfinished + " subscribers wait for more");
