@@ -78,6 +78,8 @@ class HooksOfLocationsTest {
           location = /away { proxy_pass http://gone; }
           location = /slow { proxy_pass http://app/slow; proxy_read_timeout 300ms; }
           location = /yes { return 200; }
+          location = /no { return 401 "who are you"; }
+          location ~ ^/moved/\\w+$ { internal; proxy_pass http://app; }
 
           location ~ ^/sub/(\\w+)$ {
             nchan_subscriber;
@@ -96,6 +98,12 @@ class HooksOfLocationsTest {
             nchan_subscriber_timeout 1s;
             nchan_channel_id asked;
             nchan_authorize_request /$1;
+          }
+          location ~ ^/sent-on/(yes|no|moved|away)$ {
+            nchan_subscriber;
+            nchan_subscriber_timeout 1s;
+            nchan_channel_id asked;
+            nchan_authorize_request /moved/$1;
           }
           location = /circle {
             nchan_publisher;
@@ -143,6 +151,7 @@ class HooksOfLocationsTest {
         boolean member = "please".equals(header(call, "X-Word"));
         if (!member) {
           call.getResponseHeaders().add("X-Reason", "no word");
+          tellProxy(call);
         }
         respond(call, member ? 200 : 403, member ? "" : "say please");
       }
@@ -164,6 +173,15 @@ class HooksOfLocationsTest {
         call.getResponseHeaders().add("Set-Cookie", "seen=1");
         respond(call, 200, "nobody sees this");
       }
+      case "/moved/yes", "/moved/no", "/moved/away" -> {
+        String to = path.substring("/moved".length());
+        call.getResponseHeaders().add("X-Accel-Redirect", to);
+        respond(call, to.equals("/yes") ? 403 : 200, "nobody sees this");
+      }
+      case "/moved/moved" -> {
+        call.getResponseHeaders().add("X-Accel-Redirect", path);
+        respond(call, 200, "");
+      }
       case "/slow" -> {
         try {
           GOES_ON.await();
@@ -172,9 +190,23 @@ class HooksOfLocationsTest {
         }
         respond(call, 200, "");
       }
-      default ->
-          respond(call, 200, call.getRequestMethod() + " " + call.getRequestURI() + " " + body);
+      default -> {
+        tellProxy(call);
+        respond(call, 200, call.getRequestMethod() + " " + call.getRequestURI() + " " + body);
+      }
     }
+  }
+
+  /** Says what is no business of clients. */
+  private static void tellProxy(HttpExchange call) {
+    call.getResponseHeaders().add("X-Accel-Buffering", "no");
+    call.getResponseHeaders().add("X-Accel-Expires", "0");
+    call.getResponseHeaders().add("Server", "secret/1.0");
+  }
+
+  private static void assertNothingToldToProxy(HttpResponse<String> answer) {
+    assertThat(answer.headers().map())
+        .doesNotContainKeys("x-accel-buffering", "x-accel-expires", "x-accel-redirect", "server");
   }
 
   private static String header(HttpExchange call, String name) {
@@ -198,6 +230,7 @@ class HooksOfLocationsTest {
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body()).isEqualTo("say please");
     assertThat(refused.headers().firstValue("X-Reason")).hasValue("no word");
+    assertNothingToldToProxy(refused);
     assertThat(relay.post("/pub/news", "hello").statusCode()).isEqualTo(403);
   }
 
@@ -274,6 +307,17 @@ class HooksOfLocationsTest {
     assertThat(relay.post("/filtered", "drop").statusCode()).isEqualTo(204);
   }
 
+  /** As in nginx, it is the question that is sent on, and not the client. */
+  @ParameterizedTest
+  @CsvSource({"yes, 408", "no, 401", "moved, 500", "away, 502"})
+  void anotherLocationAnswersAHookIfTheApplicationSaysSo(String hook, int status) {
+    HttpResponse<String> answer = relay.get("/sent-on/" + hook);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).doesNotContain("nobody sees this");
+    assertNothingToldToProxy(answer);
+  }
+
   /** The id before the one that a publisher was told. */
   private static String before(HttpResponse<String> answer) {
     String id = answer.body().replaceAll("(?s).*last message id: (\\d+:\\d+).*", "$1");
@@ -291,6 +335,7 @@ class HooksOfLocationsTest {
     assertThat(published.statusCode()).isEqualTo(202);
     assertThat(got.body()).isEqualTo("a secret");
     assertThat(got.headers().firstValue("Set-Cookie")).hasValue("seen=1");
+    assertNothingToldToProxy(got);
     assertThat(relay.get("/inner/sub/secret").statusCode()).isEqualTo(404);
   }
 
@@ -315,7 +360,10 @@ class HooksOfLocationsTest {
 
   @Test
   void allElseOfTheApplicationIsHandedOn() {
-    assertThat(relay.get("/app/a%20b/c?d=e").body()).isEqualTo("GET /echo/a%20b/c?d=e ");
+    HttpResponse<String> got = relay.get("/app/a%20b/c?d=e");
+
+    assertThat(got.body()).isEqualTo("GET /echo/a%20b/c?d=e ");
+    assertNothingToldToProxy(got);
     assertThat(relay.post("/app/x", "body").body()).isEqualTo("POST /echo/x body");
     assertThat(relay.post("/app/x", "longer than it may").statusCode()).isEqualTo(413);
   }
