@@ -2,11 +2,13 @@ package org.pushrelay.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -164,6 +166,25 @@ class RelayServerTest {
 
     assertThat(Files.readString(directory.resolve("access.log")).replaceAll("\\[.*?\\]", "[]"))
         .isEqualTo("127.0.0.1 - - [] \"GET / HTTP/1.1\" 400 16 \"-\" \"-\"\n");
+  }
+
+  @Test
+  void noTimeIsNoLimit() throws Exception {
+    String text =
+        "client_header_timeout 0; client_body_timeout 0; keepalive_timeout 99999y;"
+            + " server { listen 127.0.0.1:0; location / { return 200 here; } }";
+    try (RelayUnderTest patient = RelayUnderTest.of(text, directory);
+        Socket socket = new Socket(patient.base().getHost(), patient.base().getPort())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n".getBytes(UTF_8));
+      // longer than who looks for slow clients waits
+      socket.setSoTimeout(500);
+      assertThatExceptionOfType(SocketTimeoutException.class)
+          .isThrownBy(() -> socket.getInputStream().read());
+      socket.setSoTimeout(0);
+      socket.getOutputStream().write("Connection: close\r\n\r\n".getBytes(UTF_8));
+
+      assertThat(socket.getInputStream().readAllBytes()).asString(UTF_8).endsWith("here");
+    }
   }
 
   @Test
