@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -179,6 +180,25 @@ class NchanServerTest {
 
     assertThat(refused.statusCode()).isEqualTo(405);
     assertThat(refused.headers().firstValue("Allow")).hasValue("GET, POST, OPTIONS");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, group=nobody, 403, Channel group accounting is disabled.",
+    "GET, '', 400, No group specified",
+    "POST, group=counted&channels=many, 403, invalid nchan_group_max_channels value",
+    "POST, group=counted&channels=-1, 403, invalid nchan_group_max_channels value",
+    "PUT, group=counted, 405, 'Allowed here: GET, POST, OPTIONS.'",
+    "PATCH, group=counted, 405, 'Allowed here: GET, POST, OPTIONS.'",
+    "OPTIONS, group=counted, 200, ''",
+  })
+  void whatIsNoQuestionToAGroupIsRefused(String method, String query, int status, String text) {
+    HttpResponse<String> answer =
+        RelayUnderTest.send(
+            relay.request("/group?" + query).method(method, BodyPublishers.noBody()));
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).isEqualTo(text);
   }
 
   @Test

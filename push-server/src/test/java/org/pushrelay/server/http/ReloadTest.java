@@ -1,9 +1,12 @@
 package org.pushrelay.server.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -73,6 +76,40 @@ class ReloadTest {
     assertThat(publish("/in?id=1")).isEqualTo(201);
     assertThat(held.join().body()).isEqualTo("m");
     assertThat(get("/sub?id=kept")).isEqualTo("m");
+  }
+
+  @Test
+  void otherRulesAreForThoseWhoComeFromThenOn() throws Exception {
+    String[] client = {"X-Forwarded-For", "192.0.2.7"};
+    String open =
+        FIRST
+            .replace("longpoll", "longpoll eventsource")
+            .replace(
+                "server {",
+                "server { set_real_ip_from 127.0.0.0/8; real_ip_header X-Forwarded-For;");
+    String closed = open.replace("location /sub {", "location /sub { deny 192.0.2.0/24;");
+    relay.server().reload(config(open));
+    CompletableFuture<HttpResponse<String>> held = relay.hold("/sub?id=1", client);
+    try (BufferedReader events =
+        new BufferedReader(new InputStreamReader(relay.events("/sub?id=1", client), UTF_8))) {
+      Eventually.until("both wait", () -> get("/pub?id=1").contains("active subscribers: 2"));
+
+      relay.server().reload(config(closed));
+      assertThat(relay.get("/sub?id=1", client).statusCode()).isEqualTo(403);
+      assertThat(get("/pub?id=1")).contains("active subscribers: 2");
+      publish("/pub?id=1");
+
+      assertThat(held.join().body()).isEqualTo("m");
+      assertThat(events.lines().filter(line -> line.startsWith("data: ")).findFirst())
+          .hasValue("data: m");
+    }
+
+    // who says now by the old field who it is, is believed no more
+    relay.server().reload(config(closed.replace("X-Forwarded-For", "X-Real-IP")));
+    assertThat(relay.get("/sub?id=1", client).body()).isEqualTo("m");
+    assertThat(relay.get("/sub?id=1", "X-Real-IP", "192.0.2.7").statusCode()).isEqualTo(403);
+    relay.server().reload(config(open));
+    assertThat(relay.get("/sub?id=1", client).body()).isEqualTo("m");
   }
 
   @Test
