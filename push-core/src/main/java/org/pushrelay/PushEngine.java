@@ -120,8 +120,9 @@ public final class PushEngine implements AutoCloseable {
 
   /**
    * Ends all streams, WebSockets and held polls of a subject, as an {@link
-   * org.pushrelay.hook.Authorizer} called it. It does not keep the subject from coming back: that
-   * is the authorizer's to say from now on.
+   * org.pushrelay.hook.Authorizer} called it; those that it was asked about before, and has not
+   * answered yet, do not begin. It does not keep the subject from coming back: that is the
+   * authorizer's to say from now on.
    *
    * @return how many ended
    */

@@ -28,6 +28,9 @@ public final class Attendance {
   /** How to give up each question. */
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
 
+  /** Those of whom the application is asked, and who have not begun. */
+  private final Set<Guest> asked = ConcurrentHashMap.newKeySet();
+
   private final ConcurrentMap<String, Set<Guest>> subjects = new ConcurrentHashMap<>();
   private final Set<WebSocketPublisher> publishers = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
@@ -38,12 +41,16 @@ public final class Attendance {
   }
 
   /**
-   * Ends all that this subject was let in to.
+   * Ends all that this subject was let in to, and lets it in by no answer to a question that was
+   * asked before.
    *
    * @return how many streams and held polls that were
    */
   public int revoke(String subject) {
-    Set<Guest> guests = subjects.getOrDefault(requireNonNull(subject, "subject"), Set.of());
+    requireNonNull(subject, "subject");
+    // first the mark, then the sweep: who enters after the sweep sees the mark
+    asked.forEach(guest -> guest.revoke(subject));
+    Set<Guest> guests = subjects.getOrDefault(subject, Set.of());
     int ended = 0;
     for (Guest guest : guests) {
       guest.end(EndReason.REVOKED);
@@ -139,6 +146,14 @@ public final class Attendance {
 
   void leave(WebSocketPublisher publisher) {
     publishers.remove(publisher);
+  }
+
+  void ask(Guest guest) {
+    asked.add(guest);
+  }
+
+  void answered(Guest guest) {
+    asked.remove(guest);
   }
 
   void enter(String subject, Guest guest) {

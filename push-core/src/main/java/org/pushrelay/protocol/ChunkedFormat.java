@@ -3,7 +3,6 @@ package org.pushrelay.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import org.pushrelay.message.Delivery;
-import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseStream;
@@ -12,9 +11,8 @@ import org.pushrelay.transport.ResponseStream;
 final class ChunkedFormat implements StreamFormat {
   private final PushResponse head;
 
-  ChunkedFormat(String contentType, WireProfile profile) {
-    PushResponse open = PushResponse.of(200, headers(contentType).toArray(new Header[0]));
-    this.head = profile.has(Trait.UNFRAMED_STREAMS) ? open.closing() : open;
+  ChunkedFormat(String contentType) {
+    this.head = PushResponse.of(200, headers(contentType).toArray(new Header[0]));
   }
 
   static List<Header> headers(String contentType) {

@@ -94,7 +94,7 @@ public final class GroupEndpoint implements ExchangeHandler {
       return false;
     }
     PushRequest request = exchange.request();
-    respond(exchange, request, responses.methodNotAllowed(methods));
+    respond(exchange, request, responses.notAllowed(request.method(), methods));
     return true;
   }
 

@@ -65,6 +65,10 @@ final class Guest extends ForwardingExchange {
   @GuardedBy("this")
   private final Set<String> subjects = new HashSet<>();
 
+  /** The names that were revoked since the application was asked: by them it is not let in. */
+  @GuardedBy("this")
+  private Set<String> revoked = Set.of();
+
   /** The ends of its permissions, of which the first counts. */
   @GuardedBy("this")
   private final List<Cancellable> expiries = new ArrayList<>(1);
@@ -121,9 +125,28 @@ final class Guest extends ForwardingExchange {
     return answered;
   }
 
+  /** Is asked about from now on: what is revoked before the answer counts against that. */
+  void ask() {
+    synchronized (this) {
+      revoked = Set.of();
+    }
+    attendance.ask(this);
+    if (isOver()) {
+      attendance.answered(this);
+    }
+  }
+
+  /** This name is not let in by the answer to a question that was asked before. */
+  synchronized void revoke(String name) {
+    if (revoked.isEmpty()) {
+      revoked = new HashSet<>();
+    }
+    revoked.add(name);
+  }
+
   /**
    * Is let in, or let in to more: then it ends with the first of its permissions. False if the
-   * client has left.
+   * client has left, or is answered, since the permission was revoked while it was given.
    */
   boolean enter(Verdict.Grant grant) {
     synchronized (this) {
@@ -136,18 +159,39 @@ final class Guest extends ForwardingExchange {
           .ifPresent(time -> expiries.add(attendance.later(time, () -> end(EndReason.EXPIRED))));
     }
     ticket.grant(grant.subject());
-    grant.subject().ifPresent(this::enterAs);
+    return grant.subject().map(this::enterAs).orElse(true);
+  }
+
+  private boolean enterAs(String name) {
+    attendance.enter(name, this);
+    if (isOver()) {
+      attendance.leave(name, this);
+      return false;
+    }
+    // after entering, so that a revocation of this very moment is seen, or sees this one
+    if (isRevoked(name)) {
+      respond(responses.end(EndReason.REVOKED).with(cors));
+      return false;
+    }
     return true;
   }
 
-  private void enterAs(String name) {
-    attendance.enter(name, this);
-    boolean left;
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  private synchronized boolean isRevoked(String name) {
+    return revoked.contains(name);
+  }
+
+  /** A permission that has ended before it was used is answered, and nothing begins. */
+  void answerIfEnded() {
+    EndReason reason;
     synchronized (this) {
-      left = over;
+      reason = answered ? null : ending;
     }
-    if (left) {
-      attendance.leave(name, this);
+    if (reason != null) {
+      respond(responses.end(reason).with(cors));
     }
   }
 
@@ -160,6 +204,7 @@ final class Guest extends ForwardingExchange {
       reason = ending;
       held = !answered && begun != Subscription.ENDED;
     }
+    attendance.answered(this);
     if (held) {
       ticket.here();
     }
@@ -213,6 +258,7 @@ final class Guest extends ForwardingExchange {
       names = List.copyOf(subjects);
       alarms = List.copyOf(expiries);
     }
+    attendance.answered(this);
     alarms.forEach(Cancellable::cancel);
     names.forEach(known -> attendance.leave(known, this));
     ticket.over(lingers);

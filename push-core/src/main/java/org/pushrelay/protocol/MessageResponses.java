@@ -80,8 +80,8 @@ final class MessageResponses {
       headers.add(format.contentType());
       format.addWhole(deliveries, body);
     } else {
-      if (!config.defaultContentType().isEmpty()) {
-        headers.add(new Header("Content-Type", config.defaultContentType()));
+      if (!config.streamedContentType().isEmpty()) {
+        headers.add(new Header("Content-Type", config.streamedContentType()));
       }
       addSeparated(deliveries, body);
     }

@@ -93,6 +93,7 @@ final class Reception {
       admit(guest, Verdict.allow(), entrance, more);
       return;
     }
+    guest.ask();
     CompletableFuture<Verdict> verdict =
         attendance.ask(hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
     if (!verdict.isDone()) {
@@ -123,6 +124,7 @@ final class Reception {
       begin(guest, entrance);
       return;
     }
+    guest.ask();
     CompletableFuture<Verdict> verdict = more.question().get();
     if (!verdict.isDone()) {
       guest.watch();
@@ -145,6 +147,7 @@ final class Reception {
   }
 
   private static void begin(Guest guest, Function<Exchange, Subscription> entrance) {
+    guest.answerIfEnded();
     if (guest.hasLeft()) {
       return;
     }

@@ -3,6 +3,7 @@ package org.pushrelay.protocol;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.GroupInfo;
@@ -25,6 +26,7 @@ final class Responses {
   static final Header UNBUFFERED = new Header("X-Accel-Buffering", "no");
 
   static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
+  private static final Set<String> NCHANS_METHODS = Set.of("GET", "POST", "PUT", "DELETE");
   private static final Header PLAIN_TEXT = new Header("Content-Type", "text/plain");
 
   /** How many seconds clients are spread over when they have to come back. */
@@ -106,10 +108,9 @@ final class Responses {
         .with(List.of(new Header("Allow", allowed)));
   }
 
-  /** The same for who wants more than to subscribe where nothing else is done. */
-  PushResponse onlySubscribing(String method, String allowed) {
-    boolean known = method.equals("POST") || method.equals("PUT") || method.equals("DELETE");
-    return known && profile.has(Trait.METHODS_FORBIDDEN)
+  /** The same where a profile may forbid what is not allowed. */
+  PushResponse notAllowed(String method, String allowed) {
+    return NCHANS_METHODS.contains(method) && profile.has(Trait.METHODS_FORBIDDEN)
         ? refusal(403, "Allowed here: " + allowed + ".")
         : methodNotAllowed(allowed);
   }

@@ -90,7 +90,7 @@ public record SubscriberConfig(
         : SubscribePolicy.FOREVER;
   }
 
-  /** The content type of messages of a stream that were published without one. */
+  /** The content type of messages of a stream or a batch that were published without one. */
   String streamedContentType() {
     return profile.has(WireProfile.Trait.UNTYPED_STREAMS) ? "" : defaultContentType;
   }

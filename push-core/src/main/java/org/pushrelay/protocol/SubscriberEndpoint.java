@@ -112,7 +112,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             .policy()
             .withEndsWithOneChannel(config.profile().has(Trait.ENDS_WITH_ONE_CHANNEL));
     this.eventStream = new EventStreamFormat(config.streams(), config.profile());
-    this.chunked = new ChunkedFormat(config.streamedContentType(), config.profile());
+    this.chunked = new ChunkedFormat(config.streamedContentType());
     this.raw =
         new RawStreamFormat(
             config.streamedContentType(), config.streams().separator(), config.profile());
@@ -147,7 +147,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     } else if (request.method().equals("OPTIONS")) {
       exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
     } else {
-      respond(exchange, responses.onlySubscribing(request.method(), METHODS));
+      respond(exchange, responses.notAllowed(request.method(), METHODS));
     }
   }
 

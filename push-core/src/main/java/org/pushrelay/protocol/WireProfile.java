@@ -44,12 +44,9 @@ public record WireProfile(Set<Trait> traits) {
     TIMEOUT_408,
     /** Message ids that make no sense are refused with 400 where Nchan refuses them. */
     STRICT_IDS,
-    /**
-     * Streams end with the connection, and are not chunked unless a chunk is a message; else they
-     * are chunked where they can be.
-     */
+    /** Streams end with the connection, unless a chunk is a message; else they are chunked. */
     UNFRAMED_STREAMS,
-    /** In streams, a message whose publisher named no content type has none. */
+    /** In streams and batches, a message whose publisher named no content type has none. */
     UNTYPED_STREAMS,
     /** Several messages in one answer to a poll are parts without ids of their own. */
     BARE_PARTS,
@@ -61,8 +58,8 @@ public record WireProfile(Set<Trait> traits) {
      */
     LENIENT_HANDSHAKES,
     /**
-     * Who wants to publish or delete where one may subscribe only is refused with 403, as Nchan
-     * does; else with 405.
+     * A method that Nchan knows is refused with 403 where it may not be used by a subscriber, or
+     * for a group; else with 405.
      */
     METHODS_FORBIDDEN,
     /** Info has one media type for each format, as {@code text/json}; else the one asked for. */

@@ -3,7 +3,9 @@ package org.pushrelay.jetty;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.PushRequest;
 
 /** Jetty's request as the relay sees it. */
@@ -30,7 +32,20 @@ record JettyRequest(Request request) implements PushRequest {
   public List<String> headers(String name) {
     HttpFields fields = request.getHeaders();
     // most of what is asked for was not sent, and Jetty would make a list all the same
-    return fields.contains(name) ? fields.getValuesList(name) : List.of();
+    if (fields.contains(name)) {
+      return fields.getValuesList(name);
+    }
+    String authority = name.equalsIgnoreCase("Host") ? authority() : null;
+    return authority == null ? List.of() : List.of(authority);
+  }
+
+  /** What HTTP/2 has instead of a Host, or beside it; null without one. */
+  private @Nullable String authority() {
+    return isHttp2() ? request.getHttpURI().getAuthority() : null;
+  }
+
+  private boolean isHttp2() {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
   }
 
   @Override
@@ -55,8 +70,18 @@ record JettyRequest(Request request) implements PushRequest {
 
   @Override
   public String host() {
+    String field = request.getHeaders().get("Host");
+    if (isHttp2() && authority() == null && field != null) {
+      // where Jetty does not look for it
+      return withoutPort(field);
+    }
     String host = Request.getServerName(request);
     return host == null ? "" : host;
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon < 0 || colon < host.lastIndexOf(']') ? host : host.substring(0, colon);
   }
 
   @Override

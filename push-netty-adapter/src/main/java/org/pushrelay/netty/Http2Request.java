@@ -62,6 +62,18 @@ record Http2Request(Http2Headers headers, RequestTarget target, Channel connecti
     return text(authority == null ? headers.get("host") : authority);
   }
 
+  /**
+   * Whether it is for one host at most, and that can be one. A Host beside the authority has to be
+   * the same (RFC 9113, 8.3.1).
+   */
+  static boolean namesOneHost(Http2Headers headers) {
+    String authority = authority(headers);
+    List<CharSequence> hosts = headers.getAll("host");
+    return ConnectionRequest.isHost(authority)
+        && hosts.size() <= 1
+        && hosts.stream().allMatch(host -> authority.equalsIgnoreCase(host.toString()));
+  }
+
   @Override
   public String protocol() {
     return "HTTP/2.0";

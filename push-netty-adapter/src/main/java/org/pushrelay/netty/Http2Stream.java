@@ -122,7 +122,7 @@ final class Http2Stream extends TimedConnection {
     CharSequence path = headers.path();
     Optional<RequestTarget> target =
         path == null ? Optional.empty() : RequestTarget.parse(path.toString());
-    if (target.isEmpty() || !ConnectionRequest.isHost(Http2Request.authority(headers))) {
+    if (target.isEmpty() || !Http2Request.namesOneHost(headers)) {
       refuse(headers);
       return;
     }

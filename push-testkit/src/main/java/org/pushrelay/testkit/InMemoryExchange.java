@@ -104,18 +104,22 @@ public final class InMemoryExchange implements Exchange {
 
   /**
    * The client leaves. The endpoint is told if it asked to be, and this exchange notices such
-   * things; an answer that comes later cannot be sent.
+   * things, or if it has left HTTP; an answer that comes later cannot be sent.
    */
   public void clientLeaves() {
     Runnable action;
+    InMemoryUpgrade left;
     synchronized (this) {
       if (gone || !answers.isEmpty()) {
         return;
       }
       gone = true;
       action = whenGone;
+      left = upgrade;
     }
-    if (noticesDeparture && action != null) {
+    if (left != null) {
+      left.clientLeaves();
+    } else if (noticesDeparture && action != null) {
       action.run();
     }
   }

@@ -64,5 +64,19 @@ public record VirtualServer(
    * @param body between two pieces of a body
    * @param keepAlive between two requests; zero if each connection carries one
    */
-  public record Timeouts(Duration header, Duration body, Duration keepAlive) {}
+  public record Timeouts(Duration header, Duration body, Duration keepAlive) {
+    /** Stands for no end. */
+    private static final Duration LONG = Duration.ofDays(10_000);
+
+    /** Takes no time at all for no end, but between requests. */
+    public Timeouts {
+      header = header.isZero() ? LONG : atMostLong(header);
+      body = body.isZero() ? LONG : atMostLong(body);
+      keepAlive = atMostLong(keepAlive);
+    }
+
+    private static Duration atMostLong(Duration timeout) {
+      return timeout.compareTo(LONG) > 0 ? LONG : timeout;
+    }
+  }
 }

@@ -1,12 +1,16 @@
 package org.pushrelay.server.http;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.RequestCopy;
 import org.slf4j.Logger;
@@ -20,6 +24,17 @@ import org.slf4j.LoggerFactory;
 final class Proxy {
   private static final Logger log = LoggerFactory.getLogger(Proxy.class);
   private static final String REDIRECT = "X-Accel-Redirect";
+
+  /** What an application tells its proxy, or of itself; as in nginx, clients do not see it. */
+  private static final Set<String> HIDDEN =
+      Set.of(
+          "server",
+          "x-accel-buffering",
+          "x-accel-charset",
+          "x-accel-expires",
+          "x-accel-limit-rate",
+          "x-accel-redirect",
+          "x-pad");
 
   private final Application application;
   private final long maxBodyBytes;
@@ -43,23 +58,17 @@ final class Proxy {
         exchange,
         request,
         (answer, body) -> {
-          Optional<String> elsewhere = answer.header(REDIRECT);
-          if (elsewhere.isEmpty()) {
-            respond.accept(answer);
+          if (answer.header(REDIRECT).isEmpty()) {
+            respond.accept(shown(answer));
             return;
           }
-          Optional<Target> target = Target.parse(elsewhere.get());
-          if (target.isEmpty()) {
-            log.error("An application sends {} on to \"{}\"", request.uri(), elsewhere.get());
-            respond.accept(StatusAnswer.of(500));
-            return;
-          }
-          RoutedRequest other =
-              request.sentOn(
-                  RequestCopy.of(request).at(target.get().path(), target.get().query()),
-                  target.get().uri());
-          Exchange redirected = new RedirectedExchange(exchange, other, body, upgrades);
-          locations.redirect(HeadersExchange.around(redirected, cookies(answer)), other);
+          elsewhere(request, answer)
+              .ifPresentOrElse(
+                  other -> {
+                    Exchange redirected = new RedirectedExchange(exchange, other, body, upgrades);
+                    locations.redirect(HeadersExchange.around(redirected, cookies(answer)), other);
+                  },
+                  () -> respond.accept(StatusAnswer.of(500)));
         });
   }
 
@@ -71,9 +80,45 @@ final class Proxy {
         .toList();
   }
 
-  /** Answers a location of this server, which is not sent on. */
+  /** Answers a location of this server, or has another one answer, if the application says so. */
   void answer(Exchange exchange, RoutedRequest request) {
-    call(exchange, request, (answer, body) -> exchange.respond(answer));
+    call(
+        exchange,
+        request,
+        (answer, body) -> {
+          if (answer.header(REDIRECT).isEmpty()) {
+            exchange.respond(shown(answer));
+            return;
+          }
+          Optional<RoutedRequest> other = elsewhere(request, answer);
+          if (other.isEmpty()) {
+            exchange.respond(StatusAnswer.of(500));
+          } else {
+            CompletionStage<?> unused =
+                locations.ask(other.get(), body).thenAccept(exchange::respond);
+          }
+        });
+  }
+
+  /** What is asked for where the application sends a request on to; nothing if that is no place. */
+  private static Optional<RoutedRequest> elsewhere(RoutedRequest request, PushResponse answer) {
+    String to = answer.header(REDIRECT).orElse("");
+    Optional<Target> target = Target.parse(to);
+    if (target.isEmpty()) {
+      log.error("An application sends {} on to \"{}\"", request.uri(), to);
+    }
+    return target.map(
+        place ->
+            request.sentOn(RequestCopy.of(request).at(place.path(), place.query()), place.uri()));
+  }
+
+  /** An answer without what is meant for this server. */
+  private static PushResponse shown(PushResponse answer) {
+    List<Header> headers =
+        answer.headers().stream()
+            .filter(header -> !HIDDEN.contains(header.name().toLowerCase(Locale.ROOT)))
+            .toList();
+    return new PushResponse(answer.status(), headers, answer.body(), answer.closes());
   }
 
   /** Takes what the application says, and what the client has sent. */

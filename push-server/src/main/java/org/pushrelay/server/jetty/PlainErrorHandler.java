@@ -23,6 +23,9 @@ final class PlainErrorHandler extends ErrorHandler {
   public boolean handle(Request request, Response response, Callback callback) {
     if (request.getAttribute(ERROR_EXCEPTION) instanceof HttpException failure) {
       response.setStatus(failure.getCode());
+    } else if (!HostField.isGood(request)) {
+      // Jetty compares it with the authority before anybody can look at it, and fails if it is none
+      response.setStatus(HttpStatus.BAD_REQUEST_400);
     }
     int status = response.getStatus();
     if (HttpStatus.hasNoBody(status)) {

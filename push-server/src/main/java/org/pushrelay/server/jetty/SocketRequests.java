@@ -29,7 +29,7 @@ final class SocketRequests extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    int status = TransferCoding.status(request);
+    int status = HostField.isGood(request) ? TransferCoding.status(request) : 400;
     if (status != TransferCoding.GOOD) {
       PushHandler.exchange(request, response, callback).respond(StatusAnswer.of(status).closing());
       return true;

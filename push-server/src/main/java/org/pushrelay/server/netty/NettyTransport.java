@@ -5,7 +5,6 @@ import io.netty.util.Mapping;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,9 +29,6 @@ import org.pushrelay.transport.PushResponse;
 public final class NettyTransport implements Transport.Running {
   private static final int HEAD_BYTES = 16 * 1024;
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
-
-  /** Stands for no end. */
-  private static final Duration LONG = Duration.ofDays(10_000);
 
   private final EventLoops eventLoops =
       EventLoops.create(Runtime.getRuntime().availableProcessors(), EventLoops.Io.BEST);
@@ -90,13 +86,9 @@ public final class NettyTransport implements Transport.Running {
   private static ConnectionLimits limits(Timeouts timeouts) {
     return ConnectionLimits.DEFAULT
         .withHeadBytes(HEAD_BYTES)
-        .withHead(orLong(timeouts.header()))
-        .withBody(orLong(timeouts.body()))
+        .withHead(timeouts.header())
+        .withBody(timeouts.body())
         .withKeepAlive(timeouts.keepAlive());
-  }
-
-  private static Duration orLong(Duration timeout) {
-    return timeout.isZero() || timeout.compareTo(LONG) > 0 ? LONG : timeout;
   }
 
   private static PushResponse refuse(ListenSocket socket, Refusal refusal) {

@@ -337,6 +337,7 @@ class NchanConfigTest {
       delimiter = '|',
       value = {
         "nchan_redis_pass up; | \"nchan_redis_pass\" is not supported: there is no Redis store yet",
+        "nchan_benchmark; | \"nchan_benchmark\" is not supported: the relay generates no load of its own",
         "nchan_use_redis on; | \"nchan_use_redis\" is not supported: there is no Redis store yet",
         "nchan_storage_engine redis; | \"nchan_storage_engine\" is not supported: there is no Redis store yet",
         "nchan_authorize_request a; | \"nchan_authorize_request\" is \"a\" (expected: the path of a location of this server, as /auth)",
@@ -380,11 +381,29 @@ class NchanConfigTest {
       value = {
         "nchan_message_temp_path /tmp; | \"nchan_message_temp_path\" has no effect: messages are kept in memory, however long they are",
         "nchan_storage_engine memory; | \"nchan_storage_engine\" has no effect: messages are kept in memory",
+        "nchan_permessage_deflate_compression_strategy rle; | \"nchan_permessage_deflate_compression_strategy\" has no effect: zlib is used with its own defaults",
+        "nchan_permessage_deflate_compression_memlevel 9; | \"nchan_permessage_deflate_compression_memlevel\" has no effect: zlib is used with its own defaults",
         "nchan_permessage_deflate_compression_window 10; | \"nchan_permessage_deflate_compression_window\" has no effect: zlib is used with its own defaults",
         "nchan_access_control_allow_origin $http_origin; | \"nchan_access_control_allow_origin\" allows any origin, which is told by *, without credentials",
         "nchan_subscriber intervalpoll eventsource; nchan_channel_id a; | \"nchan_subscriber\" intervalpoll answers every request at once: the other kinds have no effect"
       })
   void whatHasNoEffectIsNoted(String directives, String message) {
     assertThat(notes(directives)).containsExactly("relay.conf:2: " + message);
+  }
+
+  @Test
+  void anApplicationMayBeWaitedFor() {
+    Content.Proxy proxy =
+        (Content.Proxy)
+            parse("location /a { proxy_pass http://app; proxy_connect_timeout 2s; }")
+                .servers()
+                .get(0)
+                .locations()
+                .get(0)
+                .settings()
+                .content();
+
+    assertThat(proxy.config().connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(proxy.config().readTimeout()).isEqualTo(Duration.ofSeconds(60));
   }
 }

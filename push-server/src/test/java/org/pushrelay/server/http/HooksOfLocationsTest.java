@@ -2,21 +2,17 @@ package org.pushrelay.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pushrelay.server.http.RelayUnderTest.refusal;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -34,19 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pushrelay.server.config.RelayConfig;
-import org.pushrelay.server.text.ConfigException;
-import org.pushrelay.server.transport.TransportUnderTest;
 
 /** That an application behind locations has its say, as Nchan's users configure it. */
 @Timeout(60)
 class HooksOfLocationsTest {
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
   private static HttpServer application;
   private static ExecutorService threads;
-  private static RelayServer server;
-  private static URI base;
+  private static RelayUnderTest relay;
   private static final BlockingQueue<String> NOTICES = new LinkedBlockingQueue<>();
   private static final BlockingQueue<HttpExchange> CALLS = new LinkedBlockingQueue<>();
 
@@ -88,6 +78,8 @@ class HooksOfLocationsTest {
           location = /away { proxy_pass http://gone; }
           location = /slow { proxy_pass http://app/slow; proxy_read_timeout 300ms; }
           location = /yes { return 200; }
+          location = /no { return 401 "who are you"; }
+          location ~ ^/moved/\\w+$ { internal; proxy_pass http://app; }
 
           location ~ ^/sub/(\\w+)$ {
             nchan_subscriber;
@@ -106,6 +98,12 @@ class HooksOfLocationsTest {
             nchan_subscriber_timeout 1s;
             nchan_channel_id asked;
             nchan_authorize_request /$1;
+          }
+          location ~ ^/sent-on/(yes|no|moved|away)$ {
+            nchan_subscriber;
+            nchan_subscriber_timeout 1s;
+            nchan_channel_id asked;
+            nchan_authorize_request /moved/$1;
           }
           location = /circle {
             nchan_publisher;
@@ -126,16 +124,13 @@ class HooksOfLocationsTest {
         }
         """
             .replace("PORT", Integer.toString(application.getAddress().getPort()));
-    server =
-        RelayServer.start(
-            RelayConfig.parse("hooks.conf", text, Path.of("")), TransportUnderTest.transport());
-    base = URI.create(server.addresses().get(0));
+    relay = RelayUnderTest.of(text);
   }
 
   @AfterAll
   static void stop() {
     GOES_ON.countDown();
-    server.close();
+    relay.close();
     application.stop(0);
     threads.shutdownNow();
   }
@@ -156,6 +151,7 @@ class HooksOfLocationsTest {
         boolean member = "please".equals(header(call, "X-Word"));
         if (!member) {
           call.getResponseHeaders().add("X-Reason", "no word");
+          tellProxy(call);
         }
         respond(call, member ? 200 : 403, member ? "" : "say please");
       }
@@ -177,6 +173,15 @@ class HooksOfLocationsTest {
         call.getResponseHeaders().add("Set-Cookie", "seen=1");
         respond(call, 200, "nobody sees this");
       }
+      case "/moved/yes", "/moved/no", "/moved/away" -> {
+        String to = path.substring("/moved".length());
+        call.getResponseHeaders().add("X-Accel-Redirect", to);
+        respond(call, to.equals("/yes") ? 403 : 200, "nobody sees this");
+      }
+      case "/moved/moved" -> {
+        call.getResponseHeaders().add("X-Accel-Redirect", path);
+        respond(call, 200, "");
+      }
       case "/slow" -> {
         try {
           GOES_ON.await();
@@ -185,9 +190,23 @@ class HooksOfLocationsTest {
         }
         respond(call, 200, "");
       }
-      default ->
-          respond(call, 200, call.getRequestMethod() + " " + call.getRequestURI() + " " + body);
+      default -> {
+        tellProxy(call);
+        respond(call, 200, call.getRequestMethod() + " " + call.getRequestURI() + " " + body);
+      }
     }
+  }
+
+  /** Says what is no business of clients. */
+  private static void tellProxy(HttpExchange call) {
+    call.getResponseHeaders().add("X-Accel-Buffering", "no");
+    call.getResponseHeaders().add("X-Accel-Expires", "0");
+    call.getResponseHeaders().add("Server", "secret/1.0");
+  }
+
+  private static void assertNothingToldToProxy(HttpResponse<String> answer) {
+    assertThat(answer.headers().map())
+        .doesNotContainKeys("x-accel-buffering", "x-accel-expires", "x-accel-redirect", "server");
   }
 
   private static String header(HttpExchange call, String name) {
@@ -204,37 +223,22 @@ class HooksOfLocationsTest {
     call.close();
   }
 
-  private static HttpRequest.Builder request(String target, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(target));
-    return headers.length == 0 ? request : request.headers(headers);
-  }
-
-  private static HttpResponse<String> get(String target, String... headers) throws Exception {
-    return CLIENT.send(request(target, headers).build(), BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> post(String target, String body, String... headers)
-      throws Exception {
-    return CLIENT.send(
-        request(target, headers).POST(BodyPublishers.ofString(body)).build(),
-        BodyHandlers.ofString());
-  }
-
   @Test
-  void whoIsRefusedGetsTheApplicationsAnswer() throws Exception {
-    HttpResponse<String> refused = get("/sub/news");
+  void whoIsRefusedGetsTheApplicationsAnswer() {
+    HttpResponse<String> refused = relay.get("/sub/news");
 
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body()).isEqualTo("say please");
     assertThat(refused.headers().firstValue("X-Reason")).hasValue("no word");
-    assertThat(post("/pub/news", "hello").statusCode()).isEqualTo(403);
+    assertNothingToldToProxy(refused);
+    assertThat(relay.post("/pub/news", "hello").statusCode()).isEqualTo(403);
   }
 
   @Test
   void whoIsLetInGoesOn() throws Exception {
-    assertThat(post("/pub/open", "hello", "X-Word", "please").statusCode()).isEqualTo(202);
+    assertThat(relay.post("/pub/open", "hello", "X-Word", "please").statusCode()).isEqualTo(202);
     HttpResponse<String> got =
-        get("/sub/open?x=1", "X-Word", "please", "X-Forwarded-For", "1.1.1.1");
+        relay.get("/sub/open?x=1", "X-Word", "please", "X-Forwarded-For", "1.1.1.1");
 
     assertThat(got.body()).isEqualTo("hello");
     HttpExchange published = CALLS.take();
@@ -253,12 +257,9 @@ class HooksOfLocationsTest {
 
   @Test
   void theApplicationHearsWhoComesAndGoes() throws Exception {
-    var events =
-        CLIENT.send(
-            request("/sub/lobby", "X-Word", "please", "Accept", "text/event-stream").build(),
-            BodyHandlers.ofInputStream());
+    InputStream events = relay.events("/sub/lobby", "X-Word", "please");
     assertThat(NOTICES.poll(20, TimeUnit.SECONDS)).isEqualTo("subscribed lobby");
-    events.body().close();
+    events.close();
     assertThat(NOTICES.poll(20, TimeUnit.SECONDS)).isEqualTo("unsubscribed lobby");
   }
 
@@ -274,11 +275,9 @@ class HooksOfLocationsTest {
             return null;
           }
         };
-    URI uri = URI.create(base.resolve("/sub/sockets").toString().replace("http", "ws"));
-    CompletableFuture<WebSocket> refused = CLIENT.newWebSocketBuilder().buildAsync(uri, listener);
-    WebSocket socket =
-        CLIENT.newWebSocketBuilder().header("X-Word", "please").buildAsync(uri, listener).join();
-    post("/pub/sockets", "over the socket", "X-Word", "please");
+    CompletableFuture<WebSocket> refused = relay.webSocket("/sub/sockets", listener);
+    WebSocket socket = relay.webSocket("/sub/sockets", listener, "X-Word", "please").join();
+    relay.post("/pub/sockets", "over the socket", "X-Word", "please");
 
     assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("over the socket");
     socket.abort();
@@ -290,23 +289,33 @@ class HooksOfLocationsTest {
 
   @ParameterizedTest
   @CsvSource({"away, 502", "slow, 504", "nowhere, 404", "circle, 500", "yes, 408"})
-  void whatIsNoYesLetsNobodyIn(String hook, int status) throws Exception {
-    assertThat(get("/asked/" + hook).statusCode()).isEqualTo(status);
+  void whatIsNoYesLetsNobodyIn(String hook, int status) {
+    assertThat(relay.get("/asked/" + hook).statusCode()).isEqualTo(status);
   }
 
   @ParameterizedTest
   @CsvSource({"loud, 202, LOUD", "as it is, 202, as it is"})
-  void messagesAreWhatTheApplicationMakesOfThem(String body, int status, String published)
-      throws Exception {
-    post("/filtered", "drop");
-    HttpResponse<String> answer = post("/filtered", body);
+  void messagesAreWhatTheApplicationMakesOfThem(String body, int status, String published) {
+    relay.post("/filtered", "drop");
+    HttpResponse<String> answer = relay.post("/filtered", body);
     HttpResponse<String> got =
-        get("/filtered/sub", "Last-Event-ID", before(answer), "Accept", "*/*");
+        relay.get("/filtered/sub", "Last-Event-ID", before(answer), "Accept", "*/*");
 
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(got.body()).isEqualTo(published);
-    assertThat(post("/filtered", "").statusCode()).isEqualTo(403);
-    assertThat(post("/filtered", "drop").statusCode()).isEqualTo(204);
+    assertThat(relay.post("/filtered", "").statusCode()).isEqualTo(403);
+    assertThat(relay.post("/filtered", "drop").statusCode()).isEqualTo(204);
+  }
+
+  /** As in nginx, it is the question that is sent on, and not the client. */
+  @ParameterizedTest
+  @CsvSource({"yes, 408", "no, 401", "moved, 500", "away, 502"})
+  void anotherLocationAnswersAHookIfTheApplicationSaysSo(String hook, int status) {
+    HttpResponse<String> answer = relay.get("/sent-on/" + hook);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).doesNotContain("nobody sees this");
+    assertNothingToldToProxy(answer);
   }
 
   /** The id before the one that a publisher was told. */
@@ -318,68 +327,55 @@ class HooksOfLocationsTest {
   }
 
   @Test
-  void anApplicationSendsClientsOnToWhatTheyCannotReach() throws Exception {
+  void anApplicationSendsClientsOnToWhatTheyCannotReach() {
     HttpResponse<String> published =
-        post("/hidden/pub", "a secret", "X-Kind", "pub", "X-Room", "secret");
-    HttpResponse<String> got = get("/hidden/sub", "X-Kind", "sub", "X-Room", "secret");
+        relay.post("/hidden/pub", "a secret", "X-Kind", "pub", "X-Room", "secret");
+    HttpResponse<String> got = relay.get("/hidden/sub", "X-Kind", "sub", "X-Room", "secret");
 
     assertThat(published.statusCode()).isEqualTo(202);
     assertThat(got.body()).isEqualTo("a secret");
     assertThat(got.headers().firstValue("Set-Cookie")).hasValue("seen=1");
-    assertThat(get("/inner/sub/secret").statusCode()).isEqualTo(404);
+    assertNothingToldToProxy(got);
+    assertThat(relay.get("/inner/sub/secret").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void aWebSocketIsSentOnToo() throws Exception {
-    post("/hidden/pub", "for sockets", "X-Kind", "pub", "X-Room", "senton");
+  void aWebSocketIsSentOnToo() {
+    relay.post("/hidden/pub", "for sockets", "X-Kind", "pub", "X-Room", "senton");
     CompletableFuture<String> first = new CompletableFuture<>();
-    URI uri = URI.create(base.resolve("/hidden/sub").toString().replace("http", "ws"));
+    WebSocket.Listener listener =
+        new WebSocket.Listener() {
+          @Override
+          public CompletionStage<?> onText(WebSocket opened, CharSequence data, boolean last) {
+            first.complete(data.toString());
+            return null;
+          }
+        };
     WebSocket socket =
-        CLIENT
-            .newWebSocketBuilder()
-            .header("X-Kind", "sub")
-            .header("X-Room", "senton")
-            .buildAsync(
-                uri,
-                new WebSocket.Listener() {
-                  @Override
-                  public CompletionStage<?> onText(
-                      WebSocket opened, CharSequence data, boolean last) {
-                    first.complete(data.toString());
-                    return null;
-                  }
-                })
-            .join();
+        relay.webSocket("/hidden/sub", listener, "X-Kind", "sub", "X-Room", "senton").join();
 
     assertThat(first).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo("for sockets");
     socket.abort();
   }
 
   @Test
-  void allElseOfTheApplicationIsHandedOn() throws Exception {
-    assertThat(get("/app/a%20b/c?d=e").body()).isEqualTo("GET /echo/a%20b/c?d=e ");
-    assertThat(post("/app/x", "body").body()).isEqualTo("POST /echo/x body");
-    assertThat(post("/app/x", "longer than it may").statusCode()).isEqualTo(413);
+  void allElseOfTheApplicationIsHandedOn() {
+    HttpResponse<String> got = relay.get("/app/a%20b/c?d=e");
+
+    assertThat(got.body()).isEqualTo("GET /echo/a%20b/c?d=e ");
+    assertNothingToldToProxy(got);
+    assertThat(relay.post("/app/x", "body").body()).isEqualTo("POST /echo/x body");
+    assertThat(relay.post("/app/x", "longer than it may").statusCode()).isEqualTo(413);
   }
 
   @Test
   void whatALocationCannotKnowIsRefusedAtStart() {
-    assertThat(wrong("nchan_authorize_request auth;"))
+    assertThat(refusal("nchan_authorize_request auth;"))
         .contains("expected: the path of a location of this server, as /auth");
-    assertThat(wrong("proxy_pass app;")).contains("expected: http:// and an upstream");
-    assertThat(wrong("proxy_pass http://$host;")).contains("expected: http:// and an upstream");
-    assertThat(wrong("proxy_pass http://127.0.0.1:8000; nchan_stub_status;"))
+    assertThat(refusal("proxy_pass app;")).contains("expected: http:// and an upstream");
+    assertThat(refusal("proxy_pass http://$host;")).contains("expected: http:// and an upstream");
+    assertThat(refusal("proxy_pass http://127.0.0.1:8000; nchan_stub_status;"))
         .contains("contradicts \"nchan_stub_status\"");
-    assertThat(wrong("proxy_cache on;")).contains("is not supported");
-  }
-
-  private static String wrong(String directives) {
-    String text = "location /x { " + directives + " }";
-    try {
-      RelayConfig.parse("wrong.conf", text, Path.of(""));
-      return "";
-    } catch (ConfigException e) {
-      return e.getMessage();
-    }
+    assertThat(refusal("proxy_cache on;")).contains("is not supported");
   }
 }

@@ -5,72 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pushrelay.server.config.RelayConfig;
-import org.pushrelay.server.transport.TransportUnderTest;
 import org.slf4j.LoggerFactory;
 
 /** That a configuration of Nchan's is at work. */
 @Timeout(60)
 class NchanServerTest {
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-  private static RelayServer server;
-  private static URI base;
+  @AutoClose private static RelayUnderTest relay;
 
   @BeforeAll
   static void start() throws Exception {
-    server =
-        RelayServer.start(
-            RelayConfig.read(Path.of("src/test/resources/samples/nchan.conf")),
-            TransportUnderTest.transport());
-    base = URI.create(server.addresses().get(0));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  private static HttpRequest.Builder request(String target, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(target));
-    return headers.length == 0 ? request : request.headers(headers);
-  }
-
-  private static HttpResponse<String> get(String target, String... headers) throws Exception {
-    return CLIENT.send(request(target, headers).build(), BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> post(String target, String body, String... headers)
-      throws Exception {
-    HttpRequest request = request(target, headers).POST(BodyPublishers.ofString(body)).build();
-    return CLIENT.send(request, BodyHandlers.ofString());
+    relay = RelayUnderTest.of(RelayConfig.read(Path.of("src/test/resources/samples/nchan.conf")));
   }
 
   @Test
-  void aMessageGoesFromPublisherToSubscriber() throws Exception {
-    HttpResponse<String> published = post("/pub?id=walk", "first");
-    HttpResponse<String> received = get("/sub?id=walk");
+  void aMessageGoesFromPublisherToSubscriber() {
+    HttpResponse<String> published = relay.post("/pub?id=walk", "first");
+    HttpResponse<String> received = relay.get("/sub?id=walk");
     String tag = received.headers().firstValue("Etag").orElseThrow();
     String time = received.headers().firstValue("Last-Modified").orElseThrow();
     CompletableFuture<HttpResponse<String>> next =
-        CLIENT.sendAsync(
-            request("/sub?id=walk", "If-None-Match", tag, "If-Modified-Since", time).build(),
-            BodyHandlers.ofString());
-    post("/pub?id=walk", "second");
+        relay.hold("/sub?id=walk", "If-None-Match", tag, "If-Modified-Since", time);
+    relay.post("/pub?id=walk", "second");
 
     assertThat(published.statusCode()).isEqualTo(202);
     assertThat(published.body()).contains("last message id: ");
@@ -80,18 +46,18 @@ class NchanServerTest {
   }
 
   @Test
-  void aWaitThatIsOverIsTold() throws Exception {
-    assertThat(get("/sub/silent").statusCode()).isEqualTo(408);
+  void aWaitThatIsOverIsTold() {
+    assertThat(relay.get("/sub/silent").statusCode()).isEqualTo(408);
   }
 
   @Test
-  void severalChannelsAreFollowedAtOnce() throws Exception {
-    post("/pub/one", "of one");
-    post("/pub/two", "of two");
+  void severalChannelsAreFollowedAtOnce() {
+    relay.post("/pub/one", "of one");
+    relay.post("/pub/two", "of two");
 
-    HttpResponse<String> first = get("/sub/one/two");
+    HttpResponse<String> first = relay.get("/sub/one/two");
     HttpResponse<String> second =
-        get(
+        relay.get(
             "/multi/one,two",
             "If-None-Match",
             first.headers().firstValue("Etag").orElseThrow(),
@@ -104,41 +70,39 @@ class NchanServerTest {
   }
 
   @Test
-  void onePlaceTakesBoth() throws Exception {
-    CompletableFuture<HttpResponse<String>> held =
-        CLIENT.sendAsync(request("/pubsub?id=1").build(), BodyHandlers.ofString());
-    assertThat(post("/pubsub?id=1", "echo").statusCode()).isBetween(201, 202);
+  void onePlaceTakesBoth() {
+    CompletableFuture<HttpResponse<String>> held = relay.hold("/pubsub?id=1");
+    assertThat(relay.post("/pubsub?id=1", "echo").statusCode()).isBetween(201, 202);
 
     assertThat(held.join().body()).isEqualTo("echo");
-    HttpRequest delete = request("/pubsub?id=1").DELETE().build();
-    HttpResponse<String> refused = CLIENT.send(delete, BodyHandlers.ofString());
+    HttpResponse<String> refused = relay.delete("/pubsub?id=1");
     assertThat(refused.statusCode()).isEqualTo(405);
     assertThat(refused.headers().firstValue("Allow")).hasValue("GET, POST, PUT, OPTIONS");
   }
 
   @Test
-  void anIntervalPollIsAnsweredAtOnce() throws Exception {
-    assertThat(get("/poll?id=nothing").statusCode()).isEqualTo(304);
+  void anIntervalPollIsAnsweredAtOnce() {
+    assertThat(relay.get("/poll?id=nothing").statusCode()).isEqualTo(304);
   }
 
   @Test
-  void aRequestSaysHowItsMessagesAreKept() throws Exception {
-    post("/sized?id=sized&length=2&timeout=1h", "a");
-    post("/sized?id=sized&length=2&timeout=1h", "b");
-    HttpResponse<String> third = post("/sized?id=sized&length=2&timeout=1h", "c");
+  void aRequestSaysHowItsMessagesAreKept() {
+    relay.post("/sized?id=sized&length=2&timeout=1h", "a");
+    relay.post("/sized?id=sized&length=2&timeout=1h", "b");
+    HttpResponse<String> third = relay.post("/sized?id=sized&length=2&timeout=1h", "c");
 
     assertThat(third.body()).contains("queued messages: 2");
   }
 
   @ParameterizedTest
   @CsvSource({"many, 1h", "'', 1h", "99999999999, 1h", "1, later", "1, ''", "-1, 1"})
-  void whatIsNoNumberIsRefusedAndLogged(String length, String timeout) throws Exception {
+  void whatIsNoNumberIsRefusedAndLogged(String length, String timeout) {
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
     Logger logger = (Logger) LoggerFactory.getLogger(BufferedPublisher.class);
     logger.addAppender(lines);
     HttpResponse<String> refused =
-        post("/sized?id=wrong&length=" + length + "&timeout=" + timeout, "a");
+        relay.post("/sized?id=wrong&length=" + length + "&timeout=" + timeout, "a");
     logger.detachAppender(lines);
 
     assertThat(refused.statusCode()).isEqualTo(400);
@@ -147,21 +111,23 @@ class NchanServerTest {
         .extracting(ILoggingEvent::getFormattedMessage)
         .asString()
         .startsWith("A message is refused: nchan_message_");
-    assertThat(get("/pub?id=wrong").statusCode()).isEqualTo(404);
+    assertThat(relay.get("/pub?id=wrong").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void aRequestNamesItsGroup() throws Exception {
-    post("/pub-group?id=same&group=a", "of a");
+  void aRequestNamesItsGroup() {
+    relay.post("/pub-group?id=same&group=a", "of a");
 
-    assertThat(get("/sub-group?id=same&group=a").body()).isEqualTo("of a");
-    assertThat(get("/sub-group?id=same&group=b").statusCode()).isEqualTo(304);
-    assertThat(get("/sub-group?id=same&group=" + "g".repeat(1025)).statusCode()).isEqualTo(403);
+    assertThat(relay.get("/sub-group?id=same&group=a").body()).isEqualTo("of a");
+    assertThat(relay.get("/sub-group?id=same&group=b").statusCode()).isEqualTo(304);
+    assertThat(relay.get("/sub-group?id=same&group=" + "g".repeat(1025)).statusCode())
+        .isEqualTo(403);
   }
 
   @Test
-  void pagesOfNamedOriginsMayReadWithCredentials() throws Exception {
-    HttpResponse<String> answer = post("/origin?id=1", "a", "Origin", "https://app.example.org");
+  void pagesOfNamedOriginsMayReadWithCredentials() {
+    HttpResponse<String> answer =
+        relay.post("/origin?id=1", "a", "Origin", "https://app.example.org");
 
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
@@ -170,61 +136,81 @@ class NchanServerTest {
   }
 
   @Test
-  void pagesOfOthersAreRefusedSoThatTheyCanTell() throws Exception {
-    HttpResponse<String> answer = post("/origin?id=2", "a", "Origin", "https://evil.example.org");
+  void pagesOfOthersAreRefusedSoThatTheyCanTell() {
+    HttpResponse<String> answer =
+        relay.post("/origin?id=2", "a", "Origin", "https://evil.example.org");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
         .hasValue("https://evil.example.org");
     assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
-    assertThat(get("/pub?id=2").statusCode()).isEqualTo(404);
+    assertThat(relay.get("/pub?id=2").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void itsOwnPagesAreNotOfAnotherOrigin() throws Exception {
-    String own = "http://" + base.getAuthority();
+  void itsOwnPagesAreNotOfAnotherOrigin() {
+    String own = "http://" + relay.base().getAuthority();
 
-    assertThat(post("/origin?id=3", "a", "Origin", own).statusCode()).isEqualTo(202);
+    assertThat(relay.post("/origin?id=3", "a", "Origin", own).statusCode()).isEqualTo(202);
   }
 
   @Test
-  void withoutASettingNoOriginMayReadAnything() throws Exception {
-    HttpResponse<String> answer = post("/pub?id=4", "a", "Origin", "https://www.example.org");
+  void withoutASettingNoOriginMayReadAnything() {
+    HttpResponse<String> answer = relay.post("/pub?id=4", "a", "Origin", "https://www.example.org");
 
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
   }
 
   @Test
-  void aCountedGroupHasItsLimitUntilAnotherIsSet() throws Exception {
-    assertThat(post("/counted?id=1", "a").statusCode()).isEqualTo(202);
-    assertThat(post("/counted?id=2", "a").statusCode()).isEqualTo(202);
-    assertThat(post("/counted?id=3", "a").statusCode()).isEqualTo(403);
-    assertThat(get("/group?group=counted").body()).contains("channels: 2", "max channels: 2");
+  void aCountedGroupHasItsLimitUntilAnotherIsSet() {
+    assertThat(relay.post("/counted?id=1", "a").statusCode()).isEqualTo(202);
+    assertThat(relay.post("/counted?id=2", "a").statusCode()).isEqualTo(202);
+    assertThat(relay.post("/counted?id=3", "a").statusCode()).isEqualTo(403);
+    assertThat(relay.get("/group?group=counted").body()).contains("channels: 2", "max channels: 2");
 
-    assertThat(post("/group?group=counted&channels=3", "").body()).contains("max channels: 3");
-    assertThat(post("/counted?id=3", "a").statusCode()).isEqualTo(202);
+    assertThat(relay.post("/group?group=counted&channels=3", "").body())
+        .contains("max channels: 3");
+    assertThat(relay.post("/counted?id=3", "a").statusCode()).isEqualTo(202);
   }
 
   @Test
-  void ofAGroupIsDoneWhatItsLocationAllows() throws Exception {
-    HttpRequest delete = request("/group?group=counted").DELETE().build();
-    HttpResponse<String> refused = CLIENT.send(delete, BodyHandlers.ofString());
+  void ofAGroupIsDoneWhatItsLocationAllows() {
+    HttpResponse<String> refused = relay.delete("/group?group=counted");
 
-    assertThat(refused.statusCode()).isEqualTo(405);
-    assertThat(refused.headers().firstValue("Allow")).hasValue("GET, POST, OPTIONS");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).isEqualTo("Allowed here: GET, POST, OPTIONS.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, group=nobody, 403, Channel group accounting is disabled.",
+    "GET, '', 400, No group specified",
+    "POST, group=counted&channels=many, 403, invalid nchan_group_max_channels value",
+    "POST, group=counted&channels=-1, 403, invalid nchan_group_max_channels value",
+    "PUT, group=counted, 405, 'Allowed here: GET, POST, OPTIONS.'",
+    "PATCH, group=counted, 405, 'Allowed here: GET, POST, OPTIONS.'",
+    "OPTIONS, group=counted, 200, ''",
+  })
+  void whatIsNoQuestionToAGroupIsRefused(String method, String query, int status, String text) {
+    HttpResponse<String> answer =
+        RelayUnderTest.send(
+            relay.request("/group?" + query).method(method, BodyPublishers.noBody()));
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).isEqualTo(text);
   }
 
   @Test
-  void statisticsAreToldInNchansWords() throws Exception {
-    assertThat(get("/nchan-status").body())
+  void statisticsAreToldInNchansWords() {
+    assertThat(relay.get("/nchan-status").body())
         .startsWith("total published messages: ")
         .contains("\nshared memory limit: 65536K\n");
   }
 
   @Test
-  void statisticsAreToldToPrometheus() throws Exception {
-    HttpResponse<String> metrics = get("/metrics");
+  void statisticsAreToldToPrometheus() {
+    HttpResponse<String> metrics = relay.get("/metrics");
 
     assertThat(metrics.statusCode()).isEqualTo(200);
     assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
@@ -233,26 +219,26 @@ class NchanServerTest {
   }
 
   @Test
-  void aRelayThatTakesRequestsIsHealthy() throws Exception {
-    assertThat(get("/health").body()).isEqualTo("ok\n");
+  void aRelayThatTakesRequestsIsHealthy() {
+    assertThat(relay.get("/health").body()).isEqualTo("ok\n");
   }
 
   @Test
-  void whatHappensOnAChannelIsPublished() throws Exception {
-    post("/told?id=event&by=me", "a");
+  void whatHappensOnAChannelIsPublished() {
+    relay.post("/told?id=event&by=me", "a");
 
-    assertThat(get("/events?id=event").body()).isEqualTo("channel_publish of event by me");
+    assertThat(relay.get("/events?id=event").body()).isEqualTo("channel_publish of event by me");
   }
 
   @Test
-  void anEventHasNchansTextByDefault() throws Exception {
-    post("/told-plainly?id=other", "a");
+  void anEventHasNchansTextByDefault() {
+    relay.post("/told-plainly?id=other", "a");
 
-    assertThat(get("/events?id=all").body()).isEqualTo("channel_publish other");
+    assertThat(relay.get("/events?id=all").body()).isEqualTo("channel_publish other");
   }
 
   @Test
-  void whereOnlyWebSocketsPublishRequestsDoNot() throws Exception {
-    assertThat(post("/ws-only?id=1", "a").statusCode()).isEqualTo(403);
+  void whereOnlyWebSocketsPublishRequestsDoNot() {
+    assertThat(relay.post("/ws-only?id=1", "a").statusCode()).isEqualTo(403);
   }
 }

@@ -3,18 +3,12 @@ package org.pushrelay.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.pushrelay.server.config.RelayConfig;
-import org.pushrelay.server.transport.TransportUnderTest;
 import org.pushrelay.testkit.Eventually;
 
 /** That a trusted proxy says who a client is, and that internal locations are closed. */
@@ -35,22 +29,16 @@ class RealIpServerTest {
 
   @TempDir private Path directory;
 
-  private static HttpResponse<String> get(URI target) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(target).header("X-Forwarded-For", "192.0.2.7").build(),
-            BodyHandlers.ofString());
+  private static HttpResponse<String> get(RelayUnderTest relay, String target) {
+    return relay.get(target, "X-Forwarded-For", "192.0.2.7");
   }
 
   @Test
   void itCountsEverywhere() throws Exception {
-    RelayConfig config = RelayConfig.parse("relay.conf", TEXT, directory);
-    try (RelayServer server = RelayServer.start(config, TransportUnderTest.transport())) {
-      URI base = URI.create(server.addresses().get(0));
-
-      assertThat(get(base.resolve("/who")).body()).isEqualTo("192.0.2.7");
-      assertThat(get(base.resolve("/closed")).statusCode()).isEqualTo(403);
-      assertThat(get(base.resolve("/inside")).statusCode()).isEqualTo(404);
+    try (RelayUnderTest relay = RelayUnderTest.of(TEXT, directory)) {
+      assertThat(get(relay, "/who").body()).isEqualTo("192.0.2.7");
+      assertThat(get(relay, "/closed").statusCode()).isEqualTo(403);
+      assertThat(get(relay, "/inside").statusCode()).isEqualTo(404);
     }
     Eventually.until("all are logged", () -> lines() == 3);
     assertThat(Files.readAllLines(directory.resolve("access.log")))

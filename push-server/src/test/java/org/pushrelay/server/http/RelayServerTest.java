@@ -2,26 +2,24 @@ package org.pushrelay.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.pushrelay.server.config.RelayConfig;
-import org.pushrelay.server.transport.TransportUnderTest;
 
 /** That what the configuration asks for is at work in its locations. */
 @Timeout(60)
@@ -29,9 +27,7 @@ class RelayServerTest {
   private static final String TEXT = "a message that is long enough ".repeat(20);
 
   @TempDir private Path directory;
-  private RelayServer server;
-  private URI base;
-  private final HttpClient client = HttpClient.newHttpClient();
+  @AutoClose private RelayUnderTest relay;
 
   @BeforeEach
   void start() throws Exception {
@@ -59,34 +55,15 @@ class RelayServerTest {
           location /closed { deny 127.0.0.0/8; root www; }
         }
         """;
-    server =
-        RelayServer.start(
-            RelayConfig.parse("relay.conf", text, directory), TransportUnderTest.transport());
-    base = URI.create(server.addresses().get(0));
+    relay = RelayUnderTest.of(text, directory);
   }
 
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private HttpResponse<byte[]> send(String method, String path, String... headers)
-      throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
-    request.method(method, HttpRequest.BodyPublishers.noBody()).header("User-Agent", "test");
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  private HttpResponse<String> get(String path, String... headers) {
+    return RelayUnderTest.send(relay.request(path, headers).header("User-Agent", "test"));
   }
 
   private void publish(String text) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/pub?id=1"))
-            .header("Content-Type", "text/plain")
-            .POST(HttpRequest.BodyPublishers.ofString(text))
-            .build();
-    assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+    assertThat(relay.post("/pub?id=1", text, "Content-Type", "text/plain").statusCode())
         .isBetween(200, 299);
   }
 
@@ -98,11 +75,13 @@ class RelayServerTest {
   void aMessageIsCompressedForThoseWhoWantIt() throws Exception {
     publish(TEXT);
 
-    HttpResponse<byte[]> plain = send("GET", "/sub?id=1");
-    HttpResponse<byte[]> packed = send("GET", "/sub?id=1", "Accept-Encoding", "gzip");
+    HttpResponse<String> plain = get("/sub?id=1");
+    HttpResponse<byte[]> packed =
+        RelayUnderTest.send(
+            relay.request("/sub?id=1", "Accept-Encoding", "gzip"), BodyHandlers.ofByteArray());
 
     assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
-    assertThat(plain.body()).asString(UTF_8).isEqualTo(TEXT);
+    assertThat(plain.body()).isEqualTo(TEXT);
     assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
     assertThat(packed.headers().allValues("Etag")).isEqualTo(plain.headers().allValues("Etag"));
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
@@ -114,11 +93,11 @@ class RelayServerTest {
   void headersAreAddedAndReplaced() throws Exception {
     publish(TEXT);
 
-    HttpResponse<byte[]> message = send("GET", "/sub?id=1");
+    HttpResponse<String> message = get("/sub?id=1");
     assertThat(message.headers().allValues("X-Id")).containsExactly("1");
     assertThat(message.headers().allValues("Last-Modified")).isEmpty();
 
-    HttpResponse<byte[]> file = send("GET", "/sub/a.txt");
+    HttpResponse<String> file = get("/sub/a.txt");
     assertThat(file.statusCode()).isEqualTo(200);
     assertThat(file.headers().allValues("ETag")).containsExactly("\"mine\"");
     assertThat(file.headers().allValues("Last-Modified")).hasSize(1);
@@ -126,20 +105,19 @@ class RelayServerTest {
 
   @Test
   void filesAreThoseOfTheirDirectoryOnly() throws Exception {
-    assertThat(send("GET", "/sub/a.txt").body()).asString(UTF_8).isEqualTo("a file");
-    assertThat(send("GET", "/alias/a.txt").body()).asString(UTF_8).isEqualTo("a file");
-    assertThat(send("GET", "/alias/%2e/./a.txt").body()).asString(UTF_8).isEqualTo("a file");
-    assertThat(send("GET", "/sub/out.txt").statusCode()).isEqualTo(404);
-    assertThat(send("GET", "/alias/out.txt").statusCode()).isEqualTo(404);
-    assertThat(send("GET", "/alias../secret.txt").statusCode()).isEqualTo(404);
+    assertThat(get("/sub/a.txt").body()).isEqualTo("a file");
+    assertThat(get("/alias/a.txt").body()).isEqualTo("a file");
+    assertThat(get("/alias/%2e/./a.txt").body()).isEqualTo("a file");
+    assertThat(get("/sub/out.txt").statusCode()).isEqualTo(404);
+    assertThat(get("/alias/out.txt").statusCode()).isEqualTo(404);
+    assertThat(get("/alias../secret.txt").statusCode()).isEqualTo(404);
   }
 
   @Test
   void aFileThatTheClientHasIsNotDescribedAgain() throws Exception {
-    String modified =
-        send("GET", "/alias/a.txt").headers().firstValue("Last-Modified").orElseThrow();
+    String modified = get("/alias/a.txt").headers().firstValue("Last-Modified").orElseThrow();
 
-    HttpResponse<byte[]> again = send("GET", "/alias/a.txt", "If-Modified-Since", modified);
+    HttpResponse<String> again = get("/alias/a.txt", "If-Modified-Since", modified);
 
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.headers().map()).doesNotContainKeys("content-length", "content-type");
@@ -147,29 +125,26 @@ class RelayServerTest {
 
   @Test
   void rulesAndPasswordsDecideWhoComes() throws Exception {
-    assertThat(send("GET", "/closed/").statusCode()).isEqualTo(403);
-    assertThat(send("GET", "/denied").statusCode()).as("return comes first").isEqualTo(200);
+    assertThat(get("/closed/").statusCode()).isEqualTo(403);
+    assertThat(get("/denied").statusCode()).as("return comes first").isEqualTo(200);
 
-    HttpResponse<byte[]> asked = send("GET", "/staff/");
+    HttpResponse<String> asked = get("/staff/");
     assertThat(asked.statusCode()).isEqualTo(401);
     assertThat(asked.headers().firstValue("WWW-Authenticate"))
         .hasValueSatisfying(value -> assertThat(value).startsWith("Basic realm=\"the staff\""));
-    assertThat(send("GET", "/staff/x", "Authorization", basic("bob:second")).statusCode())
-        .isEqualTo(401);
-    assertThat(send("GET", "/staff/x", "Authorization", basic("eve:first")).statusCode())
-        .isEqualTo(401);
-    assertThat(send("GET", "/staff/x", "Authorization", basic("bob:first")).statusCode())
-        .isEqualTo(404);
+    assertThat(get("/staff/x", "Authorization", basic("bob:second")).statusCode()).isEqualTo(401);
+    assertThat(get("/staff/x", "Authorization", basic("eve:first")).statusCode()).isEqualTo(401);
+    assertThat(get("/staff/x", "Authorization", basic("bob:first")).statusCode()).isEqualTo(404);
   }
 
   @Test
   void eachRequestIsALineInTheLogOfItsLocation() throws Exception {
     publish(TEXT);
-    send("GET", "/staff/x?a=%22", "Authorization", basic("bob:first"));
-    send("GET", "/staff/y", "Authorization", basic("bob:wrong"));
-    send("GET", "/alias/a.txt", "Referer", "a\"b");
-    send("GET", "/sub/a.txt");
-    server.close();
+    get("/staff/x?a=%22", "Authorization", basic("bob:first"));
+    get("/staff/y", "Authorization", basic("bob:wrong"));
+    get("/alias/a.txt", "Referer", "a\"b");
+    get("/sub/a.txt");
+    relay.close();
 
     assertThat(Files.readString(directory.resolve("access.log")).replaceAll("\\[.*?\\]", "[]"))
         .isEqualTo(
@@ -183,25 +158,44 @@ class RelayServerTest {
 
   @Test
   void soIsOneThatIsNoRequest() throws Exception {
-    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+    try (Socket socket = new Socket(relay.base().getHost(), relay.base().getPort())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
       assertThat(socket.getInputStream().readAllBytes()).asString(UTF_8).contains(" 400 ");
     }
-    server.close();
+    relay.close();
 
     assertThat(Files.readString(directory.resolve("access.log")).replaceAll("\\[.*?\\]", "[]"))
         .isEqualTo("127.0.0.1 - - [] \"GET / HTTP/1.1\" 400 16 \"-\" \"-\"\n");
   }
 
   @Test
+  void noTimeIsNoLimit() throws Exception {
+    String text =
+        "client_header_timeout 0; client_body_timeout 0; keepalive_timeout 99999y;"
+            + " server { listen 127.0.0.1:0; location / { return 200 here; } }";
+    try (RelayUnderTest patient = RelayUnderTest.of(text, directory);
+        Socket socket = new Socket(patient.base().getHost(), patient.base().getPort())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n".getBytes(UTF_8));
+      // longer than who looks for slow clients waits
+      socket.setSoTimeout(500);
+      assertThatExceptionOfType(SocketTimeoutException.class)
+          .isThrownBy(() -> socket.getInputStream().read());
+      socket.setSoTimeout(0);
+      socket.getOutputStream().write("Connection: close\r\n\r\n".getBytes(UTF_8));
+
+      assertThat(socket.getInputStream().readAllBytes()).asString(UTF_8).endsWith("here");
+    }
+  }
+
+  @Test
   void aTransportThatDoesNotStartIsTold() throws Exception {
-    server.close();
+    relay.close();
 
     assertThatIOException()
         .isThrownBy(
             () ->
                 RelayServer.start(
-                    RelayConfig.parse("relay.conf", "server { listen 127.0.0.1:0; }", directory),
+                    RelayUnderTest.config("server { listen 127.0.0.1:0; }", directory),
                     sockets -> {
                       throw sockets.get(0).cannotListen(new IOException("no"));
                     }))

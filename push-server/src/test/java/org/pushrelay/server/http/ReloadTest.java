@@ -1,29 +1,25 @@
 package org.pushrelay.server.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pushrelay.server.config.RelayConfig;
-import org.pushrelay.server.text.ConfigException;
-import org.pushrelay.server.transport.TransportUnderTest;
 import org.pushrelay.testkit.Eventually;
 
 /** That a server goes on with another configuration. */
@@ -40,55 +36,41 @@ class ReloadTest {
       """;
 
   @TempDir private Path directory;
-  private RelayServer server;
-  private URI base;
-  private final HttpClient client = HttpClient.newHttpClient();
+  @AutoClose private RelayUnderTest relay;
 
   @BeforeEach
-  void start() throws Exception {
-    server = RelayServer.start(config(FIRST), TransportUnderTest.transport());
-    base = URI.create(server.addresses().get(0));
+  void start() {
+    relay = RelayUnderTest.of(FIRST, directory);
   }
 
-  @AfterEach
-  void stop() {
-    server.close();
+  private RelayConfig config(String text) {
+    return RelayUnderTest.config(text, directory);
   }
 
-  private RelayConfig config(String text) throws ConfigException {
-    return RelayConfig.parse("relay.conf", text, directory);
+  private String get(String target) {
+    return relay.get(target).body();
   }
 
-  private HttpResponse<String> get(URI target) throws Exception {
-    return client.send(HttpRequest.newBuilder(target).build(), BodyHandlers.ofString());
-  }
-
-  private String get(String target) throws Exception {
-    return get(base.resolve(target)).body();
-  }
-
-  private int publish(String target) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(base.resolve(target)).POST(BodyPublishers.ofString("m")).build();
-    return client.send(request, BodyHandlers.discarding()).statusCode();
+  private int publish(String target) {
+    return relay.post(target, "m").statusCode();
   }
 
   @Test
   void whoWaitsGoesOnWaiting() throws Exception {
     publish("/pub?id=kept");
-    CompletableFuture<HttpResponse<String>> held =
-        client.sendAsync(
-            HttpRequest.newBuilder(base.resolve("/sub?id=1")).build(), BodyHandlers.ofString());
-    Eventually.until("one waits", () -> isWaitedFor("/pub?id=1"));
+    CompletableFuture<HttpResponse<String>> held = relay.hold("/sub?id=1");
+    Eventually.until("one waits", () -> get("/pub?id=1").contains("active subscribers: 1"));
 
-    server.reload(
-        config(
-            FIRST
-                .replace("200 first", "200 second")
-                .replace("location /pub ", "location /in ")
-                .replace("longpoll", "intervalpoll")));
+    relay
+        .server()
+        .reload(
+            config(
+                FIRST
+                    .replace("200 first", "200 second")
+                    .replace("location /pub ", "location /in ")
+                    .replace("longpoll", "intervalpoll")));
 
-    assertThat(server.addresses()).containsExactly(base.toString());
+    assertThat(relay.server().addresses()).containsExactly(relay.base().toString());
     assertThat(get("/which")).isEqualTo("second");
     assertThat(publish("/pub?id=1")).isEqualTo(404);
     assertThat(publish("/in?id=1")).isEqualTo(201);
@@ -96,20 +78,48 @@ class ReloadTest {
     assertThat(get("/sub?id=kept")).isEqualTo("m");
   }
 
-  private boolean isWaitedFor(String target) {
-    try {
-      return get(target).contains("active subscribers: 1");
-    } catch (Exception e) {
-      throw new AssertionError(e);
+  @Test
+  void otherRulesAreForThoseWhoComeFromThenOn() throws Exception {
+    String[] client = {"X-Forwarded-For", "192.0.2.7"};
+    String open =
+        FIRST
+            .replace("longpoll", "longpoll eventsource")
+            .replace(
+                "server {",
+                "server { set_real_ip_from 127.0.0.0/8; real_ip_header X-Forwarded-For;");
+    String closed = open.replace("location /sub {", "location /sub { deny 192.0.2.0/24;");
+    relay.server().reload(config(open));
+    CompletableFuture<HttpResponse<String>> held = relay.hold("/sub?id=1", client);
+    try (BufferedReader events =
+        new BufferedReader(new InputStreamReader(relay.events("/sub?id=1", client), UTF_8))) {
+      Eventually.until("both wait", () -> get("/pub?id=1").contains("active subscribers: 2"));
+
+      relay.server().reload(config(closed));
+      assertThat(relay.get("/sub?id=1", client).statusCode()).isEqualTo(403);
+      assertThat(get("/pub?id=1")).contains("active subscribers: 2");
+      publish("/pub?id=1");
+
+      assertThat(held.join().body()).isEqualTo("m");
+      assertThat(events.lines().filter(line -> line.startsWith("data: ")).findFirst())
+          .hasValue("data: m");
     }
+
+    // who says now by the old field who it is, is believed no more
+    relay.server().reload(config(closed.replace("X-Forwarded-For", "X-Real-IP")));
+    assertThat(relay.get("/sub?id=1", client).body()).isEqualTo("m");
+    assertThat(relay.get("/sub?id=1", "X-Real-IP", "192.0.2.7").statusCode()).isEqualTo(403);
+    relay.server().reload(config(open));
+    assertThat(relay.get("/sub?id=1", client).body()).isEqualTo("m");
   }
 
   @Test
   void anAddressIsAdded() throws Exception {
-    server.reload(config(FIRST + "server { listen 127.0.0.2:0; location / { return 200 new; } }"));
+    relay
+        .server()
+        .reload(config(FIRST + "server { listen 127.0.0.2:0; location / { return 200 new; } }"));
 
-    assertThat(server.addresses()).hasSize(2).startsWith(base.toString());
-    assertThat(get(URI.create(server.addresses().get(1))).body()).isEqualTo("new");
+    assertThat(relay.server().addresses()).hasSize(2).startsWith(relay.base().toString());
+    assertThat(get(relay.server().addresses().get(1))).isEqualTo("new");
     assertThat(get("/which")).isEqualTo("first");
   }
 
@@ -117,25 +127,20 @@ class ReloadTest {
   void anAddressIsLeft() throws Exception {
     String other = FIRST.replace("127.0.0.1:0", "127.0.0.2:0");
 
-    server.reload(config(other));
+    relay.server().reload(config(other));
 
-    assertThat(server.addresses()).singleElement().asString().contains("127.0.0.2");
+    assertThat(relay.server().addresses()).singleElement().asString().contains("127.0.0.2");
     assertThat(isLeft()).isTrue();
-    server.reload(config(FIRST));
-    assertThat(get(URI.create(server.addresses().get(0)).resolve("/which")).body())
-        .isEqualTo("first");
+    relay.server().reload(config(FIRST));
+    assertThat(get(relay.server().addresses().get(0) + "which")).isEqualTo("first");
   }
 
   /** Nobody listens there, or where the transport cannot leave, nothing is there. */
-  private boolean isLeft() throws Exception {
+  private boolean isLeft() {
     try {
-      return HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(base.resolve("/which")).build(), BodyHandlers.discarding())
-              .statusCode()
-          == 404;
-    } catch (ConnectException e) {
-      return true;
+      return relay.get("/which").statusCode() == 404;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof IOException;
     }
   }
 
@@ -150,10 +155,10 @@ class ReloadTest {
                   + "; }");
 
       assertThatIOException()
-          .isThrownBy(() -> server.reload(config))
+          .isThrownBy(() -> relay.server().reload(config))
           .withMessageStartingWith("cannot listen on 127.0.0.3:");
     }
-    assertThat(server.addresses()).containsExactly(base.toString());
+    assertThat(relay.server().addresses()).containsExactly(relay.base().toString());
     assertThat(get("/which")).isEqualTo("first");
   }
 
@@ -164,7 +169,7 @@ class ReloadTest {
     Eventually.until("the line is there", () -> read(file).contains("before"));
     Files.move(file, directory.resolve("moved.log"));
 
-    server.reload(config(FIRST));
+    relay.server().reload(config(FIRST));
     publish("/pub?id=after");
 
     Eventually.until("the next one is in the new file", () -> read(file).contains("after"));
@@ -175,14 +180,14 @@ class ReloadTest {
   void anAccessLogThatIsNotWantedAnyMoreIsLeftAlone() throws Exception {
     Path file = directory.resolve("access.log");
     String other = FIRST.replace("access.log", "other.log");
-    server.reload(config(other));
+    relay.server().reload(config(other));
     Files.delete(file);
 
-    server.reload(config(other));
+    relay.server().reload(config(other));
     publish("/pub?id=other");
     Eventually.until(
         "the line is there", () -> read(directory.resolve("other.log")).contains("other"));
-    server.close();
+    relay.close();
 
     assertThat(file).doesNotExist();
   }
@@ -198,7 +203,7 @@ class ReloadTest {
                   + taken.getLocalPort()
                   + "; access_log third.log; }");
 
-      assertThatIOException().isThrownBy(() -> server.reload(config));
+      assertThatIOException().isThrownBy(() -> relay.server().reload(config));
     }
     assertThat(openAccessLogs()).isEqualTo(before);
     publish("/pub?id=after");

@@ -260,6 +260,39 @@ class AuthorizerTest {
   }
 
   @Test
+  void aPermissionThatIsTakenBackWhileItIsGivenLetsNobodyIn() {
+    authorizeLater();
+    InMemoryExchange bobsPoll = client.get("/in?id=a");
+    InMemoryExchange bobsStream = client.send(streaming());
+    InMemoryExchange alicesPoll = client.get("/in?id=a");
+
+    assertThat(engine.revoke("bob")).isZero();
+    decide(Verdict.allow("bob").withLifetime(Duration.ofHours(1)));
+    decide(Verdict.allow("bob"));
+    decide(Verdict.allow("alice"));
+
+    assertThat(bobsPoll.answer().status()).isEqualTo(403);
+    assertThat(bobsPoll.answer().body().utf8()).contains("revoked");
+    assertThat(bobsPoll.answer().header("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(bobsStream.answer().status()).isEqualTo(403);
+    assertThat(alicesPoll.isHeld()).isTrue();
+    assertThat(subscribers()).isOne();
+    assertThat(engine.revoke("bob")).isZero();
+  }
+
+  @Test
+  void whoComesBackAfterwardsIsAskedAboutAgain() {
+    authorizeLater();
+    engine.revoke("bob");
+    InMemoryExchange held = client.get("/in?id=a");
+
+    decide(Verdict.allow("bob"));
+
+    assertThat(held.isHeld()).isTrue();
+    assertThat(engine.revoke("bob")).isOne();
+  }
+
+  @Test
   void aPollOfSeveralChannelsIsAskedAboutOnce() {
     authorizeLater();
     client.mount(

@@ -177,4 +177,29 @@ class PubSubHooksTest {
     assertThat(one.frames()).containsExactly(FORBIDDEN);
     assertThat(other.frames()).containsExactly(FORBIDDEN);
   }
+
+  @Test
+  void whatIsTakenBackWhileItIsAskedAboutPublishingDoesNotBegin() {
+    InMemoryExchange one = open(says(Verdict.allow("bob")), saysLater());
+    InMemoryExchange other = open(says(Verdict.allow("alice")), saysLater());
+
+    engine.revoke("bob");
+    later.complete(Verdict.allow("bob"));
+
+    assertThat(one.answer().status()).isEqualTo(403);
+    assertThat(other.answer().status()).isEqualTo(403);
+    assertThat(engine.channels()).isEmpty();
+  }
+
+  @Test
+  void whatEndsWhileItIsAskedAboutPublishingDoesNotBegin() {
+    InMemoryExchange handshake =
+        open(says(Verdict.allow().withLifetime(Duration.ofSeconds(1))), saysLater());
+
+    time.advance(Duration.ofSeconds(1));
+    later.complete(Verdict.refuse());
+
+    assertThat(handshake.answer().status()).isEqualTo(403);
+    assertThat(engine.channels()).isEmpty();
+  }
 }

@@ -13,12 +13,14 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelLog;
 import org.pushrelay.channel.ChannelStore;
+import org.pushrelay.channel.GroupLimits;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.channel.StoreException;
 import org.pushrelay.channel.StoredSize;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.store.memory.MemoryChannelStore;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
@@ -26,6 +28,7 @@ import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RecordingFlow;
 import org.pushrelay.testkit.RelayClient;
 import org.pushrelay.testkit.WebSocketFrame;
+import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.PushResponse;
 
 /** A store that breaks: whoever meets it is told, and nobody else suffers. */
@@ -84,6 +87,23 @@ class BrokenStoreTest {
   }
 
   @Test
+  void aGroupThatCannotBeDeletedIsAnswered() {
+    ExchangeHandler group = engine.group(GroupConfig.of("limited"));
+    engine.groups().count("limited", GroupLimits.NONE);
+    engine.channel(new ChannelId("limited", "a")).publish(MessageDraft.text("m")).join();
+    store.closes = false;
+
+    InMemoryExchange deletion = InMemoryExchange.request("DELETE", "/group").build();
+    group.handle(deletion);
+
+    assertThat(deletion.awaitAnswer().status()).isEqualTo(503);
+    assertThat(deletion.answer().header("Retry-After")).isPresent();
+    InMemoryExchange question = InMemoryExchange.request("GET", "/group").build();
+    group.handle(question);
+    assertThat(question.answer().status()).isEqualTo(200);
+  }
+
+  @Test
   void whoIsHeldStaysWhenAMessageCannotBeStored() {
     InMemoryExchange held = client.get("/sub?id=a");
     store.appends = false;
@@ -113,6 +133,7 @@ class BrokenStoreTest {
     private final ChannelStore store;
     private boolean opens = true;
     private boolean appends = true;
+    private boolean closes = true;
 
     BreakableStore(ChannelStore store) {
       this.store = store;
@@ -183,6 +204,9 @@ class BrokenStoreTest {
 
       @Override
       public void close() {
+        if (!closes) {
+          throw new StoreException("cannot close", new IOException("the disk is gone"));
+        }
         log.close();
       }
     }

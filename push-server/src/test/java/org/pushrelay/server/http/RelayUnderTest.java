@@ -1,0 +1,134 @@
+package org.pushrelay.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.pushrelay.server.config.RelayConfig;
+import org.pushrelay.server.text.ConfigException;
+import org.pushrelay.server.transport.TransportUnderTest;
+
+/**
+ * A relay that runs as the text of a configuration says, and the client that talks to it. Headers
+ * are names and values in turn.
+ */
+final class RelayUnderTest implements AutoCloseable {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final RelayServer server;
+  private final URI base;
+
+  private RelayUnderTest(RelayConfig config) {
+    try {
+      server = RelayServer.start(config, TransportUnderTest.transport());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    base = URI.create(server.addresses().get(0));
+  }
+
+  /** One that needs no files. */
+  static RelayUnderTest of(String text) {
+    return of(text, Path.of(""));
+  }
+
+  /** One whose files are in this directory. */
+  static RelayUnderTest of(String text, Path directory) {
+    return of(config(text, directory));
+  }
+
+  static RelayUnderTest of(RelayConfig config) {
+    return new RelayUnderTest(config);
+  }
+
+  static RelayConfig config(String text, Path directory) {
+    try {
+      return RelayConfig.parse("relay.conf", text, directory);
+    } catch (ConfigException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What is said of a location with these directives, which cannot be. */
+  static String refusal(String directives) {
+    ConfigException failure =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                RelayConfig.parse("wrong.conf", "location /x { " + directives + " }", Path.of("")));
+    assertThat(failure).as(directives).isNotNull();
+    return failure.getMessage();
+  }
+
+  RelayServer server() {
+    return server;
+  }
+
+  /** The address that it listens on first. */
+  URI base() {
+    return base;
+  }
+
+  HttpRequest.Builder request(String target, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(target));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  static HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  static <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler) {
+    return CLIENT.sendAsync(request.build(), handler).join();
+  }
+
+  HttpResponse<String> get(String target, String... headers) {
+    return send(request(target, headers));
+  }
+
+  HttpResponse<String> post(String target, String body, String... headers) {
+    return send(request(target, headers).POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> delete(String target) {
+    return send(request(target).DELETE());
+  }
+
+  /** A request whose answer may take its time. */
+  CompletableFuture<HttpResponse<String>> hold(String target, String... headers) {
+    return CLIENT.sendAsync(request(target, headers).build(), BodyHandlers.ofString());
+  }
+
+  /** An answer that goes on. */
+  InputStream events(String target, String... headers) {
+    HttpRequest.Builder request = request(target, headers).header("Accept", "text/event-stream");
+    return send(request, BodyHandlers.ofInputStream()).body();
+  }
+
+  /** A WebSocket that is being opened. */
+  CompletableFuture<WebSocket> webSocket(
+      String target, WebSocket.Listener listener, String... headers) {
+    WebSocket.Builder socket = CLIENT.newWebSocketBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      socket.header(headers[i], headers[i + 1]);
+    }
+    return socket.buildAsync(
+        URI.create(base.resolve(target).toString().replaceFirst("^http", "ws")), listener);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
