@@ -102,10 +102,11 @@ final class ServletExchange implements Exchange, AsyncListener, ServletResponseW
     this.body = new ServletRequestBody(request, this::bodyOver, this::bodyBroken);
     this.container = Container.of(request.getServletContext());
     this.asksForUpgrade =
-        container.upgrades()
-            && view.protocol().equals("HTTP/1.1")
+        view.protocol().equals("HTTP/1.1")
             && !view.headers("Upgrade").isEmpty()
-            && body.isFinished();
+            && body.isFinished()
+            // asked last, since a no is logged: it matters only to who wants to leave
+            && container.upgrades();
   }
 
   /**
