@@ -3,6 +3,7 @@ package org.pushrelay.channel;
 import java.util.Optional;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageId;
 
 /**
  * A place in a log that moves on by itself. One thread at a time, with no lock held; it need not be
@@ -15,6 +16,14 @@ public interface LogReader {
 
   /** The next message, if it is there; the place stays. */
   Optional<Message> peek();
+
+  /**
+   * Whether messages were missed that had been published before a second, and that the log had no
+   * more when they were to be read. It is told once: here, or with the next message.
+   *
+   * @return the id behind which messages may be missing; empty if there are none
+   */
+  Optional<MessageId> takeGapBefore(long second);
 
   /**
    * Whether more than this is kept for the sake of this place alone: messages that lie ahead of it,

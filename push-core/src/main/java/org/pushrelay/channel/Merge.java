@@ -19,6 +19,10 @@ import org.pushrelay.message.MultiplexedId;
  * be seen yet. Therefore, before the first message of a new second goes out, each channel's lock is
  * passed once: then all that was stamped before is in the logs, and what is stamped later has this
  * second at least, since the store's seconds never go back.
+ *
+ * <p>With each second, the place leaves behind what it said of those before. So whoever has missed
+ * messages of theirs, on whichever channel, hears it with the first message of a new second: a
+ * later place would not know it any more.
  */
 final class Merge {
   private final List<Source> sources;
@@ -27,6 +31,9 @@ final class Merge {
 
   /** No message of an earlier second will come any more. */
   private long settled = -1;
+
+  /** Behind what messages of some channel are missing, and nobody has been told yet. */
+  private Optional<MessageId> gap = Optional.empty();
 
   Merge(List<Source> sources, Cursor cursor) {
     this.sources = sources;
@@ -55,6 +62,9 @@ final class Merge {
       sources.forEach(Source::settle);
       settled = first.get().id().time();
       source = first();
+      for (Source each : sources) {
+        addGap(each.takeGapBefore(settled));
+      }
     }
     return take(source);
   }
@@ -78,6 +88,12 @@ final class Merge {
     return source < 0 ? Optional.empty() : sources.get(source).next().map(d -> at(d, source));
   }
 
+  private void addGap(Optional<MessageId> after) {
+    if (after.isPresent() && (gap.isEmpty() || after.get().isBefore(gap.get()))) {
+      gap = after;
+    }
+  }
+
   private Delivery at(Delivery delivery, int source) {
     MessageId id = delivery.message().id();
     if (id.time() > time) {
@@ -87,6 +103,9 @@ final class Merge {
     if (id.time() == time) {
       tags[source] = id.tag();
     }
-    return delivery.at(new MultiplexedId(time, tags, source));
+    addGap(delivery.gapAfter());
+    Optional<MessageId> told = gap;
+    gap = Optional.empty();
+    return new Delivery(delivery.message(), told, new MultiplexedId(time, tags, source));
   }
 }

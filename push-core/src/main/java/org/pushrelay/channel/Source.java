@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageId;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.StreamPolicy;
@@ -69,6 +70,10 @@ final class Source extends Follower {
 
   Optional<Message> peek() {
     return reader == null ? Optional.empty() : reader.peek();
+  }
+
+  Optional<MessageId> takeGapBefore(long second) {
+    return reader == null ? Optional.empty() : reader.takeGapBefore(second);
   }
 
   /** After this, {@link #peek} sees all that was being appended when it was called. */

@@ -54,6 +54,12 @@ final class Responses {
     return refusal(403, "This way to subscribe is not allowed here.");
   }
 
+  /** Not on this server, or not on this connection. */
+  PushResponse noUpgrade() {
+    return refusal(
+        403, "WebSockets are not possible here: the server lets no such request leave HTTP.");
+  }
+
   PushResponse noSuchPublisherKind() {
     return refusal(403, "This way to publish is not allowed here.");
   }

@@ -98,7 +98,7 @@ final class WebSockets {
     // the request is fine, but came where HTTP cannot be left
     return exchange.canUpgrade()
         ? new Opening.Granted(accepted)
-        : new Opening.Refused(responses.noSuchKind());
+        : new Opening.Refused(responses.noUpgrade());
   }
 
   WebSocketConnection connection(

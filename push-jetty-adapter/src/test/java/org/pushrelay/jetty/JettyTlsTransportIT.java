@@ -26,7 +26,7 @@ class JettyTlsTransportIT implements ExchangeContract, Http2Contract {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    tls = SelfSigned.context();
+    tls = SelfSigned.of("127.0.0.1").context();
   }
 
   @Override

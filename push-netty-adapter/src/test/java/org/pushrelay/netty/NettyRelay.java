@@ -11,6 +11,7 @@ import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.testkit.Eventually;
@@ -22,8 +23,9 @@ final class NettyRelay implements AutoCloseable {
   private final RunningNetty netty;
   private final List<HttpConnection> connections = new ArrayList<>();
 
-  private NettyRelay(PushNettyServer.Builder settings) throws Exception {
-    SubscriberConfig held = SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT);
+  private NettyRelay(PushNettyServer.Builder settings, StreamConfig streams) throws Exception {
+    SubscriberConfig held =
+        SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT).withStreams(streams);
     netty =
         RunningNetty.start(
             settings,
@@ -32,7 +34,11 @@ final class NettyRelay implements AutoCloseable {
   }
 
   static NettyRelay start(PushNettyServer.Builder settings) throws Exception {
-    return new NettyRelay(settings);
+    return start(settings, StreamConfig.DEFAULT);
+  }
+
+  static NettyRelay start(PushNettyServer.Builder settings, StreamConfig streams) throws Exception {
+    return new NettyRelay(settings, streams);
   }
 
   PushEngine engine() {

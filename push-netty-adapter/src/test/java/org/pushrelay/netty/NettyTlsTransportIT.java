@@ -22,7 +22,7 @@ class NettyTlsTransportIT implements ExchangeContract, Http2Contract {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    tls = SelfSigned.context();
+    tls = SelfSigned.of("127.0.0.1").context();
   }
 
   @Override

@@ -180,7 +180,7 @@ class ServerCloseIT {
             NettyRelay.start(
                 PushNettyServer.builder()
                     .eventLoops(loops)
-                    .tls(TlsIT.netty(SelfSigned.context())))) {
+                    .tls(TlsIT.netty(SelfSigned.of("127.0.0.1").context())))) {
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), relay.server().port())) {
         client.setSoTimeout((int) Eventually.DEADLINE.toMillis());
 

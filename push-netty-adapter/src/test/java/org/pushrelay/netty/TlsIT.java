@@ -38,8 +38,8 @@ class TlsIT {
 
   @BeforeAll
   static void makeCertificates() throws Exception {
-    one = SelfSigned.context("one.example");
-    other = SelfSigned.context("other.example");
+    one = SelfSigned.of("one.example").context();
+    other = SelfSigned.of("other.example").context();
   }
 
   static SslContext netty(SSLContext context) {

@@ -31,7 +31,7 @@ final class JettyConnections {
         return !MethodHandles.lookup().ensureInitialized(ConnectionHandover.class).isInterface()
             && Request.class.isInterface();
       } catch (IllegalAccessException | LinkageError e) {
-        log.info(
+        log.warn(
             "No WebSocket is possible: on Jetty they need push-jetty-adapter, and that sees"
                 + " org.eclipse.jetty.server ({})",
             e.toString());

@@ -95,10 +95,11 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
     this.container = Container.of(request.getServletContext());
     this.cycle = new AsyncCycle(request, response, this);
     this.asksForUpgrade =
-        container.upgrades()
-            && view.protocol().equals("HTTP/1.1")
+        view.protocol().equals("HTTP/1.1")
             && !view.headers("Upgrade").isEmpty()
-            && body.isFinished();
+            && body.isFinished()
+            // asked last, since a no is logged: it matters only to who wants to leave
+            && container.upgrades();
   }
 
   /**

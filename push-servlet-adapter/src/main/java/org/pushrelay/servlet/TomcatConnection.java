@@ -4,12 +4,16 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
+import java.io.IOException;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SSLSupport;
+import org.apache.tomcat.util.net.SecureNio2Channel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection of Tomcat's that has left HTTP, by Tomcat's own interface for that: through the
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * has sent while nobody wants to. Public for Tomcat only, which makes it by its class.
  */
 public final class TomcatConnection implements InternalHttpUpgradeHandler, WebConnection {
+  private static final Logger log = LoggerFactory.getLogger(TomcatConnection.class);
+
   /** Both are set before Tomcat has anything to tell. */
   private volatile @Nullable ServletUpgrade upgrade;
 
@@ -39,9 +45,23 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, WebCo
   @Override
   public void init(WebConnection unused) {
     ServletUpgrade owner = upgrade;
-    if (owner != null) {
-      owner.opened(this);
+    if (owner == null) {
+      return;
     }
+    if (loops(streams().socket())) {
+      log.warn(
+          "A WebSocket was closed: none is possible on Tomcat's connector for NIO2 over TLS, use the"
+              + " one for NIO");
+      fail(new IOException("Tomcat reads no such connection"));
+      close();
+      return;
+    }
+    owner.opened(this);
+  }
+
+  /** Over TLS, Tomcat's NIO2 may read for ever, and as fast as it can, what nobody wants yet. */
+  private static boolean loops(SocketWrapperBase<?> socket) {
+    return socket.getSocket() instanceof SecureNio2Channel;
   }
 
   private Streams streams() {

@@ -52,6 +52,30 @@ public interface LogReaderContract extends StoreUnderTest {
   }
 
   @Test
+  default void aReaderHearsOnceWhatItMissedOfEarlierSecondsBeforeItHasAMessage() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    MessageId first = append(log, "m0", KEPT).id();
+    MessageId second = append(log, "m1", KEPT.withMaxMessages(1)).id();
+    append(log, "unseen", BufferPolicy.OFF);
+    LogReader nothingMissed = log.read(Cursor.oldest());
+    LogReader reader = log.read(Cursor.after(first));
+    append(log, "m3", KEPT);
+
+    assertThat(reader.takeGapBefore(second.time() + 1)).isEmpty();
+    assertThat(rest(reader)).containsExactly("m1", "m3");
+    assertThat(nothingMissed.takeGapBefore(second.time() + 1)).isEmpty();
+
+    time.advance(Duration.ofSeconds(5));
+    append(log, "m4", KEPT.withMaxMessages(1));
+    LogReader late = log.read(Cursor.after(first));
+    assertThat(late.takeGapBefore(second.time())).isEmpty();
+    assertThat(late.takeGapBefore(second.time() + 1)).hasValue(first);
+    assertThat(late.takeGapBefore(second.time() + 9)).isEmpty();
+    assertThat(late.next().orElseThrow().gapAfter()).isEmpty();
+  }
+
+  @Test
   default void aReaderThatLagsTooFarLetsGoOfWhatIsNotKept() {
     ChannelLog log = open(newStore(new ManualTime()));
     LogReader reader = log.read(Cursor.newest());

@@ -12,27 +12,53 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate for 127.0.0.1 that only its own context trusts: for the server of a {@link
- * RunningTransport}, and for its clients. Made by the JDK's keytool.
+ * RunningTransport}, and for its clients. Made by the JDK's keytool. Immutable.
  */
 public final class SelfSigned {
-  private static final char[] PASSWORD = "secret".toCharArray();
+  private static final String PASSWORD = "secret";
 
-  private SelfSigned() {}
+  private final KeyStore keys;
 
-  /** A context for both ends of a connection. */
-  public static SSLContext context() throws IOException, GeneralSecurityException {
-    return context("127.0.0.1");
+  private SelfSigned(KeyStore keys) {
+    this.keys = keys;
   }
 
   /**
-   * The same with another name.
+   * Makes one.
    *
-   * @param name who the certificate says it is of
+   * @param name who it says it is of
+   * @throws IOException if keytool fails
    */
-  public static SSLContext context(String name) throws IOException, GeneralSecurityException {
-    KeyStore keys = keys(name);
+  public static SelfSigned of(String name) throws IOException, GeneralSecurityException {
+    Path directory = Files.createTempDirectory("self-signed");
+    Path file = directory.resolve("keys.p12");
+    try {
+      keytool(file, name);
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(file)) {
+        keys.load(in, PASSWORD.toCharArray());
+      }
+      return new SelfSigned(keys);
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(directory);
+    }
+  }
+
+  /** The certificate and its key, for servers that want them so. */
+  public KeyStore keys() {
+    return keys;
+  }
+
+  /** What the key can be read with. */
+  public String password() {
+    return PASSWORD;
+  }
+
+  /** A context for both ends of a connection. */
+  public SSLContext context() throws GeneralSecurityException {
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
+    own.init(keys, PASSWORD.toCharArray());
     TrustManagerFactory trusted =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trusted.init(keys);
@@ -41,23 +67,7 @@ public final class SelfSigned {
     return context;
   }
 
-  private static KeyStore keys(String name) throws IOException, GeneralSecurityException {
-    Path directory = Files.createTempDirectory("self-signed");
-    Path file = directory.resolve("keys.p12");
-    try {
-      keytool(file, name);
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(file)) {
-        keys.load(in, PASSWORD);
-      }
-      return keys;
-    } finally {
-      Files.deleteIfExists(file);
-      Files.delete(directory);
-    }
-  }
-
-  private static void keytool(Path file, String name) throws IOException, GeneralSecurityException {
+  private static void keytool(Path file, String name) throws IOException {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -67,7 +77,7 @@ public final class SelfSigned {
                 "-storetype",
                 "PKCS12",
                 "-storepass",
-                new String(PASSWORD),
+                PASSWORD,
                 "-alias",
                 "server",
                 "-keyalg",

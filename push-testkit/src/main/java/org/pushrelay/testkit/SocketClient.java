@@ -16,7 +16,11 @@ final class SocketClient implements SubscriberClient {
   public Received next() {
     WebSocketFrame frame = socket.next();
     assertThat(frame.first()).as("of %s", frame).isEqualTo(WebSocketFrame.TEXT);
-    String text = frame.text();
+    return message(frame.text(), meta);
+  }
+
+  /** What a text frame has, with metadata in front of the message or without. */
+  static Received message(String text, boolean meta) {
     if (!meta) {
       return new Received("", "", text);
     }

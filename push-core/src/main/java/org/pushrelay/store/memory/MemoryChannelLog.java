@@ -131,21 +131,18 @@ final class MemoryChannelLog implements ChannelLog {
     for (int place = kept.size() - 1; place >= from; place--) {
       start = start.precededBy(kept.get(place));
     }
-    return new MemoryLogReader(start, anchor(cursor, from), this);
+    MessageId before = before(from);
+    // the id from which a reader counts what it misses
+    Cursor anchor = cursor instanceof Cursor.After ? cursor : Cursor.after(before);
+    return new MemoryLogReader(start, anchor, before, this);
   }
 
-  /**
-   * The id from which a reader counts what it misses: its own, or that of the message before the
-   * one it starts with.
-   */
-  private Cursor anchor(Cursor cursor, int from) {
-    if (cursor instanceof Cursor.After) {
-      return cursor;
-    }
+  /** The id of the message before one of those that are kept, or before the next one. */
+  private MessageId before(int from) {
     if (from < kept.size()) {
-      return Cursor.after(kept.get(from).message.predecessor());
+      return kept.get(from).message.predecessor();
     }
-    return Cursor.after(lastId == null ? floor : lastId);
+    return lastId == null ? floor : lastId;
   }
 
   Place end() {

@@ -10,6 +10,7 @@ import org.pushrelay.channel.LogReader;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
+import org.pushrelay.message.MessageId;
 
 /**
  * A place in the chain of a log. It keeps what lies ahead of it from being collected, also when the
@@ -20,6 +21,9 @@ final class MemoryLogReader implements LogReader {
   private Place place;
   private Cursor cursor;
 
+  /** The last message in front of the place that could not be read any more, as far as known. */
+  private @Nullable MessageId missed;
+
   /** The place of the message that was peeked at last. */
   private @Nullable Place shown;
 
@@ -28,9 +32,16 @@ final class MemoryLogReader implements LogReader {
 
   private long nextWalkAtOffset;
 
-  MemoryLogReader(Place place, Cursor cursor, MemoryChannelLog log) {
+  /**
+   * A place.
+   *
+   * @param cursor from where it counts what it misses
+   * @param before the id of the message in front of the place, kept or not
+   */
+  MemoryLogReader(Place place, Cursor cursor, MessageId before, MemoryChannelLog log) {
     this.place = place;
     this.cursor = cursor;
+    this.missed = before;
     this.log = log;
   }
 
@@ -57,9 +68,24 @@ final class MemoryLogReader implements LogReader {
         shown = place;
         return Optional.of(entry.message);
       }
+      missed = entry.message.id();
       place = behind;
     }
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<MessageId> takeGapBefore(long second) {
+    MessageId last = missed;
+    if (last == null || last.time() >= second) {
+      return Optional.empty();
+    }
+    missed = null;
+    if (!(cursor instanceof Cursor.After after) || !after.id().isBefore(last)) {
+      return Optional.empty();
+    }
+    cursor = Cursor.after(last);
+    return Optional.of(after.id());
   }
 
   @Override
@@ -74,6 +100,7 @@ final class MemoryLogReader implements LogReader {
   public void skipToNewest() {
     Place newest = place;
     for (Place behind = place.next; behind != null; behind = behind.next) {
+      missed = entry(place).message.predecessor();
       newest = place;
       place = behind;
     }

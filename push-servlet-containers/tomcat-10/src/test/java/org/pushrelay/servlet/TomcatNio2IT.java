@@ -1,0 +1,26 @@
+package org.pushrelay.servlet;
+
+import java.util.Map;
+import java.util.Set;
+import org.pushrelay.testkit.DeliveryContract;
+import org.pushrelay.testkit.RunningTransport;
+import org.pushrelay.testkit.TransportTrait;
+import org.pushrelay.testkit.UpgradeContract;
+import org.pushrelay.testkit.WebSocketContract;
+import org.pushrelay.testkit.WebSocketOfTheJdkContract;
+import org.pushrelay.transport.ExchangeHandler;
+
+/** Polls and WebSockets on Tomcat 10.1's connector for NIO2. */
+class TomcatNio2IT
+    implements DeliveryContract, UpgradeContract, WebSocketContract, WebSocketOfTheJdkContract {
+
+  @Override
+  public RunningTransport start(Map<String, ExchangeHandler> mounts) throws Exception {
+    return RunningTomcat.start(mounts, RunningTomcat.NIO2);
+  }
+
+  @Override
+  public Set<TransportTrait> traits() {
+    return new TomcatIT().traits();
+  }
+}
