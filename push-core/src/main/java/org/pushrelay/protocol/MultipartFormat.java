@@ -69,30 +69,27 @@ final class MultipartFormat implements StreamFormat {
   @Override
   public void message(Delivery delivery, ResponseStream out) {
     ByteArrayOutputStream part = new ByteArrayOutputStream(delivery.message().body().size() + 256);
-    addPart(delivery, true, part);
+    addPart(delivery, part);
     out.write(MessageBody.wrap(part.toByteArray()));
   }
 
   /** A body that is complete: these messages, and the end. */
   void addWhole(List<Delivery> deliveries, ByteArrayOutputStream out) {
-    boolean withIds = !profile.has(Trait.BARE_PARTS);
     out.writeBytes(("--" + boundary).getBytes(ISO_8859_1));
-    deliveries.forEach(delivery -> addPart(delivery, withIds, out));
+    deliveries.forEach(delivery -> addPart(delivery, out));
     out.writeBytes(END.getBytes(ISO_8859_1));
   }
 
-  private void addPart(Delivery delivery, boolean withId, ByteArrayOutputStream out) {
-    out.writeBytes(partHead(delivery, withId).getBytes(ISO_8859_1));
+  private void addPart(Delivery delivery, ByteArrayOutputStream out) {
+    out.writeBytes(partHead(delivery).getBytes(ISO_8859_1));
     out.writeBytes(delivery.message().body().toByteArray());
     out.writeBytes(("\r\n--" + boundary).getBytes(ISO_8859_1));
   }
 
-  private String partHead(Delivery delivery, boolean withId) {
+  private String partHead(Delivery delivery) {
     StringBuilder head = new StringBuilder("\r\n");
-    if (withId) {
-      MessageIdHeaders.of(delivery.resumePoint(), profile, resume)
-          .forEach(header -> add(head, header));
-    }
+    MessageIdHeaders.of(delivery.resumePoint(), profile, resume)
+        .forEach(header -> add(head, header));
     String contentType = delivery.message().contentType().orElse(defaultContentType);
     if (!contentType.isEmpty()) {
       add(head, new Header("Content-Type", contentType));

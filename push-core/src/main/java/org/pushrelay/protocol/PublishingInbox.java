@@ -33,7 +33,7 @@ final class PublishingInbox implements WebSocketInbox {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-  private final List<Channel> targets;
+  private final Targets targets;
   private final PublisherConfig config;
   private final Responses responses;
   private final Reports reports;
@@ -66,7 +66,7 @@ final class PublishingInbox implements WebSocketInbox {
    * @param answers how channel info is written; empty if no answers are wanted
    */
   PublishingInbox(
-      List<Channel> targets,
+      Targets targets,
       PublisherConfig config,
       Responses responses,
       Reports reports,
@@ -102,8 +102,7 @@ final class PublishingInbox implements WebSocketInbox {
   }
 
   private void publish(WebSocketConnection from, MessageDraft draft) {
-    CompletableFuture<List<PublishResult>> outcome =
-        PublisherEndpoint.publish(targets, draft, reports);
+    CompletableFuture<List<PublishResult>> outcome = targets.publish(draft, reports);
     if (said.isDone() && outcome.isDone() && !outcome.isCompletedExceptionally()) {
       say(from, outcome.join(), null);
       return;
@@ -128,14 +127,16 @@ final class PublishingInbox implements WebSocketInbox {
 
   private CompletableFuture<Runnable> becomes(WebSocketConnection from, Outcome outcome) {
     if (outcome instanceof Outcome.Publish published) {
-      return PublisherEndpoint.publish(targets, published.draft(), reports)
+      return targets
+          .publish(published.draft(), reports)
           .handle((results, failure) -> () -> say(from, results, failure));
     }
     if (outcome instanceof Outcome.Refuse refuse) {
       refused = true;
       return CompletableFuture.completedFuture(() -> sockets.close(from, refuse.answer()));
     }
-    return PublisherEndpoint.each(targets, Channel::info)
+    return targets
+        .each(Channel::info)
         .thenApply(infos -> () -> say(from, infos.stream().flatMap(Optional::stream).toList()));
   }
 
@@ -159,7 +160,7 @@ final class PublishingInbox implements WebSocketInbox {
   private void say(
       WebSocketConnection to, @Nullable List<PublishResult> results, @Nullable Throwable failure) {
     if (results == null) {
-      log.error("The store failed on channel {}", targets.get(0).id(), failure);
+      log.error("The store failed on channel {}", targets.first(), failure);
       to.close(CloseCode.FAILED, "503 Service Unavailable");
       return;
     }

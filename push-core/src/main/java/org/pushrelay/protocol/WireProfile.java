@@ -48,8 +48,6 @@ public record WireProfile(Set<Trait> traits) {
     UNFRAMED_STREAMS,
     /** In streams and batches, a message whose publisher named no content type has none. */
     UNTYPED_STREAMS,
-    /** Several messages in one answer to a poll are parts without ids of their own. */
-    BARE_PARTS,
     /** Streams begin and end with the words of Nchan. */
     NCHAN_WORDS,
     /**
@@ -101,7 +99,6 @@ public record WireProfile(Set<Trait> traits) {
           Trait.STRICT_IDS,
           Trait.UNFRAMED_STREAMS,
           Trait.UNTYPED_STREAMS,
-          Trait.BARE_PARTS,
           Trait.NCHAN_WORDS,
           Trait.LENIENT_HANDSHAKES,
           Trait.METHODS_FORBIDDEN,

@@ -211,8 +211,12 @@ class GroupEndpointTest {
     ExchangeHandler readOnly = engine.group(config.withAccess(GroupConfig.Access.GET));
 
     assertThat(send(readOnly, "GET", "/group", "").answer().status()).isEqualTo(200);
-    assertThat(send(readOnly, "DELETE", "/group", "").answer().header("Allow"))
-        .hasValue("GET, OPTIONS");
+    assertThat(send(readOnly, "DELETE", "/group", "").answer().status()).isEqualTo(403);
+    ExchangeHandler standard =
+        engine.group(config.withAccess(GroupConfig.Access.GET).withProfile(WireProfile.STANDARD));
+    PushResponse refused = send(standard, "DELETE", "/group", "").answer();
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.header("Allow")).hasValue("GET, OPTIONS");
     assertThat(send(readOnly, "PATCH", "/group", "").answer().status()).isEqualTo(405);
   }
 

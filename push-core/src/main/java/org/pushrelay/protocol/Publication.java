@@ -1,0 +1,147 @@
+package org.pushrelay.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.PublishResult;
+import org.pushrelay.hook.Visit;
+import org.pushrelay.message.MessageBody;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.WireProfile.Trait;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One message that a publisher sends over HTTP, until it is answered.
+ *
+ * <pre>
+ *   head --- readable ----> body --- whole ----> looked at --- published ---> answered 201, 202
+ *      \--- unreadable --\     \--- not whole --\         \--- dropped -----> answered 202, 204
+ *                         \----------------------\         \--- refused ----> answered
+ * </pre>
+ */
+final class Publication implements BodyListener {
+  private static final Logger log = LoggerFactory.getLogger(Publication.class);
+
+  private final Exchange exchange;
+  private final PublisherConfig config;
+  private final PublisherAnswers answers;
+  private final IdempotencyWindow window;
+  private final Targets targets;
+  private final Reports reports;
+  private final @Nullable Gate gate;
+  private final @Nullable Visit visit;
+
+  private String contentType = "";
+  private String event = "";
+  private Optional<String> key = Optional.empty();
+
+  /**
+   * Of one request.
+   *
+   * @param gate has the message looked at; null if nobody looks
+   * @param visit what hooks are told of the request; null without hooks
+   */
+  Publication(
+      Exchange exchange,
+      PublisherConfig config,
+      PublisherAnswers answers,
+      IdempotencyWindow window,
+      Targets targets,
+      Reports reports,
+      @Nullable Gate gate,
+      @Nullable Visit visit) {
+    this.exchange = exchange;
+    this.config = config;
+    this.answers = answers;
+    this.window = window;
+    this.targets = targets;
+    this.reports = reports;
+    this.gate = gate;
+    this.visit = visit;
+  }
+
+  /** Reads the head now, since it may be gone later, and then the body. */
+  void begin() {
+    PushResponse unreadable = readHead(exchange.request());
+    if (unreadable == null) {
+      exchange.readBody(config.maxBodyBytes(), this);
+    } else {
+      answers.respond(exchange, unreadable);
+    }
+  }
+
+  private @Nullable PushResponse readHead(PushRequest request) {
+    Responses responses = answers.responses();
+    contentType = request.header("Content-Type").orElse("");
+    String named = request.header("X-EventSource-Event").orElse("");
+    if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(named)) {
+      return responses.badRequest(
+          "The Content-Type or the X-EventSource-Event has a control character.");
+    }
+    event = config.event().orElseGet(() -> EventName.ofHeader(named));
+    if (config.event().isEmpty() && event.equals(EventName.GAP)) {
+      return responses.badRequest("Events of this name are the relay's own.");
+    }
+    key = request.header("Idempotency-Key").filter(text -> !text.isEmpty());
+    boolean isTooLong = key.isPresent() && key.get().length() > IdempotencyWindow.MAX_KEY_LENGTH;
+    return isTooLong ? responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH) : null;
+  }
+
+  @Override
+  public void onBody(MessageBody body) {
+    MessageDraft draft =
+        MessageDraft.of(body)
+            .withContentType(contentType)
+            .withEvent(event)
+            .withPolicy(config.buffer());
+    if (gate == null || visit == null) {
+      publish(draft, draft);
+    } else {
+      gate.filter(exchange, visit, draft, passed -> publish(draft, passed), this::drop);
+    }
+  }
+
+  @Override
+  public void onTooLarge() {
+    answers.respond(exchange, answers.responses().tooLarge(config.maxBodyBytes()));
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    log.debug("The body of a message for channel {} did not arrive whole", targets.first(), cause);
+    answers.respond(
+        exchange, answers.responses().badRequest("The body did not arrive whole.").closing());
+  }
+
+  /**
+   * @param sent what the publisher sent, by which a second try is known
+   * @param draft what is published
+   */
+  private void publish(MessageDraft sent, MessageDraft draft) {
+    Optional<CompletableFuture<List<PublishResult>>> results =
+        key.isEmpty()
+            ? Optional.of(targets.publish(draft, reports))
+            : window.once(key.get(), targets.ids(), sent, () -> targets.publish(draft, reports));
+    if (results.isPresent()) {
+      answers.respond(exchange, results.get(), all -> answers.published(all, exchange.request()));
+    } else {
+      answers.respond(exchange, answers.responses().keyUsed());
+    }
+  }
+
+  private void drop() {
+    if (config.profile().has(Trait.DROPS_WITH_204)) {
+      answers.respond(exchange, PushResponse.of(204));
+      return;
+    }
+    answers.respond(
+        exchange, targets.each(Channel::info), infos -> answers.dropped(infos, exchange.request()));
+  }
+}
