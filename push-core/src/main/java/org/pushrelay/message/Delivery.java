@@ -8,8 +8,9 @@ import java.util.Optional;
  * A message on its way to one subscriber.
  *
  * @param message the message
- * @param gapAfter the id after which messages may be missing in front of this one, because the
- *     channel did not keep them; empty where nothing was missed
+ * @param gapAfter the id after which messages may be missing in front of this one, because its
+ *     channel, or another one of the subscription, did not keep them; empty where nothing was
+ *     missed
  * @param resumePoint where the subscriber stands when it has the message: on one channel the
  *     message's id
  */
@@ -32,10 +33,5 @@ public record Delivery(Message message, Optional<MessageId> gapAfter, ResumePoin
     return cursor instanceof Cursor.After after && message.leavesGapAfter(cursor)
         ? new Delivery(message, Optional.of(after.id()), message.id())
         : of(message);
-  }
-
-  /** The same for somebody who reads several channels. */
-  public Delivery at(ResumePoint point) {
-    return new Delivery(message, gapAfter, point);
   }
 }

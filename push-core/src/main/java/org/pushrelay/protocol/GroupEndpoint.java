@@ -15,6 +15,7 @@ import org.pushrelay.protocol.GroupConfig.Limit;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.slf4j.Logger;
@@ -101,14 +102,18 @@ public final class GroupEndpoint implements ExchangeHandler {
   private void get(Exchange exchange, String group) {
     if (!refuses(exchange, Access.GET)) {
       PushRequest request = exchange.request();
-      respond(exchange, request, info(groups.info(group), request));
+      respond(exchange, request, info(groups.info(group), format(request)));
     }
   }
 
-  private PushResponse info(Optional<GroupInfo> info, PushRequest request) {
+  private static AcceptedFormat format(PushRequest request) {
+    return AcceptedFormat.best(request.headers("Accept"));
+  }
+
+  private PushResponse info(Optional<GroupInfo> info, AcceptedFormat accepted) {
     GroupInfo known =
         info.orElseGet(() -> new GroupInfo(0, 0, StoredSize.NOTHING, GroupLimits.NONE));
-    return responses.info(known, request);
+    return responses.info(known, accepted);
   }
 
   private void set(Exchange exchange, String group) {
@@ -129,7 +134,7 @@ public final class GroupEndpoint implements ExchangeHandler {
       }
     }
     groups.count(group, limits);
-    respond(exchange, request, info(groups.info(group), request));
+    respond(exchange, request, info(groups.info(group), format(request)));
   }
 
   private Optional<Long> value(Limit limit, PushRequest request) {
@@ -148,19 +153,18 @@ public final class GroupEndpoint implements ExchangeHandler {
       return;
     }
     PushRequest request = exchange.request();
-    CompletableFuture<Optional<GroupInfo>> deleted = groups.delete(group);
-    if (deleted.isDone() && !deleted.isCompletedExceptionally()) {
-      respond(exchange, request, info(deleted.join(), request));
-      return;
-    }
+    // the request may be gone when the store has answered
+    List<Header> cors = config.cors().headers(request);
+    AcceptedFormat accepted = format(request);
     CompletableFuture<?> unused =
-        deleted
-            .handle((before, failure) -> failure == null ? info(before, request) : failed(failure))
-            .thenAccept(answer -> respond(exchange, request, answer))
+        groups
+            .delete(group)
+            .handle((before, failure) -> failure == null ? info(before, accepted) : failed(failure))
+            .thenAccept(answer -> exchange.respond(answer.with(cors)))
             .exceptionally(
                 bug -> {
                   log.error("A request to a group could not be answered", bug);
-                  respond(exchange, request, PushResponse.of(500));
+                  exchange.respond(PushResponse.of(500).with(cors));
                   return null;
                 });
   }

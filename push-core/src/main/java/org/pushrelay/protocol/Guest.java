@@ -243,7 +243,7 @@ final class Guest extends ForwardingExchange {
 
   private void endPoll(Subscription begun, EndReason reason) {
     begun.cancel();
-    respond(responses.end(reason).with(cors));
+    respond(responses.endOfPoll(reason).with(cors));
   }
 
   /** Nothing more will come of it. */

@@ -31,7 +31,7 @@ final class Publication implements BodyListener {
 
   private final Exchange exchange;
   private final PublisherConfig config;
-  private final PublisherAnswers answers;
+  private final PublisherAnswer answer;
   private final IdempotencyWindow window;
   private final Targets targets;
   private final Reports reports;
@@ -51,7 +51,7 @@ final class Publication implements BodyListener {
   Publication(
       Exchange exchange,
       PublisherConfig config,
-      PublisherAnswers answers,
+      PublisherAnswer answer,
       IdempotencyWindow window,
       Targets targets,
       Reports reports,
@@ -59,7 +59,7 @@ final class Publication implements BodyListener {
       @Nullable Visit visit) {
     this.exchange = exchange;
     this.config = config;
-    this.answers = answers;
+    this.answer = answer;
     this.window = window;
     this.targets = targets;
     this.reports = reports;
@@ -73,12 +73,12 @@ final class Publication implements BodyListener {
     if (unreadable == null) {
       exchange.readBody(config.maxBodyBytes(), this);
     } else {
-      answers.respond(exchange, unreadable);
+      answer.respond(unreadable);
     }
   }
 
   private @Nullable PushResponse readHead(PushRequest request) {
-    Responses responses = answers.responses();
+    Responses responses = answer.responses();
     contentType = request.header("Content-Type").orElse("");
     String named = request.header("X-EventSource-Event").orElse("");
     if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(named)) {
@@ -110,14 +110,13 @@ final class Publication implements BodyListener {
 
   @Override
   public void onTooLarge() {
-    answers.respond(exchange, answers.responses().tooLarge(config.maxBodyBytes()));
+    answer.respond(answer.responses().tooLarge(config.maxBodyBytes()));
   }
 
   @Override
   public void onFailure(Throwable cause) {
     log.debug("The body of a message for channel {} did not arrive whole", targets.first(), cause);
-    answers.respond(
-        exchange, answers.responses().badRequest("The body did not arrive whole.").closing());
+    answer.respond(answer.responses().badRequest("The body did not arrive whole.").closing());
   }
 
   /**
@@ -130,18 +129,17 @@ final class Publication implements BodyListener {
             ? Optional.of(targets.publish(draft, reports))
             : window.once(key.get(), targets.ids(), sent, () -> targets.publish(draft, reports));
     if (results.isPresent()) {
-      answers.respond(exchange, results.get(), all -> answers.published(all, exchange.request()));
+      answer.respond(results.get(), answer::published);
     } else {
-      answers.respond(exchange, answers.responses().keyUsed());
+      answer.respond(answer.responses().keyUsed());
     }
   }
 
   private void drop() {
     if (config.profile().has(Trait.DROPS_WITH_204)) {
-      answers.respond(exchange, PushResponse.of(204));
+      answer.respond(PushResponse.of(204));
       return;
     }
-    answers.respond(
-        exchange, targets.each(Channel::info), infos -> answers.dropped(infos, exchange.request()));
+    answer.respond(targets.each(Channel::info), answer::dropped);
   }
 }

@@ -29,7 +29,6 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final Channels channels;
   private final PublisherConfig config;
   private final Responses responses;
-  private final PublisherAnswers answers;
   private final IdempotencyWindow window;
   private final Attendance attendance;
   private final @Nullable Gate gate;
@@ -48,7 +47,6 @@ public final class PublisherEndpoint implements ExchangeHandler {
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), relay.jitter());
-    this.answers = new PublisherAnswers(responses, config.cors());
     this.window = relay.window();
     this.webSockets =
         new WebSockets(
@@ -69,7 +67,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     }
     ChannelNaming.Named named = name(exchange.request());
     if (named instanceof ChannelNaming.Named.Refused refused) {
-      answers.respond(exchange, refused.answer());
+      answer(exchange).respond(refused.answer());
     } else {
       handle(exchange, ids(named));
     }
@@ -93,7 +91,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     boolean asksForWebSocket = method.equals("GET") && Handshake.isAskedFor(request);
     PublisherKind kind = asksForWebSocket ? PublisherKind.WEB_SOCKET : PublisherKind.HTTP;
     if (!allows(kind)) {
-      answers.respond(exchange, responses.noSuchPublisherKind());
+      answer(exchange).respond(responses.noSuchPublisherKind());
       return;
     }
     if (asksForWebSocket) {
@@ -127,7 +125,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     AcceptedFormat format = AcceptedFormat.best(request.headers("Accept"));
     WebSockets.Opening opening = webSockets.opening(exchange, false);
     if (opening instanceof WebSockets.Opening.Refused refused) {
-      answers.respond(exchange, refused.answer());
+      answer(exchange).respond(refused.answer());
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
       Handshake.Accepted handshake = granted.handshake();
       Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
@@ -194,29 +192,30 @@ public final class PublisherEndpoint implements ExchangeHandler {
    */
   private void serve(Exchange exchange, Targets targets, Reports reports, @Nullable Visit visit) {
     PushRequest request = exchange.request();
+    PublisherAnswer answer = answer(exchange);
     switch (request.method()) {
-      case "POST" -> publish(exchange, targets, reports, visit);
-      case "PUT" -> put(exchange, targets, reports, visit);
-      case "GET", "HEAD" ->
-          answers.respond(
-              exchange, targets.each(Channel::info), infos -> answers.found(infos, request));
-      case "DELETE" -> delete(exchange, targets, reports);
+      case "POST" -> publish(exchange, answer, targets, reports, visit);
+      case "PUT" -> put(exchange, answer, targets, reports, visit);
+      case "GET", "HEAD" -> answer.respond(targets.each(Channel::info), answer::found);
+      case "DELETE" -> delete(answer, targets, reports);
       case "OPTIONS" ->
           exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
-      default -> answers.respond(exchange, responses.methodNotAllowed(METHODS));
+      default -> answer.respond(responses.methodNotAllowed(METHODS));
     }
   }
 
-  private void delete(Exchange exchange, Targets targets, Reports reports) {
-    PushRequest request = exchange.request();
-    answers.respond(
-        exchange,
+  private PublisherAnswer answer(Exchange exchange) {
+    return new PublisherAnswer(exchange, responses, config.cors());
+  }
+
+  private static void delete(PublisherAnswer answer, Targets targets, Reports reports) {
+    answer.respond(
         targets.each(Channel::delete),
         infos -> {
           if (infos.stream().anyMatch(Optional::isPresent)) {
             reports.say("channel_delete");
           }
-          return answers.found(infos, request);
+          return answer.found(infos);
         });
   }
 
@@ -226,17 +225,21 @@ public final class PublisherEndpoint implements ExchangeHandler {
         : "Content-Type, Idempotency-Key, X-EventSource-Event, Origin";
   }
 
-  private void put(Exchange exchange, Targets targets, Reports reports, @Nullable Visit visit) {
+  private void put(
+      Exchange exchange,
+      PublisherAnswer answer,
+      Targets targets,
+      Reports reports,
+      @Nullable Visit visit) {
     if (!config.profile().has(Trait.PUT_CREATES)) {
-      publish(exchange, targets, reports, visit);
+      publish(exchange, answer, targets, reports, visit);
       return;
     }
-    answers.respond(
-        exchange,
+    answer.respond(
         targets.each(channel -> channel.create(config.buffer().channelTimeout())),
         infos ->
             infos.stream().allMatch(Optional::isPresent)
-                ? answers.found(infos, exchange.request())
+                ? answer.found(infos)
                 : notCreated(targets));
   }
 
@@ -249,8 +252,13 @@ public final class PublisherEndpoint implements ExchangeHandler {
         groupFull ? PublishResult.Refused.GROUP_CHANNELS : PublishResult.Refused.NO_ROOM);
   }
 
-  private void publish(Exchange exchange, Targets targets, Reports reports, @Nullable Visit visit) {
-    new Publication(exchange, config, answers, window, targets, reports, gate, visit).begin();
+  private void publish(
+      Exchange exchange,
+      PublisherAnswer answer,
+      Targets targets,
+      Reports reports,
+      @Nullable Visit visit) {
+    new Publication(exchange, config, answer, window, targets, reports, gate, visit).begin();
   }
 
   private Reports reports(PushRequest request, List<ChannelId> ids) {

@@ -177,9 +177,8 @@ final class Responses {
         "invalid nchan_group_max_" + limit.label() + " value");
   }
 
-  /** What can be said of a group, in the format that the client likes best. */
-  PushResponse info(GroupInfo group, PushRequest request) {
-    AcceptedFormat accepted = AcceptedFormat.best(request.headers("Accept"));
+  /** What can be said of a group. */
+  PushResponse info(GroupInfo group, AcceptedFormat accepted) {
     return PushResponse.of(
         200,
         List.of(contentType(accepted)),
@@ -246,13 +245,13 @@ final class Responses {
   }
 
   /**
-   * What can be said of a channel, in the format that the client likes best; of several channels
-   * together: the sums, and the ids one behind the other.
+   * What can be said of a channel; of several channels together: the sums, and the ids one behind
+   * the other.
    *
    * @param infos one at least
    */
-  PushResponse info(int status, List<ChannelInfo> infos, PushRequest request) {
-    return info(status, sum(infos), newest(infos), request);
+  PushResponse info(int status, List<ChannelInfo> infos, AcceptedFormat accepted) {
+    return info(status, sum(infos), newest(infos), accepted);
   }
 
   /** What a publisher is told of a channel: who was there for the message, or who is there yet. */
@@ -291,8 +290,7 @@ final class Responses {
         Optional.empty());
   }
 
-  private PushResponse info(int status, ChannelInfo info, String newest, PushRequest request) {
-    AcceptedFormat accepted = AcceptedFormat.best(request.headers("Accept"));
+  private PushResponse info(int status, ChannelInfo info, String newest, AcceptedFormat accepted) {
     return PushResponse.of(
         status, List.of(contentType(accepted)), MessageBody.utf8(text(info, newest, accepted)));
   }

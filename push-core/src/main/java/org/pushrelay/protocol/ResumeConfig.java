@@ -14,8 +14,8 @@ import org.pushrelay.transport.PushRequest;
  * are looked at, then the other places.
  *
  * @param first where one begins who does not say (Nchan: {@code nchan_subscriber_first_message})
- * @param compoundEtags whether the Etag alone has the whole id, {@code time:tag} (Nchan: {@code
- *     nchan_subscriber_compound_etag_message_id})
+ * @param compoundEtags whether the Etag alone has the whole id, {@code time:tag}, and {@code
+ *     Last-Modified} is left out (Nchan: {@code nchan_subscriber_compound_etag_message_id})
  * @param etagHeader what the header with the tag is called in answers, where something on the way
  *     drops an Etag (Nchan: {@code nchan_subscriber_message_id_custom_etag_header})
  * @param places where else an id is looked for; the first that has one counts (Nchan: {@code

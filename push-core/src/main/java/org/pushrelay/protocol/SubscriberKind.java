@@ -9,7 +9,7 @@ public enum SubscriberKind {
   LONG_POLL("longpoll"),
   /** An event stream (HTML, 9.2): {@code Accept: text/event-stream}. */
   EVENT_STREAM("eventsource"),
-  /** A WebSocket (RFC 6455): {@code Upgrade: websocket}. */
+  /** A WebSocket (RFC 6455): {@code Upgrade: websocket} and {@code Connection: upgrade}. */
   WEB_SOCKET("websocket"),
   /** Messages as parts of one answer (RFC 2046, 5.1.3): {@code Accept: multipart/mixed}. */
   MULTIPART("multipart-mixed"),

@@ -56,8 +56,8 @@ public record WireProfile(Set<Trait> traits) {
      */
     LENIENT_HANDSHAKES,
     /**
-     * A method that Nchan knows is refused with 403 where it may not be used by a subscriber, or
-     * for a group; else with 405.
+     * POST, PUT and DELETE to a subscriber are refused with 403, and so is what may not be done
+     * with a group; else with 405.
      */
     METHODS_FORBIDDEN,
     /** Info has one media type for each format, as {@code text/json}; else the one asked for. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 
 /**
  * A client of HTTP/2 that knows beforehand that it is spoken, and sends one request with the fields
@@ -41,8 +42,9 @@ final class RawHttp2 implements AutoCloseable {
    *
    * @param status 0 if the stream was reset or the connection has ended instead; 1 if it is one
    *     that the table does not have
+   * @param error the code it was reset with (RFC 9113, 7); -1 if it was not
    */
-  record Answer(int status, String body) {}
+  record Answer(int status, String body, int error) {}
 
   /** What comes of a GET with these fields, names and values in turn. */
   Answer get(String path, String... fields) throws IOException {
@@ -80,6 +82,7 @@ final class RawHttp2 implements AutoCloseable {
   private Answer answer() throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     int status = 0;
+    int error = -1;
     StringBuilder body = new StringBuilder();
     boolean over = false;
     while (!over) {
@@ -96,14 +99,18 @@ final class RawHttp2 implements AutoCloseable {
         }
         case HEADERS -> status = status(payload);
         case DATA -> body.append(new String(payload, ISO_8859_1));
-        case RESET, GO_AWAY -> over = true;
+        case RESET, GO_AWAY -> {
+          // behind the last stream that counts, if the connection ends
+          error = ByteBuffer.wrap(payload).getInt(type == RESET ? 0 : 4);
+          over = true;
+        }
         default -> {
           // nothing of it matters here
         }
       }
       over |= stream == 1 && (type == HEADERS || type == DATA) && (flags & END_STREAM) != 0;
     }
-    return new Answer(status, body.toString());
+    return new Answer(status, body.toString(), error);
   }
 
   /** The first field of a head, behind what says how large the table is. */

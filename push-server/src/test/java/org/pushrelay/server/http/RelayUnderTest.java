@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.transport.TransportUnderTest;
@@ -90,7 +91,12 @@ final class RelayUnderTest implements AutoCloseable {
   }
 
   static <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler) {
-    return CLIENT.sendAsync(request.build(), handler).join();
+    return inTime(CLIENT.sendAsync(request.build(), handler)).join();
+  }
+
+  /** Whoever waits for what never comes is told: a join that waits for ever cannot be stopped. */
+  private static <T> CompletableFuture<T> inTime(CompletableFuture<T> answer) {
+    return answer.orTimeout(50, TimeUnit.SECONDS);
   }
 
   HttpResponse<String> get(String target, String... headers) {
@@ -107,7 +113,7 @@ final class RelayUnderTest implements AutoCloseable {
 
   /** A request whose answer may take its time. */
   CompletableFuture<HttpResponse<String>> hold(String target, String... headers) {
-    return CLIENT.sendAsync(request(target, headers).build(), BodyHandlers.ofString());
+    return inTime(CLIENT.sendAsync(request(target, headers).build(), BodyHandlers.ofString()));
   }
 
   /** An answer that goes on. */
@@ -123,8 +129,9 @@ final class RelayUnderTest implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       socket.header(headers[i], headers[i + 1]);
     }
-    return socket.buildAsync(
-        URI.create(base.resolve(target).toString().replaceFirst("^http", "ws")), listener);
+    return inTime(
+        socket.buildAsync(
+            URI.create(base.resolve(target).toString().replaceFirst("^http", "ws")), listener));
   }
 
   @Override

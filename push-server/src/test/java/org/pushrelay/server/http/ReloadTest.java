@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -140,7 +141,7 @@ class ReloadTest {
     try {
       return relay.get("/which").statusCode() == 404;
     } catch (CompletionException e) {
-      return e.getCause() instanceof IOException;
+      return e.getCause() instanceof ConnectException;
     }
   }
 

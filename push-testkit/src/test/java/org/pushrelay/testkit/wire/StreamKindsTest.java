@@ -15,6 +15,7 @@ import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
+import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryStream;
 import org.pushrelay.transport.PushResponse;
@@ -103,6 +104,20 @@ class StreamKindsTest extends StreamFixture {
       assertThat(answer.header("Etag")).hasValue("\"1\"");
       assertThat(answer.body().utf8()).contains("\r\n\r\none\r\n--").contains("\r\n\r\ntwo\r\n--");
       assertThat(answer.body().utf8()).endsWith("--\r\n");
+    }
+
+    @Test
+    void getsEachWithItsId() {
+      publish("one");
+      publish("two");
+
+      String standard = poll(PollBatch.MULTIPART).body().utf8();
+      config = config.withProfile(WireProfile.NCHAN);
+      String nchan = poll(PollBatch.MULTIPART).body().utf8();
+
+      assertThat(standard).contains("\r\nEtag: \"0\"\r\n").contains("\r\nEtag: \"1\"\r\n");
+      assertThat(nchan).contains("\r\nEtag: 0\r\n").contains("\r\nEtag: 1\r\n");
+      assertThat(nchan.split("\r\nLast-Modified: ", -1)).hasSize(3);
     }
 
     @Test
