@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.pushrelay.testkit.DeliveryContract;
 import org.pushrelay.testkit.RunningTransport;
+import org.pushrelay.testkit.StreamContract;
 import org.pushrelay.testkit.TransportTrait;
 import org.pushrelay.testkit.UpgradeContract;
 import org.pushrelay.testkit.WebSocketContract;
@@ -12,7 +13,7 @@ import org.pushrelay.transport.ExchangeHandler;
 
 /** Polls and WebSockets on Tomcat 11's connector for NIO2. */
 class TomcatNio2IT
-    implements DeliveryContract, UpgradeContract, WebSocketContract, WebSocketOfTheJdkContract {
+    implements DeliveryContract, StreamContract, UpgradeContract, WebSocketContract, WebSocketOfTheJdkContract {
 
   @Override
   public RunningTransport start(Map<String, ExchangeHandler> mounts) throws Exception {
