@@ -96,27 +96,6 @@ public interface StreamContract extends TransportContract {
   }
 
   @Test
-  default void whoLeavesTakesNobodyAlong(RelayUnderTest relay) {
-    String large = "x".repeat(20_000);
-    for (int i = 0; i < 20; i++) {
-      String channel = "a" + i;
-      StreamReader reader =
-          StreamReader.open(relay, "/sub?id=" + channel, "Accept: text/event-stream");
-      reader.expect(": hi\n\n");
-      relay.awaitHeld(channel, 1);
-
-      reader.close();
-
-      Eventually.until(
-          "a message shows that the client has left",
-          () -> {
-            relay.channel(channel).publish(MessageDraft.text(large)).join();
-            return relay.subscribers(channel) == 0;
-          });
-    }
-  }
-
-  @Test
   default void aStreamThatClosesHasNoFraming(RelayUnderTest relay) {
     StreamReader reader = StreamReader.open(relay, "/nchan/sub?id=a", "Accept: text/event-stream");
     assertThat(reader.isChunked()).isFalse();
