@@ -24,8 +24,11 @@ final class AsyncCycle implements AsyncListener {
 
   /** Is told what the container says. */
   interface Ending {
-    /** It is over, or broken, be it because the answer is out. */
+    /** It is over, be it because the answer is out. */
     void gaveUp(Throwable cause);
+
+    /** It is broken; the container ends it when this has returned. */
+    void broke(Throwable cause);
 
     /** It has taken too long; the container ends it when this has returned. */
     void timedOut() throws IOException;
@@ -85,7 +88,7 @@ final class AsyncCycle implements AsyncListener {
   @Override
   public void onError(AsyncEvent event) {
     Throwable cause = event.getThrowable();
-    ending.gaveUp(cause == null ? new EOFException("the connection failed") : cause);
+    ending.broke(cause == null ? new EOFException("the connection failed") : cause);
   }
 
   @Override

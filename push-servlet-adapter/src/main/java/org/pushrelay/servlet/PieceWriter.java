@@ -6,20 +6,30 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.SerialCalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes pieces one after the other as fast as a container takes them, and never waits. The
- * container is called by one thread at a time, and without a lock: it has locks of its own, which
- * it may hold when it calls.
+ * container is called by one thread at a time, and without a lock that its own threads wait for: it
+ * has locks of its own, which it may hold when it calls. The one exception is short: see {@link
+ * #letGo}.
  */
 final class PieceWriter implements WriteListener {
+  private static final Logger log = LoggerFactory.getLogger(PieceWriter.class);
+
   /** A container copies what it cannot send at once, up to one slice for each client. */
   private static final int SLICE = 32 * 1024;
+
+  /** So long at most the container is kept from ending an exchange. No write takes so long. */
+  private static final int LET_GO_SECONDS = 1;
 
   private final ServletOutputStream out;
   private final Runnable head;
@@ -29,6 +39,12 @@ final class PieceWriter implements WriteListener {
   private final Queue<MessageBody> pieces = new ArrayDeque<>(2);
 
   private final AtomicInteger errors = new AtomicInteger();
+
+  /** Held by who writes. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /** The container's objects are not to be touched any more. */
+  private volatile boolean gone;
 
   private int position;
   private boolean begun;
@@ -97,11 +113,17 @@ final class PieceWriter implements WriteListener {
       return;
     }
     boolean whole;
+    writing.lock();
     try {
+      if (gone) {
+        return;
+      }
       whole = writeWhatIsTaken();
     } catch (IOException | RuntimeException e) {
       failed.accept(e);
       return;
+    } finally {
+      writing.unlock();
     }
     if (whole) {
       busy = false;
@@ -140,6 +162,25 @@ final class PieceWriter implements WriteListener {
   }
 
   /**
+   * Returns when nobody writes any more, so that the container can end the exchange: it gives its
+   * objects to the next one as soon as it has been called. To be called by the container's threads
+   * only, when they tell of a failure. Tomcat's connector for NIO2 does so while the write that
+   * failed is still going on in a thread of ours, which would break the next exchange off.
+   */
+  void letGo() {
+    gone = true;
+    try {
+      if (writing.tryLock(LET_GO_SECONDS, TimeUnit.SECONDS)) {
+        writing.unlock();
+      } else {
+        log.debug("A container waits for itself: it told of a failure within a lock");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * Undertow calls again and again, without end, when a client leaves an upgraded connection that
    * has something to send.
    *
@@ -150,6 +191,7 @@ final class PieceWriter implements WriteListener {
     if (errors.getAndIncrement() > 0) {
       throw new IllegalStateException("the connection has failed before", cause);
     }
+    letGo();
     failed.accept(cause == null ? new IOException("the connection failed") : cause);
   }
 }

@@ -353,8 +353,21 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
       ServletHead.refuse(status, response);
       response.flushBuffer();
     } else {
-      gaveUp(new TimeoutException());
+      broke(new TimeoutException());
     }
+  }
+
+  @Override
+  public void broke(Throwable cause) {
+    ServletStream begun = begunStream();
+    if (begun != null) {
+      begun.letGo();
+    }
+    gaveUp(cause);
+  }
+
+  private synchronized @Nullable ServletStream begunStream() {
+    return stream;
   }
 
   /** A request that was not answered is left to the container, which says 500 if it still can. */
@@ -363,10 +376,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
     if (leave(cause) || endDraining()) {
       return;
     }
-    ServletStream begun;
-    synchronized (this) {
-      begun = stream;
-    }
+    ServletStream begun = begunStream();
     if (begun != null) {
       begun.clientLeft(cause);
     }

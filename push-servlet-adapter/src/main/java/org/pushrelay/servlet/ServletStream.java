@@ -58,6 +58,11 @@ final class ServletStream extends QueuedStream {
     writer.stop(() -> outcome.failed(cause));
   }
 
+  /** The container ends the exchange when this has returned; in its thread. */
+  void letGo() {
+    writer.letGo();
+  }
+
   /** Known from elsewhere than from a write. */
   void clientLeft(Throwable cause) {
     failed(cause);

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SSLSupport;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TomcatConnection implements InternalHttpUpgradeHandler, WebConnection {
   private static final Logger log = LoggerFactory.getLogger(TomcatConnection.class);
+
+  /** Whoever connects can have it said: so it is said once. */
+  private static final AtomicBoolean saidThatItLoops = new AtomicBoolean();
 
   /** Both are set before Tomcat has anything to tell. */
   private volatile @Nullable ServletUpgrade upgrade;
@@ -49,14 +53,22 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, WebCo
       return;
     }
     if (loops(streams().socket())) {
-      log.warn(
-          "A WebSocket was closed: none is possible on Tomcat's connector for NIO2 over TLS, use the"
-              + " one for NIO");
+      sayThatItLoops();
       fail(new IOException("Tomcat reads no such connection"));
       close();
       return;
     }
     owner.opened(this);
+  }
+
+  private static void sayThatItLoops() {
+    if (saidThatItLoops.getAndSet(true)) {
+      log.debug("A WebSocket was closed: it came over Tomcat's connector for NIO2 over TLS");
+      return;
+    }
+    log.warn(
+        "A WebSocket was closed: none is possible on Tomcat's connector for NIO2 over TLS, use the"
+            + " one for NIO (said once only)");
   }
 
   /** Over TLS, Tomcat's NIO2 may read for ever, and as fast as it can, what nobody wants yet. */

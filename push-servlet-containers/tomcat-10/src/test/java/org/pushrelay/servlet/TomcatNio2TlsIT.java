@@ -8,12 +8,13 @@ import org.junit.jupiter.api.Test;
 import org.pushrelay.testkit.DeliveryContract;
 import org.pushrelay.testkit.RelayUnderTest;
 import org.pushrelay.testkit.RunningTransport;
+import org.pushrelay.testkit.StreamContract;
 import org.pushrelay.testkit.TransportTrait;
 import org.pushrelay.testkit.WebSocketClient;
 import org.pushrelay.transport.ExchangeHandler;
 
-/** Tomcat's connector for NIO2 over TLS: polls are served, WebSockets are not. */
-class TomcatNio2TlsIT implements DeliveryContract {
+/** Tomcat's connector for NIO2 over TLS: polls and streams are served, WebSockets are not. */
+class TomcatNio2TlsIT implements DeliveryContract, StreamContract {
 
   @Override
   public RunningTransport start(Map<String, ExchangeHandler> mounts) throws Exception {
