@@ -154,8 +154,12 @@ final class InMemoryClient {
     String text = answer.body().utf8();
     List<Received> received = new ArrayList<>();
     if (type.startsWith("multipart/mixed")) {
-      for (Received part : parts(text, type)) {
-        received.add(received.isEmpty() ? new Received(part.id(), gap, part.text()) : part);
+      List<Received> parts = parts(text, type);
+      for (int i = 0; i < parts.size(); i++) {
+        Received part = parts.get(i);
+        // where the parts have no ids of their own, the answer's is that of the last
+        String itsId = part.id().isEmpty() && i == parts.size() - 1 ? id : part.id();
+        received.add(new Received(itsId, i == 0 ? gap : part.gap(), part.text()));
       }
     } else {
       String[] texts = running(text);
