@@ -36,7 +36,7 @@ import org.pushrelay.testkit.ManualTime;
 class MergeRaceTest {
   private static final int CHANNELS = 20;
   private static final int PUBLISHERS = 4;
-  private static final int EACH = 300;
+  private static final int EACH = 80;
 
   /** Who lags behind by more goes on with the newest. */
   private static final int MAX_LAG = 8;
