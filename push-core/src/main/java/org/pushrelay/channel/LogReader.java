@@ -19,7 +19,10 @@ public interface LogReader {
 
   /**
    * Whether messages were missed that had been published before a second, and that the log had no
-   * more when they were to be read. It is told once: here, or with the next message.
+   * more when they were to be read: those that the last {@link #peek} has passed, too. Where some
+   * were published before it and some later, with none that can be read in between, it may be told
+   * when the last of them was before the second. It is told once: here, or with the next message.
+   * Called once a second for each channel that is read with others.
    *
    * @return the id behind which messages may be missing; empty if there are none
    */

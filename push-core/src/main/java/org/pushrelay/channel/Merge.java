@@ -62,9 +62,6 @@ final class Merge {
       sources.forEach(Source::settle);
       settled = first.get().id().time();
       source = first();
-      for (Source each : sources) {
-        addGap(each.takeGapBefore(settled));
-      }
     }
     return take(source);
   }
@@ -99,6 +96,9 @@ final class Merge {
     if (id.time() > time) {
       time = id.time();
       Arrays.fill(tags, MultiplexedId.NONE);
+      for (Source each : sources) {
+        addGap(each.takeGapBefore(time));
+      }
     }
     if (id.time() == time) {
       tags[source] = id.tag();

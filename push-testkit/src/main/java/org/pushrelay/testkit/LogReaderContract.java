@@ -76,6 +76,25 @@ public interface LogReaderContract extends StoreUnderTest {
   }
 
   @Test
+  default void aReaderHearsOfHolesInWhatIsKeptBeforeItHasTheMessageBehindThem() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    MessageId first = append(log, "m0", KEPT).id();
+    MessageId unseen = append(log, "unseen", BufferPolicy.OFF).id();
+    time.advance(Duration.ofSeconds(5));
+    append(log, "m2", KEPT);
+    LogReader reader = log.read(Cursor.oldest());
+
+    assertThat(reader.next().orElseThrow().gapAfter()).isEmpty();
+    assertThat(reader.peek()).isPresent();
+    assertThat(reader.takeGapBefore(unseen.time())).isEmpty();
+    assertThat(reader.takeGapBefore(unseen.time() + 1)).hasValue(first);
+    assertThat(reader.peek()).isPresent();
+    assertThat(reader.takeGapBefore(unseen.time() + 9)).isEmpty();
+    assertThat(reader.next().orElseThrow().gapAfter()).isEmpty();
+  }
+
+  @Test
   default void aReaderThatLagsTooFarLetsGoOfWhatIsNotKept() {
     ChannelLog log = open(newStore(new ManualTime()));
     LogReader reader = log.read(Cursor.newest());

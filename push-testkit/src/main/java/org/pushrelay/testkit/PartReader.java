@@ -39,10 +39,13 @@ final class PartReader {
       int colon = line.indexOf(':');
       head.put(line.substring(0, colon), line.substring(colon + 1).trim());
     }
-    return new Received(
-        PollClient.id(head.getOrDefault("Last-Modified", ""), head.getOrDefault("Etag", "")),
-        head.getOrDefault("Push-Gap", ""),
-        text(boundary));
+    return new Received(id(head), head.getOrDefault("Push-Gap", ""), text(boundary));
+  }
+
+  /** Empty where the parts of a whole answer have none of their own. */
+  private static String id(Map<String, String> head) {
+    String lastModified = head.get("Last-Modified");
+    return lastModified == null ? "" : PollClient.id(lastModified, head.getOrDefault("Etag", ""));
   }
 
   private String text(byte[] delimiter) throws IOException {

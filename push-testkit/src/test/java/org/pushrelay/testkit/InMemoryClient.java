@@ -36,10 +36,8 @@ final class InMemoryClient {
   private final String target;
   private InMemoryExchange exchange;
 
-  /** What a stream of parts has said so far: one part ends with the boundary of the next. */
-  private String partsSoFar = "";
-
-  private int partsSeen;
+  /** The boundary that a stream of parts ended with so far: the next part stands behind it. */
+  private String boundary = "";
 
   private InMemoryClient(ClientKind kind, ExchangeHandler endpoint, String target) {
     this.kind = kind;
@@ -154,8 +152,12 @@ final class InMemoryClient {
     String text = answer.body().utf8();
     List<Received> received = new ArrayList<>();
     if (type.startsWith("multipart/mixed")) {
-      for (Received part : parts(text, type)) {
-        received.add(received.isEmpty() ? new Received(part.id(), gap, part.text()) : part);
+      List<Received> parts = parts(text, type);
+      for (int i = 0; i < parts.size(); i++) {
+        Received part = parts.get(i);
+        // where the parts have no ids of their own, the answer's is that of the last
+        String itsId = part.id().isEmpty() && i == parts.size() - 1 ? id : part.id();
+        received.add(new Received(itsId, i == 0 ? gap : part.gap(), part.text()));
       }
     } else {
       String[] texts = running(text);
@@ -197,12 +199,11 @@ final class InMemoryClient {
         }
       }
       case MULTIPART -> {
-        partsSoFar += text;
         String type = exchange.streamed().head().header("Content-Type").orElseThrow();
-        // as if it ended here
-        List<Received> all = parts(partsSoFar + "--\r\n", type);
-        received.addAll(all.subList(partsSeen, all.size()));
-        partsSeen = all.size();
+        // as if it had begun and ended here
+        String news = boundary + text;
+        received.addAll(parts(news + "--\r\n", type));
+        boundary = news.substring(news.lastIndexOf("--"));
       }
       case WEB_SOCKET, WEB_SOCKET_WITH_META -> {
         for (WebSocketFrame frame : WebSocketFrame.all(bytes)) {

@@ -21,7 +21,10 @@ final class MemoryLogReader implements LogReader {
   private Place place;
   private Cursor cursor;
 
-  /** The last message in front of the place that could not be read any more, as far as known. */
+  /**
+   * The last message in front of the next one that can be read, as far as known; if that is behind
+   * the cursor, it was missed.
+   */
   private @Nullable MessageId missed;
 
   /** The place of the message that was peeked at last. */
@@ -65,6 +68,8 @@ final class MemoryLogReader implements LogReader {
     for (Place behind = place.next; behind != null; behind = place.next) {
       Entry entry = entry(place);
       if (entry.expiry > log.now()) {
+        // not only what was in front at first: what is kept may have holes
+        missed = entry.message.predecessor();
         shown = place;
         return Optional.of(entry.message);
       }

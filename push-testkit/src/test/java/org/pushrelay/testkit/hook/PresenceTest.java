@@ -22,6 +22,7 @@ import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.SubscriberConcurrency;
+import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
@@ -251,7 +252,7 @@ class PresenceTest {
     CompletableFuture<?> done =
         CompletableFuture.supplyAsync(() -> engine.channel("a").publish(MessageDraft.text("m")));
     try {
-      done.get(5, TimeUnit.SECONDS);
+      done.get(Eventually.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       return false;
