@@ -63,7 +63,7 @@ class ResumptionTest {
 
   static Stream<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
-    for (int channels : new int[] {1, 50}) {
+    for (int channels : new int[] {1, 100}) {
       for (Fate fate : Fate.values()) {
         for (Profile profile : Profile.values()) {
           for (ClientKind kind : ClientKind.values()) {
