@@ -33,7 +33,14 @@ record RelayContestant(Transport transport, Path java, int loops) implements Con
 
   @Override
   public String description() {
-    return "the relay on " + label() + ", " + loops + " loop, " + String.join(" ", heap()) + ", " + javaVersion();
+    return "the relay on "
+        + label()
+        + ", "
+        + loops
+        + " loop, "
+        + String.join(" ", heap())
+        + ", "
+        + javaVersion();
   }
 
   /**

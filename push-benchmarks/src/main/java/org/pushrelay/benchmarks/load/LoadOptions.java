@@ -35,6 +35,12 @@ public final class LoadOptions {
   private int subscribers;
 
   @Option(
+      names = "--stuck",
+      defaultValue = "0",
+      description = "more clients, of event streams, that read nothing" + DEFAULT)
+  private int stuck;
+
+  @Option(
       names = "--channels",
       defaultValue = "1",
       description = "channels; subscribers and messages take turns at them" + DEFAULT)
@@ -133,6 +139,11 @@ public final class LoadOptions {
       throw new IllegalArgumentException(
           "--subs: " + subscribers + " (expected: at most " + MAX_SUBSCRIBERS + ")");
     }
+    atLeast("--stuck", stuck, 0);
+    if (stuck > MAX_SUBSCRIBERS - subscribers) {
+      throw new IllegalArgumentException(
+          "--stuck: " + stuck + " (expected: at most " + MAX_SUBSCRIBERS + " with --subs)");
+    }
     atLeast("--channels", channels, 1);
     atLeast("--messages", messages, 0);
     atLeast("--warmup", warmup, 0);
@@ -161,6 +172,10 @@ public final class LoadOptions {
 
   int subscribers() {
     return mode == Mode.PUBLISH ? 0 : subscribers;
+  }
+
+  int stuck() {
+    return stuck;
   }
 
   int channels() {

@@ -27,6 +27,7 @@ public final class LoadRun {
   private final LoadOptions options;
   private final LoadListener listener;
   private final EventLoop loop;
+  private final ChannelNames names;
   private final CpuClock cpu;
   private final Deliveries deliveries;
   private final Traffic traffic;
@@ -42,7 +43,7 @@ public final class LoadRun {
     this.cpu = new CpuClock(options.pids(), options.pidTrees());
     InetSocketAddress server = options.server();
     String host = server.getHostString() + ":" + server.getPort();
-    ChannelNames names = new ChannelNames(ThreadLocalRandom.current().nextInt(), host);
+    this.names = new ChannelNames(ThreadLocalRandom.current().nextInt(), host);
     this.deliveries = new Deliveries(options.warmup());
     this.traffic = new Traffic(loop, options, names, deliveries);
     this.crowd = new Crowd(loop, options, names, traffic, deliveries);
@@ -52,7 +53,7 @@ public final class LoadRun {
   public static LoadResult run(LoadOptions options, LoadListener listener) throws IOException {
     try (EventLoop loop = new EventLoop()) {
       LoadRun run = new LoadRun(options, listener, loop);
-      try {
+      try (StuckStreams unread = new StuckStreams(options, run.names)) {
         return run.run();
       } finally {
         run.leave();

@@ -49,6 +49,25 @@ class LoadRunIT {
   }
 
   @Test
+  void thoseWhoReadNothingAreInNobodysWay() throws Exception {
+    LoadResult result =
+        run(
+            "--mode",
+            "eventsource",
+            "--subs",
+            "2",
+            "--stuck",
+            "20",
+            "--size",
+            "20000",
+            "--messages",
+            "100");
+
+    assertThat(result.isClean()).as("%s", result).isTrue();
+    assertThat(result.deliveries()).isEqualTo(2 * 100);
+  }
+
+  @Test
   void manyMessagesAreUnderWayOnManyChannels() throws Exception {
     LoadResult result =
         run(
