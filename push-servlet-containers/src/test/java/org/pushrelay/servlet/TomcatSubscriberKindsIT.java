@@ -7,7 +7,7 @@ import org.pushrelay.testkit.SubscriberKindsContract;
 import org.pushrelay.testkit.TransportTrait;
 import org.pushrelay.transport.ExchangeHandler;
 
-/** All ways to subscribe on Tomcat 11, as a container that has no event loops. */
+/** All ways to subscribe on Tomcat, as a container that has no event loops. */
 class TomcatSubscriberKindsIT implements SubscriberKindsContract {
   private final TomcatIT tomcat = new TomcatIT();
 

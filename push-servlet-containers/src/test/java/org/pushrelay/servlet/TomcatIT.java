@@ -8,7 +8,7 @@ import org.pushrelay.testkit.RunningTransport;
 import org.pushrelay.testkit.TransportTrait;
 import org.pushrelay.transport.ExchangeHandler;
 
-/** The transport contract on Tomcat 11. */
+/** The transport contract on Tomcat. */
 class TomcatIT implements ExchangeContract, Http2Contract {
 
   @Override

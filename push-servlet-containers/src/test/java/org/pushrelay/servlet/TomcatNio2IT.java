@@ -16,7 +16,7 @@ import org.pushrelay.testkit.WebSocketContract;
 import org.pushrelay.testkit.WebSocketOfTheJdkContract;
 import org.pushrelay.transport.ExchangeHandler;
 
-/** Polls, streams and WebSockets on Tomcat 11's connector for NIO2. */
+/** Polls, streams and WebSockets on Tomcat's connector for NIO2. */
 class TomcatNio2IT
     implements DeliveryContract,
         StreamContract,

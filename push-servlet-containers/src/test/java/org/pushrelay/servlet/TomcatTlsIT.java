@@ -11,7 +11,7 @@ import org.pushrelay.testkit.WebSocketContract;
 import org.pushrelay.testkit.WebSocketOfTheJdkContract;
 import org.pushrelay.transport.ExchangeHandler;
 
-/** Polls, streams and WebSockets on Tomcat 10.1 over TLS. */
+/** Polls, streams and WebSockets on Tomcat over TLS. */
 class TomcatTlsIT
     implements DeliveryContract,
         StreamContract,
