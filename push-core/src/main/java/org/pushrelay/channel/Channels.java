@@ -75,8 +75,8 @@ public final class Channels {
         cursor,
         ids.size());
     List<NamedChannel> names = ids.stream().map(this::handle).toList();
-    Stream stream = new Stream(this, names, cursor, streamPolicy, subscriber);
-    stream.open(cursor, policy);
+    Stream stream = new Stream(this, names, cursor, policy, streamPolicy, subscriber);
+    stream.open(cursor);
     return stream;
   }
 
@@ -108,6 +108,11 @@ public final class Channels {
   /** Whether {@link #drain} was called. */
   public boolean isDraining() {
     return draining;
+  }
+
+  /** The channel, even if it has yet to come into being; null if nobody is about to make it. */
+  @Nullable LiveChannel known(ChannelId id) {
+    return live.get(id);
   }
 
   @Nullable LiveChannel existing(ChannelId id) {

@@ -279,11 +279,13 @@ final class LiveChannel {
   }
 
   /**
-   * Returns when whatever was being appended is in the log. What is appended later has an id of the
-   * present second, or of a later one.
+   * Returns when whatever was being appended is in the log: whoever appends holds the lock. What is
+   * appended later has an id of the present second, or of a later one.
+   *
+   * @return whether the channel is still there
    */
-  synchronized void settle() {
-    // whoever appends holds the lock
+  synchronized boolean settle() {
+    return !gone;
   }
 
   /** Comes into being by being asked; null if the channel is gone. */

@@ -3,6 +3,7 @@ package org.pushrelay.channel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
@@ -23,9 +24,13 @@ import org.pushrelay.message.MultiplexedId;
  * <p>With each second, the place leaves behind what it said of those before. So whoever has missed
  * messages of theirs, on whichever channel, hears it with the first message of a new second: a
  * later place would not know it any more.
+ *
+ * <p>For the same reason a channel that was deleted, and is there again, has to be read before a
+ * new second begins: its place would be behind what was published there meanwhile.
  */
 final class Merge {
   private final List<Source> sources;
+  private final IntConsumer rejoin;
   private final int[] tags;
   private long time;
 
@@ -35,8 +40,16 @@ final class Merge {
   /** Behind what messages of some channel are missing, and nobody has been told yet. */
   private Optional<MessageId> gap = Optional.empty();
 
-  Merge(List<Source> sources, Cursor cursor) {
+  /**
+   * A place in several channels.
+   *
+   * @param sources those that are read
+   * @param rejoin follows the channel of one that is gone again, if it is there, and puts that into
+   *     its place among the sources
+   */
+  Merge(List<Source> sources, Cursor cursor, IntConsumer rejoin) {
     this.sources = sources;
+    this.rejoin = rejoin;
     this.tags = new int[sources.size()];
     Arrays.fill(tags, MultiplexedId.NONE);
     if (cursor instanceof Cursor.Multiplexed start) {
@@ -50,20 +63,40 @@ final class Merge {
   }
 
   Optional<Delivery> next() {
-    Optional<Message> first = Optional.empty();
     int source = first();
-    if (source >= 0) {
-      first = sources.get(source).peek();
+    if (source < 0 && rejoinDeleted()) {
+      source = first();
     }
+    Optional<Message> first = source < 0 ? Optional.empty() : sources.get(source).peek();
     if (first.isEmpty()) {
       return Optional.empty();
     }
     if (first.get().id().time() > settled) {
-      sources.forEach(Source::settle);
+      settle();
       settled = first.get().id().time();
       source = first();
     }
     return take(source);
+  }
+
+  private void settle() {
+    for (int i = 0; i < sources.size(); i++) {
+      if (!sources.get(i).settle()) {
+        rejoin.accept(i);
+      }
+    }
+  }
+
+  /** Whether there was one to rejoin. */
+  private boolean rejoinDeleted() {
+    boolean any = false;
+    for (int i = 0; i < sources.size(); i++) {
+      if (sources.get(i).isDeleted()) {
+        rejoin.accept(i);
+        any = true;
+      }
+    }
+    return any;
   }
 
   /** The channel whose next message is the earliest; -1 if there is none. */

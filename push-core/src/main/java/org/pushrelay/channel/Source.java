@@ -18,6 +18,11 @@ final class Source extends Follower {
   private volatile @Nullable LiveChannel live;
   private @Nullable LogReader reader;
 
+  /** Behind what it goes on: what it has handed out last; null if there is nothing of that yet. */
+  private @Nullable MessageId last;
+
+  private volatile boolean deleted;
+
   Source(Stream stream, NamedChannel channel) {
     this.stream = stream;
     this.channel = channel;
@@ -29,6 +34,7 @@ final class Source extends Follower {
    * @return why it may not; null if it may
    */
   @Nullable EndReason open(Cursor cursor, SubscribePolicy policy) {
+    last = cursor instanceof Cursor.After after ? after.id() : null;
     Admission admission =
         channel.ask(
             policy.existingOnly(),
@@ -48,6 +54,22 @@ final class Source extends Follower {
     return null;
   }
 
+  /**
+   * One that follows the channel that has the name by now, and goes on behind what this one has
+   * handed out; null if there is none, or it lets nobody in.
+   */
+  @Nullable Source again(SubscribePolicy policy) {
+    Source next = new Source(stream, channel);
+    LiveChannel making = channel.channels().known(id());
+    if (making != null) {
+      // it may come into being by a message that has been stamped already
+      making.settle();
+    }
+    // whatever was published there came after this one was let in
+    Cursor cursor = last == null ? Cursor.oldest() : Cursor.after(last);
+    return next.open(cursor, policy) == null ? next : null;
+  }
+
   ChannelId id() {
     return channel.id();
   }
@@ -65,7 +87,11 @@ final class Source extends Follower {
   }
 
   Optional<Delivery> next() {
-    return reader == null ? Optional.empty() : reader.next();
+    Optional<Delivery> next = reader == null ? Optional.empty() : reader.next();
+    if (next.isPresent()) {
+      last = next.get().message().id();
+    }
+    return next;
   }
 
   Optional<Message> peek() {
@@ -76,12 +102,19 @@ final class Source extends Follower {
     return reader == null ? Optional.empty() : reader.takeGapBefore(second);
   }
 
-  /** After this, {@link #peek} sees all that was being appended when it was called. */
-  void settle() {
+  /**
+   * After this, {@link #peek} sees all that was being appended when it was called.
+   *
+   * @return whether the channel is still there
+   */
+  boolean settle() {
     LiveChannel followed = live;
-    if (followed != null) {
-      followed.settle();
-    }
+    return followed == null || followed.settle();
+  }
+
+  /** Whether it was told that the channel was deleted. */
+  boolean isDeleted() {
+    return deleted;
   }
 
   boolean lags(StreamPolicy policy) {
@@ -112,6 +145,7 @@ final class Source extends Follower {
   @Override
   void end(EndReason reason) {
     channel.channels().listeners().left(id(), kind());
+    deleted = reason == EndReason.CHANNEL_DELETED;
     stream.sourceEnded(reason);
   }
 }

@@ -3,6 +3,7 @@ package org.pushrelay.channel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,7 @@ import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.StreamSubscriber;
 import org.pushrelay.subscriber.StreamSubscription;
 import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.SubscriberConcurrency;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +33,13 @@ final class Stream implements StreamSubscription {
   private static final Logger log = LoggerFactory.getLogger(Stream.class);
 
   private final Channels channels;
+
+  /** Changed by who takes a turn only. */
   private final List<Source> sources;
+
   private final @Nullable Merge merge;
   private final StreamSubscriber subscriber;
+  private final SubscribePolicy waiting;
   private final StreamPolicy policy;
   private final Loop loop;
   private final Alarm timeout = new Alarm(() -> end(EndReason.TIMEOUT));
@@ -62,12 +68,15 @@ final class Stream implements StreamSubscription {
       Channels channels,
       List<NamedChannel> names,
       Cursor cursor,
+      SubscribePolicy waiting,
       StreamPolicy policy,
       StreamSubscriber subscriber) {
     this.channels = channels;
-    this.sources = names.stream().map(name -> new Source(this, name)).toList();
-    this.merge = names.size() == 1 ? null : new Merge(sources, cursor);
+    List<Source> begun = names.stream().map(name -> new Source(this, name)).toList();
+    this.sources = begun.size() == 1 ? begun : new CopyOnWriteArrayList<>(begun);
+    this.merge = begun.size() == 1 ? null : new Merge(sources, cursor, this::rejoin);
     this.subscriber = subscriber;
+    this.waiting = waiting;
     this.policy = policy;
     this.loop = subscriber.loop();
     this.channelsLeft = new AtomicInteger(names.size());
@@ -86,13 +95,13 @@ final class Stream implements StreamSubscription {
    *
    * @throws StoreException if the store is broken; then it has not begun
    */
-  void open(Cursor cursor, SubscribePolicy waiting) {
+  void open(Cursor cursor) {
     // counted until all channels are joined, so that nobody takes a turn before
     news.set(1);
     channels.totals().streams(kind()).increment();
     try {
       subscriber.onBegin(this);
-      join(cursor, waiting);
+      join(cursor);
     } catch (RuntimeException | Error e) {
       leave();
       throw e;
@@ -109,7 +118,7 @@ final class Stream implements StreamSubscription {
   }
 
   /** Joins one channel after the other, as long as nothing is in the way. */
-  private void join(Cursor cursor, SubscribePolicy waiting) {
+  private void join(Cursor cursor) {
     for (int i = 0; i < sources.size() && reason.get() == null && !over; i++) {
       EndReason refusal = sources.get(i).open(merge == null ? cursor : cursor.in(i), waiting);
       if (refusal != null) {
@@ -117,6 +126,32 @@ final class Stream implements StreamSubscription {
         sources.forEach(Source::close);
         end(refusal);
       }
+    }
+  }
+
+  /**
+   * Follows a channel again that was deleted, if it is there again. What was read of it before goes
+   * out first, and who waits there already keeps the place.
+   */
+  private void rejoin(int index) {
+    Source gone = sources.get(index);
+    if (policy.endsWithOneChannel() || over || gone.peek().isPresent()) {
+      return;
+    }
+    SubscribePolicy asLateComer =
+        waiting.concurrency() == SubscriberConcurrency.LAST
+            ? waiting.withConcurrency(SubscriberConcurrency.FIRST)
+            : waiting;
+    Source again = gone.again(asLateComer.withExistingOnly(true));
+    if (again == null) {
+      // asked again at the next message of another channel, or heartbeat
+      return;
+    }
+    sources.set(index, again);
+    channelsLeft.incrementAndGet();
+    if (over) {
+      // cancelled meanwhile
+      leave();
     }
   }
 

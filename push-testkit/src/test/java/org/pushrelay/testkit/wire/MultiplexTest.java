@@ -18,6 +18,7 @@ import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.subscriber.SubscribePolicy;
@@ -154,6 +155,95 @@ class MultiplexTest {
     assertThat(data(stream)).containsExactly("still here");
     engine.channel("b").delete().join();
     assertThat(stream.isEnded()).isTrue();
+  }
+
+  @Test
+  void aChannelThatIsThereAgainIsReadBeforeALaterMessageCouldHideIt() {
+    InMemoryStream stream = events("a,b", "");
+    publish("a", "a1");
+    engine.channel("a").delete().join();
+    time.advance(Duration.ofSeconds(1));
+    publish("a", "a2");
+    time.advance(Duration.ofSeconds(1));
+
+    publish("b", "b1");
+    publish("a", "a3");
+
+    assertThat(data(stream)).containsExactly("a1", "a2", "b1", "a3");
+    assertThat(stream.text()).doesNotContain("push-gap");
+    engine.channel("b").delete().join();
+    assertThat(stream.isEnded()).isFalse();
+    engine.channel("a").delete().join();
+    assertThat(stream.isEnded()).isTrue();
+  }
+
+  @Test
+  void aChannelThatIsThereAgainIsReadWithTheNextHeartbeat() {
+    InMemoryStream stream = events("a,b", "");
+    engine.channel("a").delete().join();
+    publish("a", "a1");
+    assertThat(data(stream)).isEmpty();
+
+    time.advance(StreamConfig.DEFAULT.policy().heartbeat());
+
+    assertThat(data(stream)).containsExactly("a1");
+  }
+
+  @Test
+  void whatWasLostWhenItWasDeletedIsTold() {
+    InMemoryStream stream = events("a,b", "");
+    publish("a", "a1");
+    engine.channel("a").delete().join();
+    for (int i = 2; i < 9; i++) {
+      engine
+          .channel("a")
+          .publish(MessageDraft.text("a" + i).withPolicy(THOUSAND.withMaxMessages(2)))
+          .join();
+    }
+    time.advance(Duration.ofSeconds(1));
+
+    publish("b", "b1");
+
+    assertThat(data(stream)).contains("a1", "a7", "a8", "b1").doesNotContain("a6");
+    assertThat(stream.text()).containsOnlyOnce("event: push-gap");
+  }
+
+  @Test
+  void whatWasLostBeforeItWasDeletedAgainIsTold() {
+    publish("a", "a1");
+    InMemoryStream first = events("a,b", "");
+    String id = ids(first).get(0);
+    first.clientLeaves();
+    publish("a", "a2");
+    engine.channel("a").delete().join();
+    InMemoryStream stream = events("a,b", id);
+    engine.channel("a").delete().join();
+    publish("a", "a3");
+    time.advance(Duration.ofSeconds(1));
+
+    publish("b", "b1");
+
+    assertThat(data(stream)).contains("a3", "b1");
+    assertThat(stream.text()).containsOnlyOnce("event: push-gap");
+  }
+
+  @Test
+  void whoLeavesAfterThatLeavesTheNewChannel() {
+    InMemoryStream stream = events("a,b", "");
+    engine.channel("a").delete().join();
+    publish("a", "a1");
+    time.advance(Duration.ofSeconds(1));
+    publish("b", "b1");
+    assertThat(subscribers("a")).isEqualTo(1);
+
+    stream.clientLeaves();
+
+    assertThat(subscribers("a")).isZero();
+    assertThat(subscribers("b")).isZero();
+  }
+
+  private int subscribers(String name) {
+    return engine.channel(name).info().join().orElseThrow().subscribers();
   }
 
   @Test
