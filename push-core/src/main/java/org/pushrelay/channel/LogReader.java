@@ -14,6 +14,13 @@ public interface LogReader {
   /** The next message, and past it; empty at the end of the log, where later calls go on. */
   Optional<Delivery> next();
 
+  /**
+   * The id behind which it reads on, and behind which it has told what it missed: of the message
+   * that it had last; before it had one, where it began. An id behind which a log that was closed
+   * meanwhile, and opened again, can be read.
+   */
+  MessageId behind();
+
   /** The next message, if it is there; the place stays. */
   Optional<Message> peek();
 

@@ -18,9 +18,6 @@ final class Source extends Follower {
   private volatile @Nullable LiveChannel live;
   private @Nullable LogReader reader;
 
-  /** Behind what it goes on: what it has handed out last; null if there is nothing of that yet. */
-  private @Nullable MessageId last;
-
   private volatile boolean deleted;
 
   Source(Stream stream, NamedChannel channel) {
@@ -34,7 +31,6 @@ final class Source extends Follower {
    * @return why it may not; null if it may
    */
   @Nullable EndReason open(Cursor cursor, SubscribePolicy policy) {
-    last = cursor instanceof Cursor.After after ? after.id() : null;
     Admission admission =
         channel.ask(
             policy.existingOnly(),
@@ -55,19 +51,20 @@ final class Source extends Follower {
   }
 
   /**
-   * One that follows the channel that has the name by now, and goes on behind what this one has
-   * handed out; null if there is none, or it lets nobody in.
+   * One that follows the channel that has the name by now, and goes on where this one is; null if
+   * there is none, or it lets nobody in.
    */
   @Nullable Source again(SubscribePolicy policy) {
+    if (reader == null) {
+      return null;
+    }
     Source next = new Source(stream, channel);
     LiveChannel making = channel.channels().known(id());
     if (making != null) {
       // it may come into being by a message that has been stamped already
       making.settle();
     }
-    // whatever was published there came after this one was let in
-    Cursor cursor = last == null ? Cursor.oldest() : Cursor.after(last);
-    return next.open(cursor, policy) == null ? next : null;
+    return next.open(Cursor.after(reader.behind()), policy) == null ? next : null;
   }
 
   ChannelId id() {
@@ -87,11 +84,7 @@ final class Source extends Follower {
   }
 
   Optional<Delivery> next() {
-    Optional<Delivery> next = reader == null ? Optional.empty() : reader.next();
-    if (next.isPresent()) {
-      last = next.get().message().id();
-    }
-    return next;
+    return reader == null ? Optional.empty() : reader.next();
   }
 
   Optional<Message> peek() {

@@ -52,6 +52,22 @@ public interface LogReaderContract extends StoreUnderTest {
   }
 
   @Test
+  default void aReaderKnowsBehindWhatItReadsOn() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    MessageId first = append(log, "m0", KEPT).id();
+    LogReader fromNewest = log.read(Cursor.newest());
+    LogReader fromOldest = log.read(Cursor.oldest());
+    MessageId second = append(log, "m1", KEPT).id();
+
+    assertThat(fromNewest.behind()).isEqualTo(first);
+    assertThat(fromOldest.behind()).isLessThan(first);
+    assertThat(rest(fromOldest)).containsExactly("m0", "m1");
+    assertThat(fromOldest.behind()).isEqualTo(second);
+    assertThat(log.read(Cursor.after(first)).behind()).isEqualTo(first);
+  }
+
+  @Test
   default void aReaderHearsOnceWhatItMissedOfEarlierSecondsBeforeItHasAMessage() {
     ManualTime time = new ManualTime();
     ChannelLog log = open(newStore(time));

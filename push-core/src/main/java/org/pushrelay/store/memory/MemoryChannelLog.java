@@ -133,7 +133,7 @@ final class MemoryChannelLog implements ChannelLog {
     }
     MessageId before = before(from);
     // the id from which a reader counts what it misses
-    Cursor anchor = cursor instanceof Cursor.After ? cursor : Cursor.after(before);
+    Cursor.After anchor = cursor instanceof Cursor.After at ? at : new Cursor.After(before);
     return new MemoryLogReader(start, anchor, before, this);
   }
 

@@ -19,7 +19,7 @@ import org.pushrelay.message.MessageId;
 final class MemoryLogReader implements LogReader {
   private final MemoryChannelLog log;
   private Place place;
-  private Cursor cursor;
+  private Cursor.After cursor;
 
   /**
    * The last message in front of the next one that can be read, as far as known; if that is behind
@@ -41,7 +41,7 @@ final class MemoryLogReader implements LogReader {
    * @param cursor from where it counts what it misses
    * @param before the id of the message in front of the place, kept or not
    */
-  MemoryLogReader(Place place, Cursor cursor, MessageId before, MemoryChannelLog log) {
+  MemoryLogReader(Place place, Cursor.After cursor, MessageId before, MemoryChannelLog log) {
     this.place = place;
     this.cursor = cursor;
     this.missed = before;
@@ -57,10 +57,15 @@ final class MemoryLogReader implements LogReader {
     }
     Message message = found.get();
     Delivery delivery = Delivery.of(message, cursor);
-    cursor = Cursor.after(message.id());
+    cursor = new Cursor.After(message.id());
     place = requireNonNull(place.next, "the place behind a filled one");
     shown = null;
     return Optional.of(delivery);
+  }
+
+  @Override
+  public MessageId behind() {
+    return cursor.id();
   }
 
   @Override
@@ -86,11 +91,12 @@ final class MemoryLogReader implements LogReader {
       return Optional.empty();
     }
     missed = null;
-    if (!(cursor instanceof Cursor.After after) || !after.id().isBefore(last)) {
+    MessageId from = cursor.id();
+    if (!from.isBefore(last)) {
       return Optional.empty();
     }
-    cursor = Cursor.after(last);
-    return Optional.of(after.id());
+    cursor = new Cursor.After(last);
+    return Optional.of(from);
   }
 
   @Override

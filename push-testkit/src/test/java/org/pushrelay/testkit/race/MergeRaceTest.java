@@ -41,11 +41,16 @@ class MergeRaceTest {
   /** Who lags behind by more goes on with the newest. */
   private static final int MAX_LAG = 8;
 
+  private static final Duration HEARTBEAT = Duration.ofMillis(1);
   private static final BufferPolicy KEPT = BufferPolicy.DEFAULT.withTimeout(Duration.ofDays(1));
 
   private final ManualTime time = new ManualTime();
   private final Channels channels =
       new Channels(new MemoryChannelStore(time, 1L << 30), time, time);
+
+  /** So many of the channels are deleted now and then. */
+  private int deletable;
+
   private final List<ChannelId> ids =
       IntStream.range(0, CHANNELS).mapToObj(i -> ChannelId.of("c" + i)).toList();
 
@@ -73,12 +78,36 @@ class MergeRaceTest {
     "0, 1000000, false"
   })
   void whatIsMissingIsToldAndNothingElse(int lossy, int atOnce, boolean pauses) throws Exception {
+    List<Delivery> read = race(lossy, atOnce, pauses);
+    if (lossy == 0) {
+      assertThat(read).hasSize(CHANNELS * EACH);
+    }
+  }
+
+  /**
+   * The same while channels are deleted, and made again by the next message.
+   *
+   * @param atOnce as above
+   */
+  @ParameterizedTest
+  @CsvSource({"1, false", "3, false", "30, true", "1000000, false", "1000000, true"})
+  void whatIsDeletedAndThereAgainIsReadOrTold(int atOnce, boolean pauses) throws Exception {
+    deletable = 2;
+
+    assertThat(race(0, atOnce, pauses)).hasSizeGreaterThan((CHANNELS - deletable) * EACH);
+  }
+
+  private List<Delivery> race(int lossy, int atOnce, boolean pauses) throws Exception {
     Reader reader = new Reader(atOnce, pauses);
     List<Callable<Void>> tasks = new ArrayList<>();
     tasks.add(reader::readToTheEnd);
     for (int i = 0; i < PUBLISHERS; i++) {
       int publisher = i;
       tasks.add(() -> publish(publisher, lossy));
+    }
+    if (deletable > 0) {
+      // what nobody else's message makes known comes with a heartbeat
+      tasks.add(() -> passTime(reader));
     }
     reader.open(Cursor.oldest());
     try (Race race = new Race()) {
@@ -96,9 +125,15 @@ class MergeRaceTest {
           .as("nothing is missing before delivery %s, %s", i, read.get(i))
           .isTrue();
     }
-    if (lossy == 0) {
-      assertThat(read).hasSize(CHANNELS * EACH);
+    return read;
+  }
+
+  private @Nullable Void passTime(Reader reader) {
+    while (!reader.isAtEnd()) {
+      time.advance(HEARTBEAT);
+      Thread.onSpinWait();
     }
+    return null;
   }
 
   /** Each publisher has some of the channels; one of them lets time pass. */
@@ -114,6 +149,9 @@ class MergeRaceTest {
       MessageDraft draft = MessageDraft.text(channel + "." + next[one]);
       int kept = next[one] == EACH - 1 || random.nextBoolean() ? 2 : 0;
       BufferPolicy policy = KEPT.withMaxMessages(channel < lossy ? kept : EACH);
+      if (channel < deletable && random.nextInt(8) == 0) {
+        channels.channel(ids.get(channel)).delete().join();
+      }
       channels.channel(ids.get(channel)).publish(draft.withPolicy(policy)).join();
       next[one]++;
       if (publisher == 0 && random.nextInt(2) == 0) {
@@ -182,6 +220,7 @@ class MergeRaceTest {
           cursor,
           SubscribePolicy.DEFAULT,
           StreamPolicy.DEFAULT
+              .withHeartbeat(HEARTBEAT)
               .withMaxLag(MAX_LAG, Long.MAX_VALUE)
               .withOnLag(StreamPolicy.OnLag.SKIP),
           begun);

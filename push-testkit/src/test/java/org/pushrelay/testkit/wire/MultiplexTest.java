@@ -187,6 +187,7 @@ class MultiplexTest {
     time.advance(StreamConfig.DEFAULT.policy().heartbeat());
 
     assertThat(data(stream)).containsExactly("a1");
+    assertThat(stream.text()).doesNotContain("push-gap");
   }
 
   @Test
