@@ -52,6 +52,8 @@ class PageIT {
     browser.submit("#message", "hello world & more");
 
     awaitMessages("hello world & more");
+    assertThat(browser.find("#messages .raw").isDisplayed()).isFalse();
+    browser.find("#messages summary").click();
     assertThat(browser.texts("#messages .raw")).containsExactly("message=hello+world+%26+more");
     assertThat(browser.texts("#messages .type"))
         .containsExactly("application/x-www-form-urlencoded");
@@ -110,7 +112,9 @@ class PageIT {
 
     awaitCount(5);
     assertThat(browser.texts("#messages li .body")).containsExactly("c", "<i>b</i>", markup);
-    assertThat(browser.texts("#messages .note")).containsExactly("not text", "empty message");
+    assertThat(browser.texts("#messages .note"))
+        .containsExactly("not text: 2 bytes", "empty message");
+    assertThat(browser.text("#messages .hex")).startsWith("0000  ff fe").endsWith("..");
     assertThat(browser.texts("#messages .type")).contains("<b>type</b>");
     assertThat(browser.run("return window.caught")).isNull();
   }
