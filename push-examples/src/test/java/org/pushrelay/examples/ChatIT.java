@@ -33,7 +33,12 @@ class ChatIT {
 
       ada.await("Ada sees the answer", page -> page.texts(".message").size() == 2);
       ada.await("both are here", page -> page.texts("#present li").equals(List.of("Ada", "Grace")));
-      assertThat(ada.texts(".message").get(1)).isEqualTo("Grace\nI am: <b>Grace</b>");
+      assertThat(ada.texts(".message .text"))
+          .containsExactly("Is anybody here?", "I am: <b>Grace</b>");
+      assertThat(ada.texts(".message b")).as("names, but not one's own").containsExactly("Grace");
+      assertThat(ada.texts(".message time"))
+          .hasSize(2)
+          .allMatch(time -> time.matches("\\d?\\d:\\d\\d.*"));
       grace.await("no message came twice", page -> page.texts(".message").size() == 2);
       if (kind.equals("websocket")) {
         ada.submit("#text", "Good. The coffee is ready.");
@@ -60,6 +65,37 @@ class ChatIT {
       ada.open(at(chat, "/?room=lobby&name=Ada"));
       ada.await("another room", page -> page.text("#state").equals("EventSource"));
       assertThat(ada.texts(".message")).isEmpty();
+    }
+  }
+
+  @Test
+  void nameTypedIntoThePageIsUsedAndKept() throws Exception {
+    try (Program chat = Program.java(Chat.class, "--port", "0");
+        Browser browser = Browser.start()) {
+      browser.open(at(chat, "/"));
+      browser.await("a guest's name", page -> page.text("#present").startsWith("guest "));
+
+      browser.submit("#name", "Ada");
+      browser.await("the new name", page -> page.text("#present").equals("Ada"));
+
+      browser.open(at(chat, "/?room=kitchen"));
+      browser.await("the name in another room", page -> page.text("#present").equals("Ada"));
+    }
+  }
+
+  @Test
+  void phoneShowsPresenceAndRoomsWithoutScrollingSideways() throws Exception {
+    try (Program chat = Program.java(Chat.class, "--port", "0");
+        Browser phone = Browser.start()) {
+      phone.phone(360, 640);
+      phone.open(at(chat, "/?room=kitchen&name=Ada"));
+      phone.await("Ada is there", page -> page.text("#present").equals("Ada"));
+      phone.submit("#text", "From my phone");
+      phone.await("the message", page -> page.texts(".message").size() == 1);
+
+      assertThat(phone.find("#rooms").isDisplayed()).isTrue();
+      assertThat(phone.run("return document.documentElement.scrollWidth")).isEqualTo(360L);
+      phone.picture("chat-phone");
     }
   }
 
