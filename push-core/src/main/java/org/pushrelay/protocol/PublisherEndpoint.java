@@ -61,11 +61,16 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   private void serve(Exchange exchange) {
-    if (responses.refusesOrigin(config.cors(), exchange.request())) {
-      exchange.respond(responses.originRefused(exchange.request()));
+    PushRequest request = exchange.request();
+    if (responses.refusesOrigin(config.cors(), request)) {
+      exchange.respond(responses.originRefused(request));
       return;
     }
-    ChannelNaming.Named named = name(exchange.request());
+    if (Handshake.lacksUpgrade(request)) {
+      answer(exchange).respond(responses.upgradeRequired(request));
+      return;
+    }
+    ChannelNaming.Named named = name(request);
     if (named instanceof ChannelNaming.Named.Refused refused) {
       answer(exchange).respond(refused.answer());
     } else {

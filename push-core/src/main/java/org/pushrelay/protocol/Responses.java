@@ -28,6 +28,23 @@ final class Responses {
   static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
   private static final Set<String> NCHANS_METHODS = Set.of("GET", "POST", "PUT", "DELETE");
   private static final Header PLAIN_TEXT = new Header("Content-Type", "text/plain");
+  private static final Header UPGRADE = new Header("Upgrade", "websocket");
+  private static final Header WEB_SOCKET_VERSION =
+      new Header("Sec-WebSocket-Version", Handshake.VERSION);
+
+  private static final String UPGRADE_REQUIRED =
+      """
+      This request has a Sec-WebSocket-Key, but does not ask for a WebSocket: "Upgrade: websocket"
+      and "Connection: Upgrade" did not arrive over HTTP/1.1. A proxy has to be told to pass them on.
+
+      nginx, in the location that has the proxy_pass:
+          proxy_http_version 1.1;
+          proxy_set_header Upgrade $http_upgrade;
+          proxy_set_header Connection "upgrade";
+
+      Apache httpd from 2.4.47 on:
+          ProxyPass "/" "http://RELAY:PORT/" upgrade=websocket
+      """;
 
   /** How many seconds clients are spread over when they have to come back. */
   private static final int RETRY_WITHIN = 15;
@@ -60,6 +77,15 @@ final class Responses {
         403, "WebSockets are not possible here: the server lets no such request leave HTTP.");
   }
 
+  /** Tells the operator of a proxy how to let the handshake of a WebSocket through. */
+  PushResponse upgradeRequired(PushRequest request) {
+    PushResponse answer = text(426, UPGRADE_REQUIRED);
+    // HTTP/2 has no such field (RFC 9113, 8.2.2)
+    return request.protocol().startsWith("HTTP/1.")
+        ? answer.with(List.of(UPGRADE, WEB_SOCKET_VERSION))
+        : answer.with(List.of(WEB_SOCKET_VERSION));
+  }
+
   PushResponse noSuchPublisherKind() {
     return refusal(403, "This way to publish is not allowed here.");
   }
@@ -77,10 +103,9 @@ final class Responses {
   }
 
   private PushResponse otherWebSocketVersion(String reason) {
-    Header version = new Header("Sec-WebSocket-Version", Handshake.VERSION);
     return profile.has(Trait.LENIENT_HANDSHAKES)
-        ? refusal(400, reason).with(List.of(version))
-        : refusal(426, reason).with(List.of(new Header("Upgrade", "websocket"), version));
+        ? refusal(400, reason).with(List.of(WEB_SOCKET_VERSION))
+        : refusal(426, reason).with(List.of(UPGRADE, WEB_SOCKET_VERSION));
   }
 
   PushResponse otherOrigin() {

@@ -139,6 +139,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       exchange.respond(responses.originRefused(request));
       return;
     }
+    if (Handshake.lacksUpgrade(request)) {
+      respond(exchange, responses.upgradeRequired(request));
+      return;
+    }
     ChannelNaming.Named named = config.naming().name(request, config.profile(), responses);
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());

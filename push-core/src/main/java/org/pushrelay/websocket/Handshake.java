@@ -65,18 +65,29 @@ public sealed interface Handshake {
         && request.protocol().equals("HTTP/1.1");
   }
 
+  /**
+   * Whether a GET is the handshake of a WebSocket that lost its way: it has a key, which only such
+   * a handshake has, but does not ask to leave HTTP. Proxies do that, since {@code Upgrade} and
+   * {@code Connection} are for the next hop only (RFC 9110, 7.6.1).
+   */
+  static boolean lacksUpgrade(PushRequest request) {
+    return request.method().equals("GET")
+        && !request.headers("Sec-WebSocket-Key").isEmpty()
+        && !isAskedFor(request);
+  }
+
   /** Reads a GET that asks for a WebSocket. */
   static Handshake of(PushRequest request, Terms offered) {
     List<String> keys = request.headers("Sec-WebSocket-Key");
     List<String> versions = request.headers("Sec-WebSocket-Version");
-    if (keys.isEmpty()) {
-      return Refused.NO_KEY;
-    }
     if (versions.isEmpty()) {
       return Refused.NO_VERSION;
     }
     if (!versions.equals(List.of(VERSION))) {
       return Refused.OTHER_VERSION;
+    }
+    if (keys.isEmpty()) {
+      return Refused.NO_KEY;
     }
     if (keys.size() != 1 || !isKey(keys.get(0), offered)) {
       return Refused.MALFORMED;

@@ -242,7 +242,7 @@ public final class WebSocketConnection implements UpgradeListener {
     } else if (event instanceof Incoming.Ping ping) {
       pong(Frames.of(Opcode.PONG, ping.body()));
     } else if (event instanceof Incoming.Close close) {
-      answerClose(Frames.close(close.code(), ""));
+      answerClose(Frames.close(close.code(), close.reason()));
     } else if (event instanceof Incoming.Violation violation) {
       if (violation.code() == CloseCode.PROTOCOL_ERROR) {
         answerClose(Frames.close(violation.code(), violation.reason()));

@@ -180,6 +180,16 @@ public interface Http2Contract extends TransportContract {
   }
 
   @Test
+  default void http2GetWithTheKeyOfAWebSocketIsRefusedAtOnce(RelayUnderTest relay) {
+    HttpResponse<String> answer =
+        send(connected(relay), get(relay, "/sub?id=a", "Sec-WebSocket-Key", WebSocketClient.KEY));
+
+    assertThat(answer.statusCode()).isEqualTo(426);
+    assertThat(answer.headers().firstValue("Upgrade")).isEmpty();
+    assertThat(answer.body()).contains("proxy_http_version 1.1;");
+  }
+
+  @Test
   default void http2AnswersWithoutABodyAreWhole(RelayUnderTest relay) {
     HttpClient client = connected(relay);
     CompletableFuture<HttpResponse<String>> held =

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
@@ -51,6 +52,27 @@ public interface WebSocketContract extends TransportContract {
         WebSocketClient.ask(relay, "/sub?id=a", "Origin: https://evil.example.org");
     assertThat(foreign.head().status()).isEqualTo(403);
     assertThat(foreign.head().header("Content-Length")).isPresent();
+  }
+
+  @Test
+  default void handshakeWhoseUpgradeWasLostInAProxyIsToldHowToConfigureIt(RelayUnderTest relay) {
+    String key = "Sec-WebSocket-Key: " + WebSocketClient.KEY;
+    String version = "Sec-WebSocket-Version: 13";
+    relay.publish("a", "kept");
+    for (String target : List.of("/sub", "/nhpm/sub", "/nchan/sub", "/pubsub", "/pub")) {
+      try (HttpConnection connection = relay.connect()) {
+        HttpAnswer answer = connection.get(target + "?id=a", key, version).receive();
+
+        assertThat(answer.status()).isEqualTo(426);
+        assertThat(answer.header("Upgrade")).contains("websocket");
+        assertThat(answer.text())
+            .contains(
+                "proxy_http_version 1.1;",
+                "proxy_set_header Upgrade $http_upgrade;",
+                "proxy_set_header Connection \"upgrade\";",
+                "upgrade=websocket");
+      }
+    }
   }
 
   @Test
@@ -188,7 +210,7 @@ public interface WebSocketContract extends TransportContract {
 
     client.send(WebSocketFrame.close(1000, "enough"));
 
-    assertThat(client.next()).isEqualTo(WebSocketFrame.close(1000, ""));
+    assertThat(client.next()).isEqualTo(WebSocketFrame.close(1000, "enough"));
     client.expectEnd();
     relay.awaitHeld("a", 0);
   }

@@ -43,16 +43,25 @@ class WebSocketEndTest extends WebSocketFixture {
   }
 
   @Test
-  void aClientEndsIt() {
+  void closeFrameOfTheClientIsEchoedWithCodeAndReason() {
     InMemoryWebSocket socket = open(SUB);
 
-    socket.send(WebSocketFrame.close(4000, "enough"));
+    socket.send(WebSocketFrame.close(4000, "genug für heute"));
 
-    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(4000, ""));
+    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(4000, "genug für heute"));
     assertThat(socket.connection().isEnded()).isTrue();
     assertThat(subscribers()).isZero();
     publish("to nobody");
     assertThat(socket.frames()).isEmpty();
+  }
+
+  @Test
+  void closeFrameWithoutCodeIsEchoedWithoutCode() {
+    InMemoryWebSocket socket = open(SUB);
+
+    socket.send(WebSocketFrame.of(WebSocketFrame.CLOSE, ""));
+
+    assertThat(socket.frames()).containsExactly(WebSocketFrame.of(WebSocketFrame.CLOSE, ""));
   }
 
   @Test

@@ -9,6 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.PushEngine;
+import org.pushrelay.hook.Authorizer;
+import org.pushrelay.hook.Hooks;
+import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.Visit;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
@@ -87,10 +91,46 @@ class WebSocketHandshakeTest {
     assertThat(exchange.answer().status()).isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Upgrade: websocket, Connection: close",
+    "Upgrade: h2c,       Connection: upgrade",
+    "X-Upgrade: none,    Connection: upgrade",
+  })
+  void handshakeWithoutAUsableUpgradeIsRefusedAtOnceInEveryProfile(String first, String second) {
+    for (WireProfile profile : List.of(WireProfile.NHPM, WireProfile.NCHAN, WireProfile.STANDARD)) {
+      config = config.withProfile(profile);
+
+      PushResponse answer = ask(first, second, VERSION, KEY).answer();
+
+      assertThat(answer.status()).isEqualTo(426);
+      assertThat(answer.header("Upgrade")).contains("websocket");
+      assertThat(answer.header("Sec-WebSocket-Version")).contains("13");
+      assertThat(answer.body().utf8()).contains("proxy_set_header Upgrade $http_upgrade;");
+    }
+  }
+
   @Test
-  void whoDoesNotAskForOneInConnectionPolls() {
-    assertThat(ask(UPGRADE, VERSION, KEY).isHeld()).isTrue();
-    assertThat(ask(UPGRADE, "Connection: close", VERSION, KEY).isHeld()).isTrue();
+  void getThatNamesWebSocketsWithoutAKeyPolls() {
+    assertThat(ask(UPGRADE).isHeld()).isTrue();
+    assertThat(ask(UPGRADE, "Connection: close").isHeld()).isTrue();
+  }
+
+  @Test
+  void applicationIsNotAskedAboutAHandshakeWithoutUpgrade() {
+    List<Visit> asked = new ArrayList<>();
+    config =
+        config.withHooks(
+            Hooks.NONE.withAuthorizer(
+                Authorizer.of(
+                    visit -> {
+                      asked.add(visit);
+                      return Verdict.allow();
+                    })));
+
+    assertThat(ask(VERSION, KEY).answer().status()).isEqualTo(426);
+
+    assertThat(asked).isEmpty();
   }
 
   @Test
@@ -118,6 +158,8 @@ class WebSocketHandshakeTest {
         "13 | ''                       | 400 | The handshake of the WebSocket is malformed.",
         "13 |                          | 400 | No Sec-Websocket-Key header present",
         "   | x                        | 400 | No Sec-Websocket-Version header present",
+        "   |                          | 400 | No Sec-Websocket-Version header present",
+        "14 |                          | 400 | Unsupported websocket protocol version (only version 13 is supported)",
         "8  | x                        | 400 | Unsupported websocket protocol version (only version 13 is supported)",
       })
   void nchanTakesAnyKeyAndRefusesInItsWords(String version, String key, int status, String reason) {
