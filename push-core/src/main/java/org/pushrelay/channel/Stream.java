@@ -142,13 +142,15 @@ final class Stream implements StreamSubscription {
         waiting.concurrency() == SubscriberConcurrency.LAST
             ? waiting.withConcurrency(SubscriberConcurrency.FIRST)
             : waiting;
+    // counted before it is joined: it may be deleted again before this thread goes on
+    channelsLeft.incrementAndGet();
     Source again = gone.again(asLateComer.withExistingOnly(true));
     if (again == null) {
       // asked again at the next message of another channel, or heartbeat
+      sourceEnded(EndReason.CHANNEL_DELETED);
       return;
     }
     sources.set(index, again);
-    channelsLeft.incrementAndGet();
     if (over) {
       // cancelled meanwhile
       leave();

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
+import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelEvent;
+import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.channel.ChannelListener;
+import org.pushrelay.channel.Channels;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.store.memory.MemoryChannelStore;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.StreamSubscriber;
@@ -27,6 +33,9 @@ import org.pushrelay.testkit.ManualTime;
 
 /** What comes between while a stream begins, or while many are told of an end. */
 class StreamRaceTest {
+  private static final ChannelId A = ChannelId.of("a");
+  private static final ChannelId B = ChannelId.of("b");
+
   private final ManualTime time = new ManualTime();
 
   /** Remembers what it is told. */
@@ -100,6 +109,52 @@ class StreamRaceTest {
     assertThat(stream.answer().status()).isEqualTo(403);
     assertThat(poll.answer().status()).isEqualTo(403);
     assertThat(engine.channel("a").info().join().map(ChannelInfo::subscribers)).hasValue(0);
+  }
+
+  /**
+   * The channel is deleted in another thread after the stream has joined it again, and before the
+   * stream goes on.
+   */
+  @Test
+  void streamGoesOnWithTheOtherChannelWhenOneIsDeletedWhileItIsJoinedAgain() throws Exception {
+    AtomicReference<Channels> relay = new AtomicReference<>();
+    AtomicInteger joins = new AtomicInteger();
+    Recorder recorder = new Recorder();
+    try (Race race = new Race()) {
+      ChannelListener deletes =
+          event -> {
+            if (event instanceof ChannelEvent.SubscriberJoined joined
+                && joined.channel().equals(A)
+                && joins.incrementAndGet() == 2) {
+              deleteElsewhere(race, relay.get().channel(A));
+            }
+          };
+      Channels channels =
+          new Channels(new MemoryChannelStore(time, 1 << 20), time, time, List.of(deletes));
+      relay.set(channels);
+      channels.stream(
+          List.of(A, B), Cursor.oldest(), SubscribePolicy.DEFAULT, StreamPolicy.DEFAULT, recorder);
+      channels.channel(B).publish(MessageDraft.text("b1")).join();
+      channels.channel(A).delete().join();
+      channels.channel(A).publish(MessageDraft.text("a1")).join();
+      time.advance(Duration.ofSeconds(2));
+
+      channels.channel(B).publish(MessageDraft.text("b2")).join();
+      channels.channel(B).publish(MessageDraft.text("b3")).join();
+
+      assertThat(joins).hasValue(2);
+      assertThat(recorder.told).containsExactly("b1", "a1", "b2", "b3");
+      channels.channel(B).delete().join();
+      assertThat(recorder.told).endsWith("b3", "CHANNEL_DELETED");
+    }
+  }
+
+  private static void deleteElsewhere(Race race, Channel channel) {
+    try {
+      race.run(() -> channel.delete().join());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
