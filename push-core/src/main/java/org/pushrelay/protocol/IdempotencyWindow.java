@@ -1,10 +1,13 @@
 package org.pushrelay.protocol;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,17 +55,29 @@ public final class IdempotencyWindow {
   private record Key(List<ChannelId> ids, String text) {}
 
   /**
-   * A message that was handed in with a key. Of its body a number is kept, by which another message
-   * is told apart.
+   * A message that was handed in with a key.
+   *
+   * @param digest tells the message from another one, without keeping its body
    */
-  private record Publication(int size, int hash, CompletableFuture<List<PublishResult>> results) {
+  private record Publication(HashCode digest, CompletableFuture<List<PublishResult>> results) {
     static Publication of(MessageDraft draft) {
-      return new Publication(
-          draft.body().size(), draft.body().hashCode(), new CompletableFuture<>());
+      return new Publication(digest(draft), new CompletableFuture<>());
     }
 
-    boolean isOf(MessageDraft draft) {
-      return size == draft.body().size() && hash == draft.body().hashCode();
+    /** Of all that a publisher sends; neither the type nor the event has a byte 0 in it. */
+    private static HashCode digest(MessageDraft draft) {
+      return Hashing.sha256()
+          .newHasher()
+          .putString(draft.contentType().orElse(""), UTF_8)
+          .putByte((byte) 0)
+          .putString(draft.event().orElse(""), UTF_8)
+          .putByte((byte) 0)
+          .putBytes(draft.body().asByteBuffer())
+          .hash();
+    }
+
+    boolean isRetriedBy(Publication other) {
+      return digest.equals(other.digest);
     }
   }
 
@@ -80,7 +95,7 @@ public final class IdempotencyWindow {
     Publication mine = Publication.of(draft);
     Publication first = known.asMap().putIfAbsent(key, mine);
     if (first != null) {
-      return first.isOf(draft) ? Optional.of(first.results()) : Optional.empty();
+      return first.isRetriedBy(mine) ? Optional.of(first.results()) : Optional.empty();
     }
     CompletableFuture<?> unused =
         begin(publish)

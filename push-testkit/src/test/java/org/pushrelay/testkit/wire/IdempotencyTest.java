@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
@@ -57,6 +60,50 @@ class IdempotencyTest {
     PushResponse other = post("/pub?id=a", "another one", "k1");
 
     assertThat(other.status()).isEqualTo(422);
+    assertThat(messages("a")).isEqualTo(1);
+  }
+
+  /** The two bodies have the same length and the same 32-bit hash. */
+  @Test
+  void keyIsRefusedForAnotherBodyOfEqualLengthAndHash() {
+    assertThat(MessageBody.utf8("Aa")).hasSameHashCodeAs(MessageBody.utf8("BB"));
+    post("/pub?id=a", "Aa", "k1");
+
+    PushResponse other = post("/pub?id=a", "BB", "k1");
+
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(messages("a")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain, '', text/html, ''",
+    "text/plain, '', '', ''",
+    "text/plain, one, text/plain, two",
+    "text/plain, one, text/plain, ''",
+    "text/plainone, '', text/plain, one"
+  })
+  void keyIsRefusedForTheSameBodyWithAnotherTypeOrEvent(
+      String type, String event, String otherType, String otherEvent) {
+    String key = "Idempotency-Key: k1";
+    client.post("/pub?id=a", "m", key, "Content-Type: " + type, "X-EventSource-Event: " + event);
+
+    PushResponse other =
+        client
+            .post(
+                "/pub?id=a",
+                "m",
+                key,
+                "Content-Type: " + otherType,
+                "X-EventSource-Event: " + otherEvent)
+            .answer();
+    PushResponse retry =
+        client
+            .post("/pub?id=a", "m", key, "Content-Type: " + type, "X-EventSource-Event: " + event)
+            .answer();
+
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(retry.status()).isEqualTo(202);
     assertThat(messages("a")).isEqualTo(1);
   }
 
