@@ -26,19 +26,24 @@ import org.pushrelay.transport.PushResponse;
  * @param maxLength how many bytes of UTF-8 a name may have before it is split; the group does not
  *     count (NHPM: {@code push_max_channel_id_length}), but one that a request names may not be
  *     longer either
+ * @param limitWasSet whether the limit is not the default one. In the NHPM profile, longer names
+ *     are cut to a limit that was set, as NHPM does; over the default limit they are refused in
+ *     every profile, so that two long names never mean the same channel unasked
  */
 public record ChannelNaming(
     List<ChannelIdResolver> resolvers,
     String delimiter,
     String group,
     Optional<ChannelIdResolver> groups,
-    int maxLength) {
+    int maxLength,
+    boolean limitWasSet) {
   /** So many channels one request can mean. */
   public static final int MAX_CHANNELS = 255;
 
   /** The argument {@code id}, no group, and NHPM's limit of 1024 bytes. */
   public static final ChannelNaming DEFAULT =
-      new ChannelNaming(List.of(ChannelIdResolver.argument("id")), "", "", Optional.empty(), 1024);
+      new ChannelNaming(
+          List.of(ChannelIdResolver.argument("id")), "", "", Optional.empty(), 1024, false);
 
   /** Checks the limit. */
   public ChannelNaming {
@@ -57,27 +62,28 @@ public record ChannelNaming(
 
   /** The same with these resolvers; each request means one channel of each. */
   public ChannelNaming withResolvers(List<ChannelIdResolver> values) {
-    return new ChannelNaming(values, delimiter, group, groups, maxLength);
+    return new ChannelNaming(values, delimiter, group, groups, maxLength, limitWasSet);
   }
 
   /** The same with names that are split; at an empty text they are not. */
   public ChannelNaming withDelimiter(String value) {
-    return new ChannelNaming(resolvers, value, group, groups, maxLength);
+    return new ChannelNaming(resolvers, value, group, groups, maxLength, limitWasSet);
   }
 
   /** The same in another group, which is that of all requests. */
   public ChannelNaming withGroup(String value) {
-    return new ChannelNaming(resolvers, delimiter, value, Optional.empty(), maxLength);
+    return new ChannelNaming(resolvers, delimiter, value, Optional.empty(), maxLength, limitWasSet);
   }
 
   /** The same in the group that each request names; one that names none is in the usual one. */
   public ChannelNaming withGroups(ChannelIdResolver value) {
-    return new ChannelNaming(resolvers, delimiter, group, Optional.of(value), maxLength);
+    return new ChannelNaming(
+        resolvers, delimiter, group, Optional.of(value), maxLength, limitWasSet);
   }
 
-  /** The same with another limit. */
+  /** Returns a copy with a limit that was set, also if it is as high as the default one. */
   public ChannelNaming withMaxLength(int bytes) {
-    return new ChannelNaming(resolvers, delimiter, group, groups, bytes);
+    return new ChannelNaming(resolvers, delimiter, group, groups, bytes, true);
   }
 
   /** The channel, the channels, or why there is none. */
@@ -147,11 +153,8 @@ public record ChannelNaming(
     // no character takes more than three bytes per char, so most names need no counting
     if (name.length() > maxLength / 3) {
       byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-      if (bytes.length > maxLength && !profile.has(Trait.CUTS_LONG_IDS)) {
-        return new Named.Refused(responses.channelIdTooLong(maxLength));
-      }
       if (bytes.length > maxLength) {
-        name = cut(bytes);
+        name = limitWasSet && profile.has(Trait.CUTS_LONG_IDS) ? cut(bytes) : "";
         if (name.isEmpty()) {
           return new Named.Refused(responses.channelIdTooLong(maxLength));
         }

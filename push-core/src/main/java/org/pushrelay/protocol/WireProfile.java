@@ -30,7 +30,7 @@ public record WireProfile(Set<Trait> traits) {
     PUT_CREATES,
     /** A refusal says why in its body. */
     REASONS,
-    /** A channel id above the limit is cut to it, as NHPM does. */
+    /** A channel id above a limit that was set is cut to it, as NHPM does. */
     CUTS_LONG_IDS,
     /** A channel id above the limit is refused with 403, as Nchan does; else with 414. */
     LONG_IDS_FORBIDDEN,

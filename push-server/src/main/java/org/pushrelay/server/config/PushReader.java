@@ -22,7 +22,7 @@ final class PushReader {
   static final String[] ENDPOINTS = {"push_publisher", "push_subscriber"};
 
   private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_CHANNEL_ID = 1024;
+  private static final String MAX_LENGTH = "push_max_channel_id_length";
 
   private final Values values;
   private final Problems problems;
@@ -133,16 +133,20 @@ final class PushReader {
             request instanceof RequestValues variables
                 ? Optional.of(variables.value(Variables.CHANNEL_ID))
                 : Optional.empty();
-    int maxLength =
-        values.read(
-            scope,
-            "push_max_channel_id_length",
-            MAX_CHANNEL_ID,
-            directive -> values.number(directive).filter(number -> positive(directive, number)));
-    return ChannelNaming.DEFAULT
-        .withResolver(resolver)
-        .withGroup(values.word(scope, "push_channel_group", ""))
-        .withMaxLength(maxLength);
+    ChannelNaming naming =
+        ChannelNaming.DEFAULT
+            .withResolver(resolver)
+            .withGroup(values.word(scope, "push_channel_group", ""));
+    // ids are cut only to a limit that is written
+    return scope.find(MAX_LENGTH).isEmpty() ? naming : naming.withMaxLength(maxLength(scope));
+  }
+
+  private int maxLength(Scope scope) {
+    return values.read(
+        scope,
+        MAX_LENGTH,
+        ChannelNaming.DEFAULT.maxLength(),
+        directive -> values.number(directive).filter(number -> positive(directive, number)));
   }
 
   private boolean positive(Directive directive, int number) {

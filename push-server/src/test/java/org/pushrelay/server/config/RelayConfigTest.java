@@ -57,6 +57,14 @@ class RelayConfigTest {
       assertThat(config.profile()).isEqualTo(WireProfile.NHPM);
       assertThat(config.naming().group()).isEmpty();
       assertThat(config.naming().maxLength()).isEqualTo(1024);
+      assertThat(config.naming().limitWasSet()).isFalse();
+    }
+
+    @Test
+    void limitOfIdsThatIsWrittenIsOneToCutTo() {
+      assertThat(publisher("push_max_channel_id_length 1024;").naming().limitWasSet()).isTrue();
+      assertThat(subscriber("push_max_channel_id_length 64;").naming().limitWasSet()).isTrue();
+      assertThat(subscriber("").naming().limitWasSet()).isFalse();
     }
 
     @Test
