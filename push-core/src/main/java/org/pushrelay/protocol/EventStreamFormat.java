@@ -104,7 +104,11 @@ final class EventStreamFormat implements StreamFormat {
 
   @Override
   public void gap(MessageId after, ResponseStream out) {
-    out.write(StreamFormat.piece("event: " + EventName.GAP + "\ndata: " + after + "\n\n"));
+    out.write(
+        StreamFormat.piece(
+            profile.has(Trait.QUIET_GAPS)
+                ? ": " + EventName.GAP + " " + after + "\n\n"
+                : "event: " + EventName.GAP + "\ndata: " + after + "\n\n"));
   }
 
   @Override

@@ -69,32 +69,36 @@ final class MultipartFormat implements StreamFormat {
   @Override
   public void message(Delivery delivery, ResponseStream out) {
     ByteArrayOutputStream part = new ByteArrayOutputStream(delivery.message().body().size() + 256);
-    addPart(delivery, part);
+    addPart(delivery, profile.has(Trait.GAP_IN_STREAMS), part);
     out.write(MessageBody.wrap(part.toByteArray()));
   }
 
   /** A body that is complete: these messages, and the end. */
   void addWhole(List<Delivery> deliveries, ByteArrayOutputStream out) {
     out.writeBytes(("--" + boundary).getBytes(ISO_8859_1));
-    deliveries.forEach(delivery -> addPart(delivery, out));
+    boolean tellsGaps = profile.has(Trait.GAP_IN_STREAMS) && !profile.has(Trait.QUIET_GAPS);
+    deliveries.forEach(delivery -> addPart(delivery, tellsGaps, out));
     out.writeBytes(END.getBytes(ISO_8859_1));
   }
 
-  private void addPart(Delivery delivery, ByteArrayOutputStream out) {
-    out.writeBytes(partHead(delivery).getBytes(ISO_8859_1));
+  private void addPart(Delivery delivery, boolean tellsGap, ByteArrayOutputStream out) {
+    out.writeBytes(partHead(delivery, tellsGap).getBytes(ISO_8859_1));
     out.writeBytes(delivery.message().body().toByteArray());
     out.writeBytes(("\r\n--" + boundary).getBytes(ISO_8859_1));
   }
 
-  private String partHead(Delivery delivery) {
+  private String partHead(Delivery delivery, boolean tellsGap) {
     StringBuilder head = new StringBuilder("\r\n");
     MessageIdHeaders.of(delivery.resumePoint(), profile, resume)
         .forEach(header -> add(head, header));
+    if (profile.has(Trait.SIZED_PARTS)) {
+      add(head, new Header("Content-Length", "" + delivery.message().body().size()));
+    }
     String contentType = delivery.message().contentType().orElse(defaultContentType);
     if (!contentType.isEmpty()) {
       add(head, new Header("Content-Type", contentType));
     }
-    if (profile.has(Trait.GAP_IN_STREAMS)) {
+    if (tellsGap) {
       delivery.gapAfter().ifPresent(id -> add(head, new Header("Push-Gap", id.toString())));
     }
     return head.append("\r\n").toString();

@@ -25,21 +25,28 @@ final class WebSocketFrames {
 
   private final WebSocketConfig config;
   private final boolean tellsGaps;
+  private final boolean tellsPages;
   private final Forms bare = new Forms(delivery -> payload(delivery.message()));
   private final Forms withMeta = new Forms(delivery -> payload(delivery, ""));
 
   WebSocketFrames(WebSocketConfig config, WireProfile profile) {
     this.config = config;
     this.tellsGaps = profile.has(Trait.GAP_IN_STREAMS);
+    // Nchan's client for browsers takes a line that it does not know for a broken message
+    this.tellsPages = !profile.has(Trait.QUIET_GAPS);
   }
 
   /** The frame of a message, in the form that was agreed upon. */
   MessageBody of(Delivery delivery, Handshake.Accepted agreed) {
-    if (agreed.meta() && tellsGaps && delivery.gapAfter().isPresent()) {
+    if (delivery.gapAfter().isPresent() && tellsGap(agreed)) {
       String gap = "push-gap: " + delivery.gapAfter().get() + "\n";
       return payload(delivery, gap).frame();
     }
     return (agreed.meta() ? withMeta : bare).of(delivery, agreed.deflate());
+  }
+
+  private boolean tellsGap(Handshake.Accepted agreed) {
+    return agreed.meta() && tellsGaps && (tellsPages || !agreed.fromPage());
   }
 
   private record Payload(Opcode opcode, MessageBody bytes) {
@@ -87,7 +94,7 @@ final class WebSocketFrames {
     Message message = delivery.message();
     String type = message.contentType().map(value -> "content-type: " + value + "\n").orElse("");
     // a header's value came as ISO 8859-1: so goes what it is made of
-    byte[] meta = ("id: " + delivery.resumePoint() + "\n" + type + gap + "\n").getBytes(ISO_8859_1);
+    byte[] meta = ("id: " + delivery.resumePoint() + "\n" + gap + type + "\n").getBytes(ISO_8859_1);
     byte[] bytes = new byte[meta.length + message.body().size()];
     System.arraycopy(meta, 0, bytes, 0, meta.length);
     message.body().asByteBuffer().get(bytes, meta.length, message.body().size());

@@ -24,6 +24,14 @@ public record WireProfile(Set<Trait> traits) {
     /** A stream says the same by an event, or by metadata. */
     GAP_IN_STREAMS,
     /**
+     * Streams say it where no client of Nchan takes it for something else: event streams by a
+     * comment, multipart streams in the head of a part, but not the parts of a poll's batch, and
+     * WebSockets to no page.
+     */
+    QUIET_GAPS,
+    /** The parts of a multipart response say how long they are. */
+    SIZED_PARTS,
+    /**
      * PUT creates the channel and publishes nothing (protocol.txt, 3.2); else it publishes like
      * POST.
      */
@@ -92,6 +100,8 @@ public record WireProfile(Set<Trait> traits) {
   public static final WireProfile NCHAN =
       of(
           Trait.GAP_HEADER,
+          Trait.GAP_IN_STREAMS,
+          Trait.QUIET_GAPS,
           Trait.REASONS,
           Trait.LONG_IDS_FORBIDDEN,
           Trait.DRAINS_WITH_503,
@@ -117,6 +127,7 @@ public record WireProfile(Set<Trait> traits) {
           Trait.QUOTED_ETAGS,
           Trait.GAP_HEADER,
           Trait.GAP_IN_STREAMS,
+          Trait.SIZED_PARTS,
           Trait.PUT_CREATES,
           Trait.REASONS,
           Trait.DRAINS_WITH_503);

@@ -23,9 +23,11 @@ public sealed interface Handshake {
    *
    * @param headers the header fields of the answer 101, without {@code Connection}
    * @param meta whether {@link #META} was agreed upon
+   * @param fromPage whether a page in a browser asked for it: browsers always name its origin
    * @param deflate what was agreed upon about compression, if it was
    */
-  record Accepted(List<Header> headers, boolean meta, Optional<DeflateTerms> deflate)
+  record Accepted(
+      List<Header> headers, boolean meta, boolean fromPage, Optional<DeflateTerms> deflate)
       implements Handshake {}
 
   /** It may not. */
@@ -104,7 +106,8 @@ public sealed interface Handshake {
     boolean meta =
         offered.meta()
             && elements(request.headers("Sec-WebSocket-Protocol")).stream().anyMatch(META::equals);
-    return new Accepted(headers(keys.get(0), meta, terms), meta, terms);
+    boolean fromPage = !request.headers("Origin").isEmpty();
+    return new Accepted(headers(keys.get(0), meta, terms), meta, fromPage, terms);
   }
 
   private static List<Header> headers(String key, boolean meta, Optional<DeflateTerms> terms) {

@@ -86,6 +86,7 @@ final class DirectiveTable {
           simple("push_message_timeout", 1, 1, ALL),
           simple("push_channel_timeout", 1, 1, ALL),
           simple("push_channel_group", 1, 1, ALL),
+          simple("push_stream_gaps", 1, 1, ALL),
           simple("push_max_channel_id_length", 1, 1, ALL));
 
   private static final Map<String, DirectiveSpec> SPECS =

@@ -19,6 +19,7 @@ import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Word;
 import org.pushrelay.subscriber.SubscribePolicy;
@@ -37,6 +38,9 @@ final class NchanReader {
   /** What makes an endpoint. */
   static final String[] ENDPOINTS =
       Stream.of(PUBLISHER, SUBSCRIBER, PUBSUB).flatMap(Stream::of).toArray(String[]::new);
+
+  /** Ours: Nchan serves a cursor that is older than the buffer without a word. */
+  private static final String STREAM_GAPS = "push_stream_gaps";
 
   private final Variables variables;
   private final Values values;
@@ -121,6 +125,7 @@ final class NchanReader {
     List<String> known =
         new ArrayList<>(NchanDirectives.allSpellings().flatMap(List::stream).toList());
     known.add("push_subscriber_concurrency");
+    known.add(STREAM_GAPS);
     scope.directives().stream()
         .filter(directive -> directive.name().startsWith("push_"))
         .filter(directive -> !known.contains(directive.name()))
@@ -226,7 +231,10 @@ final class NchanReader {
         .withDefaultContentType(defaultType)
         .withOptions()
         .withCors(origins.read(scope))
-        .withProfile(WireProfile.NCHAN)
+        .withProfile(
+            values.flag(scope, STREAM_GAPS, true)
+                ? WireProfile.NCHAN
+                : WireProfile.NCHAN.without(Trait.GAP_IN_STREAMS))
         .withKinds(kinds.subscribers().toArray(new SubscriberKind[0]))
         .withStreams(streams(scope))
         .withResume(resume(scope));

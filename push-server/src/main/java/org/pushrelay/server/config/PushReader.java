@@ -61,6 +61,9 @@ final class PushReader {
             directive ->
                 problems.error(
                     directive, "cannot stand beside \"" + endpoint.name() + "\" of NHPM's"));
+    scope
+        .own("push_stream_gaps")
+        .forEach(gaps -> problems.note(gaps, "has no effect: there are no streams here"));
     if (!namesChannel(scope)) {
       problems.error(endpoint, "needs a channel (expected: set $push_channel_id ...; beside it)");
     }

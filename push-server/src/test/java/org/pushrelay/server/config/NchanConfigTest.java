@@ -70,6 +70,15 @@ class NchanConfigTest {
   }
 
   @Test
+  void gapsInStreamsAreToldUnlessSwitchedOff() {
+    assertThat(subscriber("nchan_subscriber;").profile()).isEqualTo(WireProfile.NCHAN);
+    assertThat(subscriber("nchan_subscriber; push_stream_gaps on;").profile())
+        .isEqualTo(WireProfile.NCHAN);
+    assertThat(subscriber("nchan_subscriber; push_stream_gaps off;").profile())
+        .isEqualTo(WireProfile.NCHAN.without(WireProfile.Trait.GAP_IN_STREAMS));
+  }
+
+  @Test
   void subscribersHaveNchansDefaults() {
     SubscriberConfig config = subscriber("nchan_subscriber;");
 

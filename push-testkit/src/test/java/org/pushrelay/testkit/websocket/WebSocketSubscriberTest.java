@@ -94,13 +94,10 @@ class WebSocketSubscriberTest extends WebSocketFixture {
 
     InMemoryWebSocket meta = open(SUB + "&last_event_id=" + second + ":0", META);
     InMemoryWebSocket bare = open(SUB + "&last_event_id=" + second + ":0");
-    config = config.withProfile(WireProfile.NCHAN);
-    InMemoryWebSocket nchan = open(SUB + "&last_event_id=" + second + ":0", META);
 
     assertThat(meta.frames())
         .containsExactly(text("id: " + second + ":2\npush-gap: " + second + ":0\n\nnew"));
     assertThat(bare.frames()).containsExactly(text("new"));
-    assertThat(nchan.frames()).containsExactly(text("id: " + second + ":2\n\nnew"));
   }
 
   @Test

@@ -204,6 +204,7 @@ class ForgeryTest {
           .satisfiesExactly(
               line -> assertThat(line).startsWith("Last-Modified: "),
               line -> assertThat(line).startsWith("Etag: "),
+              line -> assertThat(line).startsWith("Content-Length: "),
               line -> assertThat(line).startsWith("Content-Type: x"));
       assertThat(parts[i].substring(head.length() + 6))
           .isEqualTo(new String(all.get(i).body(), ISO_8859_1));

@@ -53,6 +53,22 @@ class StreamKindsTest extends StreamFixture {
     }
 
     @Test
+    void partsSayHowLongTheyAreExceptAsNchanHasThem() {
+      publish("grüße");
+      publish("two");
+      InMemoryStream sized = ask("Accept", "multipart/mixed").streamed();
+      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.MULTIPART));
+      String batch = ask().answer().body().utf8();
+      config = config.withProfile(WireProfile.NCHAN);
+      InMemoryStream nchan = ask("Accept", "multipart/mixed").streamed();
+
+      assertThat(sized.text())
+          .containsPattern("\r\nContent-Length: 7\r\n([^\r]+\r\n)*\r\ngrüße\r\n--");
+      assertThat(batch).containsPattern("\r\nContent-Length: 7\r\n([^\r]+\r\n)*\r\ngrüße\r\n--");
+      assertThat(nchan.text()).contains("grüße").doesNotContain("Content-Length");
+    }
+
+    @Test
     void noTwoStreamsHaveTheSameBoundary() {
       InMemoryStream one = ask("Accept", "multipart/mixed").streamed();
       InMemoryStream two = ask("Accept", "multipart/mixed").streamed();
