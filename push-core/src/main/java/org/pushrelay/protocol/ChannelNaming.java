@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.protocol.WireProfile.Trait;
+import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 
@@ -84,6 +85,16 @@ public record ChannelNaming(
   /** Returns a copy with a limit that was set, also if it is as high as the default one. */
   public ChannelNaming withMaxLength(int bytes) {
     return new ChannelNaming(resolvers, delimiter, group, groups, bytes, true);
+  }
+
+  /**
+   * Returns the channels that a request names.
+   *
+   * @param profile the wire profile of the endpoint
+   * @return no channels if the endpoint would refuse the request for the names in it
+   */
+  public List<ChannelId> channels(PushRequest request, WireProfile profile) {
+    return name(request, profile, new Responses(profile, Jitter.random())).channels();
   }
 
   /** The channel, the channels, or why there is none. */
@@ -174,6 +185,14 @@ public record ChannelNaming(
 
   /** What became of a request's search for its channel. */
   sealed interface Named {
+    /** The channels; none if there is a refusal. */
+    default List<ChannelId> channels() {
+      if (this instanceof Found found) {
+        return List.of(found.id());
+      }
+      return this instanceof Several several ? several.ids() : List.of();
+    }
+
     /** Here it is. */
     record Found(ChannelId id) implements Named {}
 

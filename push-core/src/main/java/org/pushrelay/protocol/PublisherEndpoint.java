@@ -74,19 +74,12 @@ public final class PublisherEndpoint implements ExchangeHandler {
     if (named instanceof ChannelNaming.Named.Refused refused) {
       answer(exchange).respond(refused.answer());
     } else {
-      handle(exchange, ids(named));
+      handle(exchange, named.channels());
     }
   }
 
   private ChannelNaming.Named name(PushRequest request) {
     return config.naming().name(request, config.profile(), responses);
-  }
-
-  private static List<ChannelId> ids(ChannelNaming.Named named) {
-    if (named instanceof ChannelNaming.Named.Found found) {
-      return List.of(found.id());
-    }
-    return named instanceof ChannelNaming.Named.Several several ? several.ids() : List.of();
   }
 
   private void handle(Exchange exchange, List<ChannelId> ids) {
@@ -164,7 +157,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     if (!config.cors().allowsWebSocket(request)) {
       return new WebSockets.Inbox.Refused(responses.otherOrigin());
     }
-    List<ChannelId> ids = ids(named);
+    List<ChannelId> ids = named.channels();
     Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
     WebSocketInbox inbox = inbox(ids, reports(request, ids), visit, Optional.empty());
     return gate == null || visit == null

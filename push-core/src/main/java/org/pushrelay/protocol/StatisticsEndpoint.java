@@ -32,7 +32,7 @@ public final class StatisticsEndpoint implements ExchangeHandler {
           "total interprocess receive delay");
 
   /** The version of Nchan whose behaviour is followed. */
-  private static final String VERSION = "1.3.7";
+  public static final String NCHAN_VERSION = "1.3.7";
 
   private final Supplier<Statistics> statistics;
   private final Responses responses;
@@ -64,7 +64,7 @@ public final class StatisticsEndpoint implements ExchangeHandler {
     for (String name : ABSENT) {
       line(text, name, 0);
     }
-    line(text, "nchan version", VERSION);
+    line(text, "nchan version", NCHAN_VERSION);
     return text.toString();
   }
 

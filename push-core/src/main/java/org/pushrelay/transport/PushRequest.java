@@ -41,6 +41,9 @@ public interface PushRequest {
   /** The address of the client's end of the connection, as text without a port. */
   String remoteAddress();
 
+  /** The port of the client's end of the connection; 0 if the connection has no ports. */
+  int remotePort();
+
   /**
    * The address of the server's end of the connection, as text without a port; on a socket that is
    * open on all addresses, the one that the client connected to.

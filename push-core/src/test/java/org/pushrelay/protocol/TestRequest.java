@@ -39,6 +39,11 @@ record TestRequest(Map<String, List<String>> headers) implements PushRequest {
   }
 
   @Override
+  public int remotePort() {
+    return 50000;
+  }
+
+  @Override
   public String localAddress() {
     return "127.0.0.1";
   }

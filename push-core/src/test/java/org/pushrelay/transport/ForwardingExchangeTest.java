@@ -100,7 +100,7 @@ class ForwardingExchangeTest {
   private static final class Recording implements Exchange {
     private final List<List<Object>> calls = new ArrayList<>();
     private final PushRequest request =
-        new RequestCopy("GET", "/", "", Map.of(), "::1", "::1", 80, "", "http", "HTTP/1.1");
+        new RequestCopy("GET", "/", "", Map.of(), "::1", 50000, "::1", 80, "", "http", "HTTP/1.1");
     private final Upgrade upgrade = new Nowhere();
     private final Loop loop = Loop.of(Runnable::run);
 

@@ -59,6 +59,11 @@ record JettyRequest(Request request) implements PushRequest {
   }
 
   @Override
+  public int remotePort() {
+    return Request.getRemotePort(request);
+  }
+
+  @Override
   public String localAddress() {
     return Request.getLocalAddr(request);
   }

@@ -19,8 +19,16 @@ final class ClientAddress {
     return text(connection.localAddress());
   }
 
+  static int remotePort(Channel connection) {
+    return port(connection.remoteAddress());
+  }
+
   static int localPort(Channel connection) {
-    return connection.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+    return port(connection.localAddress());
+  }
+
+  private static int port(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
   }
 
   static String scheme(Channel connection) {

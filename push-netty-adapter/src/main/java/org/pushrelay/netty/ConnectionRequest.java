@@ -15,6 +15,11 @@ interface ConnectionRequest extends PushRequest {
   }
 
   @Override
+  default int remotePort() {
+    return ClientAddress.remotePort(connection());
+  }
+
+  @Override
   default String localAddress() {
     return ClientAddress.local(connection());
   }

@@ -23,6 +23,7 @@ final class ServletRequests {
         orEmpty(request.getQueryString()),
         fields(request),
         orEmpty(request.getRemoteAddr()),
+        request.getRemotePort(),
         orEmpty(request.getLocalAddr()),
         request.getLocalPort(),
         host(request),

@@ -152,7 +152,7 @@ final class ContractEndpoints {
             "scheme " + request.scheme(),
             "protocol " + request.protocol(),
             "host " + request.host(),
-            "remote " + request.remoteAddress(),
+            "remote " + request.remoteAddress() + " " + request.remotePort(),
             "local " + request.localAddress() + " " + request.localPort(),
             "x-one " + request.headers("X-ONE"),
             "names " + names(request),

@@ -70,6 +70,11 @@ public final class HttpConnection implements AutoCloseable {
     return sockets.createSocket();
   }
 
+  /** The port of the client's end of the connection. */
+  int localPort() {
+    return socket.getLocalPort();
+  }
+
   /** Sends these characters, each as one byte. */
   public HttpConnection send(String bytes) {
     return send(bytes.getBytes(ISO_8859_1));

@@ -42,6 +42,11 @@ record InMemoryRequest(String method, String target, List<Header> headers, Strin
   }
 
   @Override
+  public int remotePort() {
+    return 50000;
+  }
+
+  @Override
   public String localAddress() {
     return "127.0.0.1";
   }

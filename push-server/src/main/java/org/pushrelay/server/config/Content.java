@@ -2,13 +2,45 @@ package org.pushrelay.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.pushrelay.channel.ChannelId;
 import org.pushrelay.protocol.ChannelEvents;
+import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.transport.PushRequest;
 
 /** Who answers the requests of a location. */
 public sealed interface Content {
+
+  /** How requests name their channels; empty where there are none. */
+  default Optional<Naming> naming() {
+    if (this instanceof Publisher publisher) {
+      return Optional.of(new Naming(publisher.config().naming(), publisher.config().profile()));
+    }
+    if (this instanceof PubSub both) {
+      return Optional.of(new Naming(both.publisher().naming(), both.publisher().profile()));
+    }
+    if (this instanceof Subscriber subscriber) {
+      return Optional.of(new Naming(subscriber.config().naming(), subscriber.config().profile()));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A way to find channels.
+   *
+   * @param channels the way
+   * @param profile the wire profile, by which long names are cut or refused
+   */
+  record Naming(ChannelNaming channels, WireProfile profile) {
+    /** The channels that a request names; none if its endpoint would refuse it for its names. */
+    public List<ChannelId> channels(PushRequest request) {
+      return channels.channels(request, profile);
+    }
+  }
 
   /**
    * {@code push_publisher} or {@code nchan_publisher}.

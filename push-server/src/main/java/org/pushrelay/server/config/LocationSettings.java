@@ -93,7 +93,12 @@ public record LocationSettings(
    * @param value its value; with an empty one it is not sent
    * @param always whether errors carry it, too
    */
-  public record HeaderTemplate(String name, Template value, boolean always) {}
+  public record HeaderTemplate(String name, Template value, boolean always) {
+    /** Whether the value is known only when the response begins. */
+    public boolean isOfResponse() {
+      return value.variables().anyMatch(BuiltInVariables::isOfResponse);
+    }
+  }
 
   /**
    * {@code auth_basic}.

@@ -1,11 +1,7 @@
 package org.pushrelay.server.config;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.WireProfile;
-import org.pushrelay.server.config.Template.Part;
 import org.pushrelay.server.text.Directive;
 
 /** Reads what is said of subscribers, and the locations where one asks for it. */
@@ -13,19 +9,10 @@ final class NchanInfo {
   /** Where one asks. */
   static final String LOCATION = "nchan_subscriber_info";
 
-  /** Nchan's, but for the client's port, which is not known, and the process, which is one. */
   private static final Template DEFAULT =
-      new Template(
-          List.of(
-              new Part.Variable("nchan_subscriber_type"),
-              new Part.Literal(" "),
-              new Part.Variable("remote_addr"),
-              new Part.Literal(" "),
-              new Part.Variable("http_user_agent"),
-              new Part.Literal(" "),
-              new Part.Variable("server_name"),
-              new Part.Literal(" "),
-              new Part.Variable("request_uri")));
+      Template.of(
+          "$nchan_subscriber_type $remote_addr:$remote_port $http_user_agent $server_name"
+              + " $request_uri $pid");
 
   private final Variables variables;
   private final Problems problems;
@@ -33,9 +20,7 @@ final class NchanInfo {
   private final NchanOrigins origins;
 
   NchanInfo(Variables variables, Values values, Problems problems) {
-    Set<String> ofVisits = new HashSet<>(ProxyReader.VARIABLES);
-    ofVisits.removeIf(name -> name.startsWith("proxy_"));
-    this.variables = variables.and(ofVisits);
+    this.variables = variables.and(VisitVariables.names());
     this.problems = problems;
     this.naming = new NchanNaming(variables, values, problems);
     this.origins = new NchanOrigins(values, problems);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,22 +12,6 @@ import org.pushrelay.server.text.Directive;
 
 /** Reads which application a location calls, and how. */
 final class ProxyReader {
-  /** What only makes sense where an application is called. */
-  static final Set<String> VARIABLES =
-      Set.of(
-          "nchan_channel_id",
-          "nchan_channel_id1",
-          "nchan_channel_id2",
-          "nchan_channel_id3",
-          "nchan_channel_id4",
-          "nchan_subscriber_type",
-          "nchan_publisher_type",
-          "nchan_message_id",
-          "nchan_prev_message_id",
-          "proxy_host",
-          "proxy_port",
-          "proxy_add_x_forwarded_for");
-
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern URL = Pattern.compile("(?s)(https?)://([^/?]*)([/?].*)?");
 
@@ -43,7 +26,7 @@ final class ProxyReader {
   private final Upstreams upstreams;
 
   ProxyReader(Variables variables, Values values, Problems problems, Upstreams upstreams) {
-    this.variables = variables.and(VARIABLES);
+    this.variables = variables.and(VisitVariables.names()).and(ProxyVariables.names());
     this.values = values;
     this.problems = problems;
     this.upstreams = upstreams;

@@ -3,8 +3,10 @@ package org.pushrelay.server.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.pushrelay.server.text.Directive;
 
 /**
@@ -48,33 +50,51 @@ public record Template(List<Part> parts) {
     return new Template(List.of(new Part.Variable(name)));
   }
 
-  /** Reads an argument of a directive; variables that do not exist are told. */
+  /** Reads a text that is known to be right. */
+  static Template of(String text) {
+    return parse(text, name -> {}, literal -> {});
+  }
+
+  /** Reads an argument of a directive; reports variables that do not exist. */
   static Template parse(Directive directive, String text, Variables known, Problems problems) {
+    return parse(
+        text,
+        name -> known.complaint(name).ifPresent(what -> problems.error(directive, what)),
+        literal -> {
+          if (literal.indexOf('$') >= 0) {
+            problems.error(directive, "has a $ without a variable's name behind it");
+          }
+        });
+  }
+
+  private static Template parse(
+      String text, Consumer<String> onVariable, Consumer<String> onLiteral) {
     List<Part> parts = new ArrayList<>();
     Matcher matcher = VARIABLE.matcher(text);
     int end = 0;
     while (matcher.find()) {
-      literal(directive, text.substring(end, matcher.start()), parts, problems);
+      literal(text.substring(end, matcher.start()), parts, onLiteral);
       String name = matcher.group().replaceAll("[${}]", "").toLowerCase(Locale.ROOT);
-      if (!known.knows(name)) {
-        String hint = known.closest(name).map(n -> " (did you mean $" + n + "?)").orElse("");
-        problems.error(directive, "uses the variable $" + name + ", which nothing defines" + hint);
-      }
+      onVariable.accept(name);
       parts.add(new Part.Variable(name));
       end = matcher.end();
     }
-    literal(directive, text.substring(end), parts, problems);
+    literal(text.substring(end), parts, onLiteral);
     return new Template(parts);
   }
 
-  private static void literal(
-      Directive directive, String text, List<Part> parts, Problems problems) {
-    if (text.indexOf('$') >= 0) {
-      problems.error(directive, "has a $ without a variable's name behind it");
-    }
+  private static void literal(String text, List<Part> parts, Consumer<String> onLiteral) {
     if (!text.isEmpty()) {
+      onLiteral.accept(text);
       parts.add(new Part.Literal(text));
     }
+  }
+
+  /** The names of the variables in it. */
+  Stream<String> variables() {
+    return parts.stream()
+        .filter(Part.Variable.class::isInstance)
+        .map(part -> ((Part.Variable) part).name());
   }
 
   /** The text for one request. */

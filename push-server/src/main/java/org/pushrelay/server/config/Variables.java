@@ -12,27 +12,6 @@ final class Variables {
   /** The variable that names the channel. */
   static final String CHANNEL_ID = "push_channel_id";
 
-  private static final Set<String> BUILT_IN =
-      Set.of(
-          "uri",
-          "document_uri",
-          "args",
-          "query_string",
-          "is_args",
-          "request_uri",
-          "request_method",
-          "remote_addr",
-          "remote_user",
-          "host",
-          "scheme",
-          "server_name",
-          "server_port",
-          "server_protocol",
-          "content_type",
-          "content_length");
-
-  private static final List<String> FAMILIES = List.of("arg_", "http_", "cookie_");
-
   private final Set<String> defined = new HashSet<>(Set.of(CHANNEL_ID));
 
   /** The variables of a whole tree: what is set at one place is known at all. */
@@ -68,21 +47,31 @@ final class Variables {
   /** The name in {@code $name}, if that is what it is and a configuration may set it. */
   static Optional<String> settable(String text) {
     String name = text.startsWith("$") ? text.substring(1) : "";
-    boolean fits = name.matches("[A-Za-z_]\\w*") && !isBuiltIn(name);
+    // as in nginx, those of Nchan's can be set
+    boolean own = name.startsWith("nchan_") || !BuiltInVariables.has(name);
+    boolean fits = own && name.matches("[A-Za-z_]\\w*");
     return fits ? Optional.of(name.toLowerCase(Locale.ROOT)) : Optional.empty();
   }
 
-  private static boolean isBuiltIn(String name) {
-    return BUILT_IN.contains(name) || FAMILIES.stream().anyMatch(name::startsWith);
-  }
-
   boolean knows(String name) {
-    return name.matches("[1-9]") || isBuiltIn(name) || defined.contains(name);
+    return name.matches("[1-9]") || BuiltInVariables.has(name) || defined.contains(name);
   }
 
-  Optional<String> closest(String name) {
-    Set<String> all = new HashSet<>(BUILT_IN);
+  /** What is wrong with using a variable; empty if a configuration may use it. */
+  Optional<String> complaint(String name) {
+    if (knows(name)) {
+      return Optional.empty();
+    }
+    Optional<String> instead = ForeignVariables.instead(name);
+    return Optional.of(
+        instead.isPresent()
+            ? "uses the variable $" + name + ", which the relay does not have: " + instead.get()
+            : "uses the variable $" + name + ", which nothing defines" + hint(name));
+  }
+
+  private String hint(String name) {
+    Set<String> all = new HashSet<>(BuiltInVariables.names());
     all.addAll(defined);
-    return Spelling.closest(name, all);
+    return Spelling.closest(name, all).map(n -> " (did you mean $" + n + "?)").orElse("");
   }
 }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.ProxyConfig;
 import org.pushrelay.server.config.ProxyConfig.PassedHeader;
+import org.pushrelay.server.config.ProxyVariables;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
@@ -53,8 +54,7 @@ final class Application {
    * @param then is told the answer, once
    */
   void call(RoutedRequest request, MessageBody body, Consumer<PushResponse> then) {
-    Map<String, String> variables = variables(request);
-    variables.forEach(request::define);
+    ProxyVariables.of(config, request).forEach(request::define);
     HttpRequest.Builder call;
     String target;
     try {
@@ -125,20 +125,6 @@ final class Application {
     order.addAll(servers.subList(0, first));
     order.addAll(config.upstream().backups());
     return order.stream().distinct().toList();
-  }
-
-  private Map<String, String> variables(RoutedRequest request) {
-    String name = config.upstream().name();
-    int colon = name.lastIndexOf(':');
-    boolean hasPort = colon > name.lastIndexOf(']');
-    String before = String.join(", ", request.headers("X-Forwarded-For"));
-    return Map.of(
-        "proxy_host",
-        name,
-        "proxy_port",
-        hasPort ? name.substring(colon + 1) : config.scheme().equals("https") ? "443" : "80",
-        "proxy_add_x_forwarded_for",
-        before.isEmpty() ? request.remoteAddress() : before + ", " + request.remoteAddress());
   }
 
   private String target(RoutedRequest request) {

@@ -2,6 +2,7 @@ package org.pushrelay.server.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
@@ -21,11 +22,11 @@ import org.pushrelay.transport.UpgradeListener;
 final class HeadersExchange extends ForwardingExchange {
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  private final List<AddedHeader> added;
+  private final Supplier<List<AddedHeader>> added;
 
-  private HeadersExchange(Exchange exchange, List<AddedHeader> added) {
+  private HeadersExchange(Exchange exchange, Supplier<List<AddedHeader>> added) {
     super(exchange);
-    this.added = List.copyOf(added);
+    this.added = added;
   }
 
   /**
@@ -35,7 +36,16 @@ final class HeadersExchange extends ForwardingExchange {
    * @return the same exchange if there are none
    */
   static Exchange around(Exchange exchange, List<AddedHeader> added) {
-    return added.isEmpty() ? exchange : new HeadersExchange(exchange, added);
+    return added.isEmpty() ? exchange : new HeadersExchange(exchange, () -> added);
+  }
+
+  /**
+   * An exchange with headers in its responses whose values are looked up when a response begins.
+   *
+   * @param added finds the headers with their values
+   */
+  static Exchange around(Exchange exchange, Supplier<List<AddedHeader>> added) {
+    return new HeadersExchange(exchange, added);
   }
 
   @Override
@@ -60,7 +70,7 @@ final class HeadersExchange extends ForwardingExchange {
 
   private List<Header> with(List<Header> others, int status) {
     List<Header> headers = new ArrayList<>(others);
-    for (AddedHeader each : added) {
+    for (AddedHeader each : added.get()) {
       if (each.isFor(status)) {
         add(headers, each);
       }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.pushrelay.channel.ChannelId;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.MessageFilter;
 import org.pushrelay.hook.Presence;
@@ -16,20 +15,17 @@ import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.server.config.HookConfig;
 import org.pushrelay.server.config.HookUri;
+import org.pushrelay.server.config.VisitVariables;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.RequestCopy;
 import org.pushrelay.webhooks.Answer;
-import org.pushrelay.webhooks.ChannelNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What other locations say of one request. */
 final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener {
   private static final Logger log = LoggerFactory.getLogger(HookCalls.class);
-
-  /** As many channels have a variable of their own. */
-  private static final int NUMBERED = 4;
 
   /** What the client asks of the endpoint, and not of the application. */
   private static final List<String> LEFT_OUT =
@@ -115,7 +111,7 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
             .at(target.get().path(), target.get().query())
             .by(method, fields(draft));
     RoutedRequest inner = request.sentOn(asked, target.get().uri());
-    variables(visit).forEach(inner::define);
+    VisitVariables.of(visit).forEach(inner::define);
     return locations
         .ask(inner, draft.map(MessageDraft::body).map(KnownBody::new).orElse(KnownBody.NONE))
         .thenApply(HookCalls::answer);
@@ -134,22 +130,5 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
         .flatMap(MessageDraft::contentType)
         .ifPresent(type -> fields.put("Content-Type", List.of(type)));
     return fields;
-  }
-
-  /** What the configuration may say of a visit. */
-  static Map<String, String> variables(Visit visit) {
-    Map<String, String> variables = new TreeMap<>();
-    boolean subscribes = visit.role() == Visit.Role.SUBSCRIBER;
-    variables.put("nchan_subscriber_type", subscribes ? visit.kind() : "");
-    variables.put("nchan_publisher_type", subscribes ? "" : visit.kind());
-    variables.put("nchan_message_id", visit.messageId());
-    variables.put("nchan_prev_message_id", visit.messageId());
-    List<ChannelId> channels = visit.channels();
-    variables.put("nchan_channel_id", ChannelNames.withoutGroups(channels));
-    for (int i = 0; i < Math.min(NUMBERED, channels.size()); i++) {
-      variables.put(
-          "nchan_channel_id" + (i + 1), ChannelNames.withoutGroups(channels.subList(i, i + 1)));
-    }
-    return variables;
   }
 }

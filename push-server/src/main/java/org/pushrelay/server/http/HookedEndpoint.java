@@ -9,6 +9,7 @@ import org.pushrelay.hook.Verdict;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.server.config.HookConfig;
 import org.pushrelay.server.config.Template;
+import org.pushrelay.server.config.VisitVariables;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 
@@ -87,7 +88,7 @@ final class HookedEndpoint implements ExchangeHandler {
                     verdict -> {
                       if (verdict instanceof Verdict.Grant
                           && visit.role() == Visit.Role.SUBSCRIBER) {
-                        HookCalls.variables(visit).forEach(request::define);
+                        VisitVariables.of(visit).forEach(request::define);
                         exchange.enter(visit.channels(), info.of(request));
                       }
                       return verdict;

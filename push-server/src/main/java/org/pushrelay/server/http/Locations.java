@@ -57,7 +57,7 @@ final class Locations {
 
   RunningServer start(VirtualServer server) throws IOException {
     try {
-      return new RunningServer(server, this::start);
+      return new RunningServer(server, engine, this::start);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -2,22 +2,31 @@ package org.pushrelay.server.http;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.server.access.BasicCredentials;
+import org.pushrelay.channel.ChannelId;
+import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.channel.Statistics;
+import org.pushrelay.server.config.BuiltInVariables;
 import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.NginxRegex.Captures;
 import org.pushrelay.server.config.RequestValues;
+import org.pushrelay.server.config.VariableSource;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.RequestCopy;
 
 /** A request that has found its server, with the variables that the configuration may use. */
-final class RoutedRequest implements PushRequest, RequestValues {
+final class RoutedRequest implements VariableSource, RequestValues {
+  private static final ChannelInfo NO_CHANNEL =
+      new ChannelInfo(0, 0, Optional.empty(), Duration.ZERO, Optional.empty());
+
   private final PushRequest request;
   private final String uri;
-  private final String serverName;
+  private final ServerContext server;
   private final String remoteAddress;
   private @Nullable Variable set;
   private String checkedUser = "";
@@ -26,6 +35,7 @@ final class RoutedRequest implements PushRequest, RequestValues {
   /** What the client asked for, if the request was sent on to elsewhere. */
   private @Nullable String originalTarget;
 
+  private @Nullable RequestId requestId;
   private int detours;
   private @Nullable RunningLocation chosen;
 
@@ -33,33 +43,36 @@ final class RoutedRequest implements PushRequest, RequestValues {
    * A request whose client is who has opened the connection.
    *
    * @param uri its path, normalised
-   * @param serverName what {@code $server_name} is
+   * @param server the surroundings
    */
-  RoutedRequest(PushRequest request, String uri, String serverName) {
-    this(request, uri, serverName, request.remoteAddress());
+  RoutedRequest(PushRequest request, String uri, ServerContext server) {
+    this(request, uri, server, request.remoteAddress());
   }
 
   /**
    * A request.
    *
    * @param uri its path, normalised
-   * @param serverName what {@code $server_name} is
+   * @param server the surroundings
    * @param remoteAddress who the client is
    */
-  RoutedRequest(PushRequest request, String uri, String serverName, String remoteAddress) {
+  RoutedRequest(PushRequest request, String uri, ServerContext server, String remoteAddress) {
     this.remoteAddress = remoteAddress;
     this.request = request;
     this.uri = uri;
-    this.serverName = serverName;
+    this.server = server;
   }
 
-  String uri() {
+  @Override
+  public String uri() {
     return uri;
   }
 
   /** A copy that stays valid. */
   RoutedRequest kept() {
-    return sentOn(RequestCopy.of(request), uri, detours);
+    RoutedRequest copy = sentOn(RequestCopy.of(request), uri, detours);
+    copy.chosen = chosen;
+    return copy;
   }
 
   /**
@@ -74,11 +87,12 @@ final class RoutedRequest implements PushRequest, RequestValues {
   }
 
   private RoutedRequest sentOn(RequestCopy target, String path, int howOften) {
-    RoutedRequest other = new RoutedRequest(target, path, serverName, remoteAddress);
+    RoutedRequest other = new RoutedRequest(target, path, server, remoteAddress);
     other.set = set;
     other.captures = captures;
     other.checkedUser = checkedUser;
-    other.originalTarget = target();
+    other.originalTarget = originalTarget();
+    other.requestId = sharedId();
     other.detours = howOften;
     return other;
   }
@@ -88,7 +102,8 @@ final class RoutedRequest implements PushRequest, RequestValues {
     return detours;
   }
 
-  private String target() {
+  @Override
+  public String originalTarget() {
     if (originalTarget != null) {
       return originalTarget;
     }
@@ -135,58 +150,52 @@ final class RoutedRequest implements PushRequest, RequestValues {
         return each.value();
       }
     }
-    String known = captures.values().get(variable);
-    return known == null ? builtIn(variable) : known;
+    String caught = captures.values().get(variable);
+    return caught == null ? BuiltInVariables.value(variable, this) : caught;
   }
 
-  private String builtIn(String variable) {
-    return switch (variable) {
-      case "uri", "document_uri" -> uri;
-      case "args", "query_string" -> query();
-      case "is_args" -> query().isEmpty() ? "" : "?";
-      case "request_uri" -> target();
-      case "request_method" -> method();
-      case "remote_addr" -> remoteAddress();
-      case "remote_user" -> user();
-      case "host" -> host().isEmpty() ? serverName : host().toLowerCase(Locale.ROOT);
-      case "scheme" -> scheme();
-      case "server_name" -> serverName;
-      case "server_port" -> Integer.toString(localPort());
-      case "server_protocol" -> protocol();
-      case "content_type" -> header("Content-Type").orElse("");
-      case "content_length" -> header("Content-Length").orElse("");
-      default -> ofFamily(variable);
-    };
+  @Override
+  public String connectionAddress() {
+    return request.remoteAddress();
   }
 
-  private String ofFamily(String variable) {
-    if (variable.startsWith("arg_")) {
-      return argument(variable.substring("arg_".length())).orElse("");
+  @Override
+  public String serverName() {
+    return server.serverName();
+  }
+
+  @Override
+  public String requestId() {
+    return sharedId().text();
+  }
+
+  private RequestId sharedId() {
+    RequestId id = requestId;
+    if (id == null) {
+      id = new RequestId();
+      requestId = id;
     }
-    if (variable.startsWith("http_")) {
-      String name = variable.substring("http_".length()).replace('_', '-');
-      // RFC 9113, 8.2.3: HTTP/2 may split cookies, and a comma would be part of one
-      return String.join(name.equals("cookie") ? "; " : ", ", headers(name));
-    }
-    return variable.startsWith("cookie_") ? cookie(variable.substring("cookie_".length())) : "";
+    return id;
   }
 
-  /** Who the client says it is, as nginx has it: nobody has checked the password yet. */
-  private String user() {
-    return BasicCredentials.parse(headers("Authorization")).map(BasicCredentials::user).orElse("");
+  @Override
+  public ZonedDateTime time() {
+    return AccessLogLine.now();
   }
 
-  private String cookie(String name) {
-    for (String header : headers("Cookie")) {
-      for (String pair : header.split("[;,]", -1)) {
-        String cookie = pair.strip();
-        int equals = cookie.indexOf('=');
-        if (equals > 0 && cookie.substring(0, equals).strip().equalsIgnoreCase(name)) {
-          return cookie.substring(equals + 1).strip();
-        }
-      }
-    }
-    return "";
+  @Override
+  public Statistics statistics() {
+    return server.engine().statistics();
+  }
+
+  @Override
+  public Optional<ChannelInfo> channelInfo() {
+    List<ChannelId> channels = chosen == null ? List.of() : chosen.channels(this);
+    return channels.stream().findFirst().map(this::info);
+  }
+
+  private ChannelInfo info(ChannelId channel) {
+    return server.engine().channel(channel).info().getNow(Optional.empty()).orElse(NO_CHANNEL);
   }
 
   @Override
@@ -217,6 +226,12 @@ final class RoutedRequest implements PushRequest, RequestValues {
   @Override
   public String remoteAddress() {
     return remoteAddress;
+  }
+
+  /** The connection's, which is that of the client only if no proxy names another one. */
+  @Override
+  public int remotePort() {
+    return remoteAddress.equals(request.remoteAddress()) ? request.remotePort() : 0;
   }
 
   @Override

@@ -78,7 +78,7 @@ final class Router implements ExchangeHandler, RefusalListener {
       return;
     }
     RoutedRequest routed =
-        new RoutedRequest(request, uri.get(), server.name(), server.client(request));
+        new RoutedRequest(request, uri.get(), server.context(), server.client(request));
     @Nullable PushResponse answer = server.outside().rewrite(routed);
     if (answer != null) {
       server.outside().respond(exchange, routed, answer);

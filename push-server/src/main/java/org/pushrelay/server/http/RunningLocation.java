@@ -3,6 +3,7 @@ package org.pushrelay.server.http;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.channel.ChannelId;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.access.Htpasswd;
 import org.pushrelay.server.config.Condition;
@@ -10,6 +11,7 @@ import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.LocationSettings.BasicAuth;
+import org.pushrelay.server.config.LocationSettings.HeaderTemplate;
 import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
 import org.pushrelay.server.config.NginxRegex.Captures;
 import org.pushrelay.server.files.StaticFiles;
@@ -39,6 +41,9 @@ final class RunningLocation {
   private final @Nullable Proxy proxy;
   private final List<AccessLog> logs;
 
+  /** Whether a header is added whose value is known only when the response begins. */
+  private final boolean addsLate;
+
   /**
    * A location.
    *
@@ -62,10 +67,16 @@ final class RunningLocation {
     this.endpoint = endpoint;
     this.files = files;
     this.logs = List.copyOf(logs);
+    this.addsLate = settings.addedHeaders().stream().anyMatch(HeaderTemplate::isOfResponse);
   }
 
   List<AccessLog> logs() {
     return logs;
+  }
+
+  /** The channels that a request names here; none if it names none, or this is no endpoint. */
+  List<ChannelId> channels(RoutedRequest request) {
+    return settings.content().naming().map(naming -> naming.channels(request)).orElse(List.of());
   }
 
   /** What is done with a request before anybody answers it. */
@@ -256,6 +267,11 @@ final class RunningLocation {
   /** An exchange whose answers are changed on their way, as far as that is configured. */
   private Exchange changing(Exchange exchange, RoutedRequest request, @Nullable Gzip packing) {
     Exchange packed = packing == null ? exchange : packing.around(exchange);
-    return HeadersExchange.around(packed, AddedHeader.evaluate(settings.addedHeaders(), request));
+    List<HeaderTemplate> added = settings.addedHeaders();
+    if (addsLate) {
+      RoutedRequest kept = request.kept();
+      return HeadersExchange.around(packed, () -> AddedHeader.evaluate(added, kept));
+    }
+    return HeadersExchange.around(packed, AddedHeader.evaluate(added, request));
   }
 }

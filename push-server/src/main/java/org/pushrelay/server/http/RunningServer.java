@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.PushEngine;
 import org.pushrelay.server.access.RealIp;
 import org.pushrelay.server.config.Location;
 import org.pushrelay.server.config.LocationSettings;
@@ -26,19 +27,22 @@ final class RunningServer implements InnerLocations {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
 
   private final VirtualServer server;
-  private final String name;
+  private final ServerContext context;
   private final RunningLocation outside;
   private final IdentityHashMap<Location, RunningLocation> locations = new IdentityHashMap<>();
 
   /**
    * A server.
    *
+   * @param engine the relay
    * @param start puts a location to work, which may ask others
    */
   RunningServer(
-      VirtualServer server, BiFunction<LocationSettings, InnerLocations, RunningLocation> start) {
+      VirtualServer server,
+      PushEngine engine,
+      BiFunction<LocationSettings, InnerLocations, RunningLocation> start) {
     this.server = server;
-    this.name = server.primaryName();
+    this.context = new ServerContext(server.primaryName(), engine);
     this.outside = start.apply(server.settings(), this);
     List<Location> all = server.locations();
     all.forEach(location -> locations.put(location, start.apply(location.settings(), this)));
@@ -48,8 +52,8 @@ final class RunningServer implements InnerLocations {
     return server;
   }
 
-  String name() {
-    return name;
+  ServerContext context() {
+    return context;
   }
 
   /** Who the client of a request is, as far as its proxies are trusted. */

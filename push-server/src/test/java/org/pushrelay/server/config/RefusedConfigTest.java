@@ -72,6 +72,9 @@ class RefusedConfigTest {
         "set $uri b; | \"set\" cannot set \"$uri\" (expected: a name of your own behind a $, as $push_channel_id)",
         "set $a $foo; | \"set\" uses the variable $foo, which nothing defines",
         "set $a $remote_adr; | \"set\" uses the variable $remote_adr, which nothing defines (did you mean $remote_addr?)",
+        "set $a $request_body; | \"set\" uses the variable $request_body, which the relay does not have: hand bodies to an application by proxy_pass or nchan_publisher_upstream_request",
+        "set $a $uid_got; | \"set\" uses the variable $uid_got, which the relay does not have: let the application set a cookie, and read it with $cookie_NAME",
+        "set $a $upstream_status; | \"set\" uses the variable $upstream_status, which the relay does not have: it is known only after the response of the application",
         "set $a a$; | \"set\" has a $ without a variable's name behind it",
         "set $a ${b; | \"set\" has a $ without a variable's name behind it",
         // the relay

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pushrelay.PushEngine;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.text.ConfigException;
 
 class ServersOfAddressTest {
+  @AutoClose private final PushEngine engine = PushEngine.create();
   private ServersOfAddress servers;
 
   @BeforeEach
@@ -34,6 +37,7 @@ class ServersOfAddressTest {
                 server ->
                     new RunningServer(
                         server,
+                        engine,
                         (settings, inner) ->
                             new RunningLocation(
                                 settings, List.of(), exchange -> {}, null, null, List.of())))
@@ -67,7 +71,7 @@ class ServersOfAddressTest {
 
   @Test
   void aClientThatNamesNoHostGetsTheServerWithoutAName() {
-    assertThat(servers.find("").name()).isEmpty();
+    assertThat(servers.find("").context().serverName()).isEmpty();
     assertThat(servers.find("").config().names()).hasSize(2);
   }
 }

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pushrelay.PushEngine;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.GzipConfig;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -34,6 +36,7 @@ class WrappedStreamTest {
   private static final AddedHeader ADDED = new AddedHeader(new Header("X-A", "1"), false);
   private static final AddedHeader ALWAYS = new AddedHeader(new Header("X-B", "2"), true);
 
+  @AutoClose private final PushEngine engine = PushEngine.create();
   @TempDir private Path directory;
   private AccessLog log;
   private final List<String> heard = new ArrayList<>();
@@ -67,7 +70,8 @@ class WrappedStreamTest {
   }
 
   private Exchange around(Exchange exchange) {
-    RoutedRequest request = new RoutedRequest(exchange.request(), "/sub", "");
+    RoutedRequest request =
+        new RoutedRequest(exchange.request(), "/sub", new ServerContext("", engine));
     Exchange logged = LoggedExchange.around(exchange, "", List.of(log));
     Exchange routed = new RoutedExchange(logged, request);
     Exchange packed = new Gzip(new GzipConfig(1, 0, Set.of("*"), true)).around(routed);
