@@ -35,10 +35,14 @@ final class ConnectionExecutor implements TryExecutor {
 
   @Override
   public void execute(Runnable task) {
-    if (task instanceof AbstractConnection connection && hasOnlyToWait(connection)) {
-      connection.fillInterested(new NextRequest(connection, server.getInvocationType()));
-    } else {
+    PushEndPoint socket =
+        task instanceof AbstractConnection connection
+            ? PushEndPoint.below(connection.getEndPoint())
+            : null;
+    if (socket == null) {
       threads.execute(task);
+    } else {
+      goOn((AbstractConnection) task, socket);
     }
   }
 
@@ -47,11 +51,18 @@ final class ConnectionExecutor implements TryExecutor {
     return idleThreads.tryExecute(task);
   }
 
-  private static boolean hasOnlyToWait(AbstractConnection connection) {
-    PushEndPoint endPoint = PushEndPoint.below(connection.getEndPoint());
-    return endPoint != null
-        && endPoint.hasAnsweredHeld()
-        && endPoint.isOpen()
+  private void goOn(AbstractConnection connection, PushEndPoint socket) {
+    if (hasOnlyToWait(connection, socket)) {
+      connection.fillInterested(new NextRequest(connection, server.getInvocationType()));
+    } else {
+      socket.turns().goOn(connection, threads);
+    }
+  }
+
+  private static boolean hasOnlyToWait(AbstractConnection connection, PushEndPoint socket) {
+    return socket.hasAnsweredHeld()
+        && !socket.turns().areTaken()
+        && socket.isOpen()
         && !connection.getEndPoint().isOutputShutdown()
         && !hasReadAhead(connection);
   }

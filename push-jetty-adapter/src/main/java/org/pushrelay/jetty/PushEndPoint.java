@@ -3,14 +3,22 @@ package org.pushrelay.jetty;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.FillInterest;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** A client's socket on a {@link PushConnector}, which knows the selector that it belongs to. */
 final class PushEndPoint extends SocketChannelEndPoint {
   private final PushSelector pushSelector;
+  private final ReadingTurns turns = new ReadingTurns();
+
+  /** Null while the superclass is being constructed. */
+  private final @Nullable FillInterest counted;
+
   private volatile boolean held;
 
   PushEndPoint(
@@ -21,6 +29,7 @@ final class PushEndPoint extends SocketChannelEndPoint {
       PushSelector pushSelector) {
     super(channel, selector, key, scheduler);
     this.pushSelector = pushSelector;
+    this.counted = new CountedInterest(super.getFillInterest(), turns);
   }
 
   /** The socket below an end point, which may be one of TLS; null on another connector. */
@@ -33,6 +42,17 @@ final class PushEndPoint extends SocketChannelEndPoint {
     return pushSelector;
   }
 
+  /** The threads that read from this socket, and from what TLS makes of it. */
+  ReadingTurns turns() {
+    return turns;
+  }
+
+  @Override
+  public FillInterest getFillInterest() {
+    FillInterest interest = counted;
+    return interest == null ? super.getFillInterest() : interest;
+  }
+
   /** A request that was held, and had no body to read, is being answered. */
   void answersHeld() {
     held = true;
@@ -43,5 +63,70 @@ final class PushEndPoint extends SocketChannelEndPoint {
     boolean was = held;
     held = false;
     return was;
+  }
+
+  /** Jetty's own read interest, whose callback is called as a turn of reading. */
+  private static final class CountedInterest extends FillInterest {
+    private final FillInterest interest;
+    private final ReadingTurns turns;
+
+    CountedInterest(FillInterest interest, ReadingTurns turns) {
+      this.interest = interest;
+      this.turns = turns;
+    }
+
+    @Override
+    public boolean fillable() {
+      turns.enter();
+      try {
+        return interest.fillable();
+      } finally {
+        turns.leave();
+      }
+    }
+
+    @Override
+    public void register(Callback callback) {
+      interest.register(callback);
+    }
+
+    @Override
+    public boolean tryRegister(Callback callback) {
+      return interest.tryRegister(callback);
+    }
+
+    @Override
+    public boolean isInterested() {
+      return interest.isInterested();
+    }
+
+    @Override
+    public InvocationType getCallbackInvocationType() {
+      return interest.getCallbackInvocationType();
+    }
+
+    @Override
+    public boolean onFail(Throwable cause) {
+      return interest.onFail(cause);
+    }
+
+    @Override
+    public void onClose() {
+      interest.onClose();
+    }
+
+    @Override
+    public String toString() {
+      return interest.toString();
+    }
+
+    @Override
+    public String toStateString() {
+      return interest.toStateString();
+    }
+
+    /** Not called: the interest behind this one asks the selector. */
+    @Override
+    protected void needsFillInterest() {}
   }
 }

@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.pushrelay.jetty.PushThreadPool;
 import org.pushrelay.server.transport.ListenSocket;
 import org.pushrelay.server.transport.Transport;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ public final class JettyTransport implements Transport.Running {
   }
 
   private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool();
+    QueuedThreadPool threads = new PushThreadPool();
     threads.setName("http");
     return threads;
   }
