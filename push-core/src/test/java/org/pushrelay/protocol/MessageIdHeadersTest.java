@@ -96,7 +96,7 @@ class MessageIdHeadersTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void anyHeadersAreACursor(byte[] input) {
     String text = new String(input, ISO_8859_1);
     int half = text.length() / 2;

@@ -47,7 +47,7 @@ class PercentDecoderTest {
     assertThatIllegalArgumentException().isThrownBy(() -> PercentDecoder.decode(text, true));
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void whatWasEncodedComesBackAndOtherTextIsDecodedOrRefused(byte[] input) {
     String text = new String(input, UTF_8);
     String encoded = URLEncoder.encode(text, UTF_8);

@@ -90,7 +90,7 @@ class RequestHeadFuzzTest {
     assertThat(plain).as("heads that were plain, seed %s", seed).isGreaterThan(ROUNDS / 20);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void whateverIsPlainIsReadByTheDecoderAlike(byte[] input) {
     check(new String(input, ISO_8859_1), "input");
   }
