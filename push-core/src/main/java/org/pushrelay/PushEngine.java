@@ -22,6 +22,8 @@ import org.pushrelay.protocol.Relay;
 import org.pushrelay.protocol.StatisticsEndpoint;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberEndpoint;
+import org.pushrelay.protocol.SubscriberInfoConfig;
+import org.pushrelay.protocol.SubscriberInfoEndpoint;
 import org.pushrelay.time.Timers;
 import org.pushrelay.transport.ExchangeHandler;
 
@@ -162,6 +164,15 @@ public final class PushEngine implements AutoCloseable {
    */
   public ExchangeHandler group(GroupConfig config) {
     return new GroupEndpoint(channels.groups(), config, relay.jitter());
+  }
+
+  /**
+   * Makes an endpoint that lists the subscribers of a channel, as far as the hooks of their
+   * endpoints say what there is to say of them ({@link org.pushrelay.hook.Hooks#info}). It needs
+   * protection by the program that mounts it.
+   */
+  public ExchangeHandler subscriberInfo(SubscriberInfoConfig config) {
+    return new SubscriberInfoEndpoint(relay, config);
   }
 
   /** What there is, and what was done. */

@@ -26,6 +26,9 @@ import org.pushrelay.transport.QueryArguments;
  * @param query the request's query, percent-encoded as it came; empty without one
  * @param headers those header fields that the hooks asked for ({@link Hooks#headers})
  * @param remoteAddress the address of the client's end of the connection
+ * @param context what the program in front of the endpoint keeps of the request ({@link
+ *     PushRequest#context}): so hooks can be made once for an endpoint, and still see what differs
+ *     from request to request. Empty unless a program sets it
  */
 public record Visit(
     Role role,
@@ -36,7 +39,8 @@ public record Visit(
     String path,
     String query,
     List<Header> headers,
-    String remoteAddress) {
+    String remoteAddress,
+    Optional<Object> context) {
 
   /** What a client wants of a channel. */
   public enum Role {
@@ -58,6 +62,7 @@ public record Visit(
     requireNonNull(query, "query");
     headers = List.copyOf(headers);
     requireNonNull(remoteAddress, "remoteAddress");
+    requireNonNull(context, "context");
   }
 
   /**
@@ -91,7 +96,8 @@ public record Visit(
         request.path(),
         request.query(),
         headers,
-        request.remoteAddress());
+        request.remoteAddress(),
+        request.context());
   }
 
   /** The value of the first header of that name, given in any case; if the hooks asked for it. */

@@ -19,8 +19,8 @@ import org.pushrelay.time.Timers;
 
 /**
  * What one relay keeps for all its endpoints of those whom no channel knows: the questions of hooks
- * that are open, who was let in by which name, and the WebSockets that only publish. Safe from any
- * thread.
+ * that are open, who was let in by which name, the WebSockets that only publish, and the list of
+ * subscribers. Safe from any thread.
  */
 public final class Attendance {
   private final Timers timers;
@@ -33,6 +33,7 @@ public final class Attendance {
 
   private final ConcurrentMap<String, Set<Guest>> subjects = new ConcurrentHashMap<>();
   private final Set<WebSocketPublisher> publishers = ConcurrentHashMap.newKeySet();
+  private final SubscriberList listed = new SubscriberList();
   private volatile boolean draining;
 
   /** With nobody in it, measuring time by these. */
@@ -135,6 +136,11 @@ public final class Attendance {
 
   Cancellable later(Duration delay, Runnable task) {
     return timers.schedule(TimeUnit.NANOSECONDS.convert(delay), task);
+  }
+
+  /** The subscribers that hold a request, as far as their endpoints have them listed. */
+  SubscriberList subscribers() {
+    return listed;
   }
 
   void enter(WebSocketPublisher publisher) {

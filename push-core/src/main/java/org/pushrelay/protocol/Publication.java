@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.hook.Visit;
+import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.WireProfile.Trait;
@@ -40,6 +41,7 @@ final class Publication implements BodyListener {
 
   private String contentType = "";
   private String event = "";
+  private BufferPolicy buffer;
   private Optional<String> key = Optional.empty();
 
   /**
@@ -59,6 +61,7 @@ final class Publication implements BodyListener {
       @Nullable Visit visit) {
     this.exchange = exchange;
     this.config = config;
+    this.buffer = config.buffer();
     this.answer = answer;
     this.window = window;
     this.targets = targets;
@@ -89,6 +92,12 @@ final class Publication implements BodyListener {
     if (config.event().isEmpty() && event.equals(EventName.GAP)) {
       return responses.badRequest("Events of this name are the relay's own.");
     }
+    try {
+      buffer = config.bufferFor(request);
+    } catch (IllegalArgumentException e) {
+      log.debug("A message for channel {} is refused: {}", targets.first(), e.getMessage());
+      return responses.unusableBuffer(e);
+    }
     key = request.header("Idempotency-Key").filter(text -> !text.isEmpty());
     boolean isTooLong = key.isPresent() && key.get().length() > IdempotencyWindow.MAX_KEY_LENGTH;
     return isTooLong ? responses.keyTooLong(IdempotencyWindow.MAX_KEY_LENGTH) : null;
@@ -97,10 +106,7 @@ final class Publication implements BodyListener {
   @Override
   public void onBody(MessageBody body) {
     MessageDraft draft =
-        MessageDraft.of(body)
-            .withContentType(contentType)
-            .withEvent(event)
-            .withPolicy(config.buffer());
+        MessageDraft.of(body).withContentType(contentType).withEvent(event).withPolicy(buffer);
     if (gate == null || visit == null) {
       publish(draft, draft);
     } else {

@@ -8,12 +8,15 @@ import java.util.Set;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.transport.PushRequest;
 
 /**
  * How a publisher endpoint behaves.
  *
  * @param naming how it finds the channel
  * @param buffer how its messages are kept
+ * @param buffers how the messages of each request are kept, where requests differ in that; empty if
+ *     all are kept as {@code buffer} says
  * @param maxBodyBytes how long a message may be (nginx: {@code client_max_body_size})
  * @param cors which pages of other origins may publish and read the answers
  * @param profile where being compatible and being modern differ
@@ -26,6 +29,7 @@ import org.pushrelay.message.MessageDraft;
 public record PublisherConfig(
     ChannelNaming naming,
     BufferPolicy buffer,
+    Optional<BufferResolver> buffers,
     long maxBodyBytes,
     Cors cors,
     WireProfile profile,
@@ -39,6 +43,7 @@ public record PublisherConfig(
       new PublisherConfig(
           ChannelNaming.DEFAULT,
           BufferPolicy.DEFAULT,
+          Optional.empty(),
           1 << 20,
           Cors.OFF,
           WireProfile.STANDARD,
@@ -51,6 +56,7 @@ public record PublisherConfig(
   public PublisherConfig {
     requireNonNull(naming, "naming");
     requireNonNull(buffer, "buffer");
+    requireNonNull(buffers, "buffers");
     checkArgument(maxBodyBytes >= 0, "maxBodyBytes: %s (expected: >= 0)", maxBodyBytes);
     requireNonNull(cors, "cors");
     requireNonNull(profile, "profile");
@@ -65,54 +71,110 @@ public record PublisherConfig(
   /** The same, finding its channels another way. */
   public PublisherConfig withNaming(ChannelNaming value) {
     return new PublisherConfig(
-        value, buffer, maxBodyBytes, cors, profile, kinds, webSockets, event, hooks);
+        value, buffer, buffers, maxBodyBytes, cors, profile, kinds, webSockets, event, hooks);
   }
 
-  /** The same, with messages kept another way. */
+  /** Returns a copy that keeps all messages in this way. */
   public PublisherConfig withBuffer(BufferPolicy value) {
     return new PublisherConfig(
-        naming, value, maxBodyBytes, cors, profile, kinds, webSockets, event, hooks);
+        naming,
+        value,
+        Optional.empty(),
+        maxBodyBytes,
+        cors,
+        profile,
+        kinds,
+        webSockets,
+        event,
+        hooks);
+  }
+
+  /**
+   * Returns a copy that keeps the messages of each request as the resolver finds it for the
+   * request. What concerns no message, as a channel that is created without one, stays as {@code
+   * buffer} says.
+   */
+  public PublisherConfig withBuffers(BufferResolver value) {
+    return new PublisherConfig(
+        naming,
+        buffer,
+        Optional.of(value),
+        maxBodyBytes,
+        cors,
+        profile,
+        kinds,
+        webSockets,
+        event,
+        hooks);
   }
 
   /** The same with another limit. */
   public PublisherConfig withMaxBodyBytes(long value) {
     return new PublisherConfig(
-        naming, buffer, value, cors, profile, kinds, webSockets, event, hooks);
+        naming, buffer, buffers, value, cors, profile, kinds, webSockets, event, hooks);
   }
 
   /** The same for other origins. */
   public PublisherConfig withCors(Cors value) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, value, profile, kinds, webSockets, event, hooks);
+        naming, buffer, buffers, maxBodyBytes, value, profile, kinds, webSockets, event, hooks);
   }
 
   /** The same in another profile. */
   public PublisherConfig withProfile(WireProfile value) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, value, kinds, webSockets, event, hooks);
+        naming, buffer, buffers, maxBodyBytes, cors, value, kinds, webSockets, event, hooks);
   }
 
   /** The same with these ways to publish and no others. */
   public PublisherConfig withKinds(PublisherKind... values) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, profile, Set.of(values), webSockets, event, hooks);
+        naming,
+        buffer,
+        buffers,
+        maxBodyBytes,
+        cors,
+        profile,
+        Set.of(values),
+        webSockets,
+        event,
+        hooks);
   }
 
   /** The same with WebSockets spoken another way. */
   public PublisherConfig withWebSockets(WebSocketConfig value) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, profile, kinds, value, event, hooks);
+        naming, buffer, buffers, maxBodyBytes, cors, profile, kinds, value, event, hooks);
   }
 
   /** The same with this name for the event that every message is. */
   public PublisherConfig withEvent(String name) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, profile, kinds, webSockets, Optional.of(name), hooks);
+        naming,
+        buffer,
+        buffers,
+        maxBodyBytes,
+        cors,
+        profile,
+        kinds,
+        webSockets,
+        Optional.of(name),
+        hooks);
+  }
+
+  /**
+   * Returns how the messages of a request are kept.
+   *
+   * @throws IllegalArgumentException if the request does not say it; the message is for the
+   *     publisher
+   */
+  BufferPolicy bufferFor(PushRequest request) {
+    return buffers.isEmpty() ? buffer : buffers.get().resolve(request);
   }
 
   /** The same with other hooks. */
   public PublisherConfig withHooks(Hooks value) {
     return new PublisherConfig(
-        naming, buffer, maxBodyBytes, cors, profile, kinds, webSockets, event, value);
+        naming, buffer, buffers, maxBodyBytes, cors, profile, kinds, webSockets, event, value);
   }
 }

@@ -127,7 +127,13 @@ public final class PublisherEndpoint implements ExchangeHandler {
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
       Handshake.Accepted handshake = granted.handshake();
       Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
-      WebSocketInbox inbox = inbox(ids, reports(request, ids), visit, Optional.of(format));
+      WebSocketInbox inbox;
+      try {
+        inbox = inbox(request, ids, visit, Optional.of(format));
+      } catch (IllegalArgumentException e) {
+        answer(exchange).respond(responses.unusableBuffer(e));
+        return;
+      }
       Function<Exchange, Subscription> entrance =
           guest ->
               new WebSocketPublisher(handshake, webSockets, inbox, attendance)
@@ -159,22 +165,33 @@ public final class PublisherEndpoint implements ExchangeHandler {
     }
     List<ChannelId> ids = named.channels();
     Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
-    WebSocketInbox inbox = inbox(ids, reports(request, ids), visit, Optional.empty());
+    WebSocketInbox inbox;
+    try {
+      inbox = inbox(request, ids, visit, Optional.empty());
+    } catch (IllegalArgumentException e) {
+      return new WebSockets.Inbox.Refused(responses.unusableBuffer(e));
+    }
     return gate == null || visit == null
         ? new WebSockets.Inbox.Found(inbox)
         : new WebSockets.Inbox.Guarded(inbox, gate.question(visit));
   }
 
+  /**
+   * Makes what becomes of the messages of one WebSocket.
+   *
+   * @throws IllegalArgumentException if the request does not say how its messages are kept
+   */
   private WebSocketInbox inbox(
+      PushRequest request,
       List<ChannelId> ids,
-      Reports reports,
       @Nullable Visit visit,
       Optional<AcceptedFormat> confirmations) {
     return new PublishingInbox(
         targets(ids),
         config,
+        config.bufferFor(request),
         responses,
-        reports,
+        reports(request, ids),
         gate == null || visit == null ? null : gate.filter(visit),
         webSockets,
         confirmations);

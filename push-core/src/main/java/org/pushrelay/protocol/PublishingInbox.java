@@ -11,6 +11,7 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.hook.MessageFilter.Outcome;
+import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.websocket.CloseCode;
@@ -35,6 +36,7 @@ final class PublishingInbox implements WebSocketInbox {
 
   private final Targets targets;
   private final PublisherConfig config;
+  private final BufferPolicy buffer;
   private final Responses responses;
   private final Reports reports;
   private final @Nullable Function<MessageDraft, CompletableFuture<Outcome>> filter;
@@ -62,12 +64,14 @@ final class PublishingInbox implements WebSocketInbox {
   /**
    * For one WebSocket.
    *
+   * @param buffer how its messages are kept
    * @param filter looks at each message first; null if nobody does. What it returns never fails
    * @param answers how channel info is written; empty if no answers are wanted
    */
   PublishingInbox(
       Targets targets,
       PublisherConfig config,
+      BufferPolicy buffer,
       Responses responses,
       Reports reports,
       @Nullable Function<MessageDraft, CompletableFuture<Outcome>> filter,
@@ -77,6 +81,7 @@ final class PublishingInbox implements WebSocketInbox {
     this.sockets = sockets;
     this.targets = targets;
     this.config = config;
+    this.buffer = buffer;
     this.responses = responses;
     this.reports = reports;
     this.answers = answers;
@@ -93,7 +98,7 @@ final class PublishingInbox implements WebSocketInbox {
         MessageDraft.of(body)
             .withContentType(kind == Opcode.BINARY ? WebSocketFrames.BYTES : "")
             .withEvent(config.event().orElse(""))
-            .withPolicy(config.buffer());
+            .withPolicy(buffer);
     if (filter == null) {
       publish(from, draft);
     } else {

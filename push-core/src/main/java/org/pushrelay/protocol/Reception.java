@@ -48,6 +48,7 @@ final class Reception {
       SubscriberConfig config, Attendance attendance, Responses responses, boolean asksForMore) {
     return config.hooks().authorizer().isEmpty()
             && config.hooks().listener().isEmpty()
+            && config.hooks().info().isEmpty()
             && !asksForMore
         ? null
         : new Reception(config.profile(), config.hooks(), attendance, responses);
@@ -68,7 +69,14 @@ final class Reception {
       @Nullable More more) {
     Presences.Ticket ticket =
         polls && !noticesPollers ? Presences.Ticket.NONE : presences.ticket(visit, polls);
-    receive(exchange, visit, ticket, cors, entrance, more);
+    receive(exchange, visit, listed(visit, ticket), cors, entrance, more);
+  }
+
+  private Presences.Ticket listed(Visit visit, Presences.Ticket ticket) {
+    return hooks.info().isEmpty()
+        ? ticket
+        : new ListedTicket(
+            attendance.subscribers(), visit.channels(), hooks.info().get().apply(visit), ticket);
   }
 
   /**

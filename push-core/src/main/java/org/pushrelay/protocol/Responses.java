@@ -155,6 +155,11 @@ final class Responses {
                 + " cannot be read.");
   }
 
+  /** The request says how its messages are kept, and not in a way that makes sense. */
+  PushResponse unusableBuffer(IllegalArgumentException reason) {
+    return refusal(profile.has(Trait.NCHAN_WORDS) ? 403 : 400, String.valueOf(reason.getMessage()));
+  }
+
   PushResponse keyTooLong(int limit) {
     return refusal(400, "The Idempotency-Key is longer than " + limit + " characters.");
   }

@@ -147,7 +147,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     if (named instanceof ChannelNaming.Named.Refused refused) {
       respond(exchange, refused.answer());
     } else if (request.method().equals("GET")) {
-      subscribe(exchange, named);
+      subscribe(exchange, named.channels());
     } else if (request.method().equals("OPTIONS")) {
       exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
     } else {
@@ -159,14 +159,6 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     return config.profile().has(Trait.PREFLIGHTS_FOR_ALL)
         ? "If-None-Match, If-Modified-Since, Origin"
         : REQUEST_HEADERS;
-  }
-
-  private void subscribe(Exchange exchange, ChannelNaming.Named named) {
-    if (named instanceof ChannelNaming.Named.Found found) {
-      subscribe(exchange, List.of(found.id()));
-    } else if (named instanceof ChannelNaming.Named.Several several) {
-      subscribe(exchange, several.ids());
-    }
   }
 
   private void subscribe(Exchange exchange, List<ChannelId> ids) {

@@ -62,6 +62,15 @@ public interface PushRequest {
   /** The protocol and its version, as {@code HTTP/1.1}. */
   String protocol();
 
+  /**
+   * What the program in front of the endpoints keeps of this request for its hooks, which find it
+   * in {@link org.pushrelay.hook.Visit#context}. It stays valid when the request is gone. Empty
+   * unless a program wraps its requests.
+   */
+  default Optional<Object> context() {
+    return Optional.empty();
+  }
+
   /** The value of a header's first line. */
   default Optional<String> header(String name) {
     List<String> values = headers(name);

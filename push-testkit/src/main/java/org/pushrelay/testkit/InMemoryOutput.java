@@ -35,8 +35,8 @@ public abstract sealed class InMemoryOutput implements ResponseStream
     this.listener = listener;
   }
 
-  /** The pieces that were handed to the network. */
-  final synchronized List<MessageBody> sent() {
+  /** The pieces that were handed to the network, as the objects that were written. */
+  public final synchronized List<MessageBody> sent() {
     return List.copyOf(sent);
   }
 

@@ -9,6 +9,7 @@ import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
+import org.pushrelay.protocol.SubscriberInfoConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.transport.PushRequest;
 
@@ -113,7 +114,7 @@ public sealed interface Content {
    *
    * @param config names the channel, and says which pages of other origins may ask
    */
-  record SubscriberInfo(PublisherConfig config) implements Content {}
+  record SubscriberInfo(SubscriberInfoConfig config) implements Content {}
 
   /** {@code push_health}: whether the relay takes requests. */
   record Health() implements Content {}

@@ -1,6 +1,6 @@
 package org.pushrelay.server.config;
 
-import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.protocol.SubscriberInfoConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.server.text.Directive;
 
@@ -40,7 +40,7 @@ final class NchanInfo {
       problems.error(endpoint, "needs a channel (expected: nchan_channel_id ...; beside it)");
     }
     return new Content.SubscriberInfo(
-        PublisherConfig.DEFAULT
+        SubscriberInfoConfig.DEFAULT
             .withNaming(naming.read(scope, NchanNaming.PUBLISHER))
             .withCors(origins.read(scope))
             .withProfile(WireProfile.NCHAN));

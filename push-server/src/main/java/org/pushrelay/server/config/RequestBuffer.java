@@ -33,8 +33,7 @@ public record RequestBuffer(Optional<Template> length, Optional<Template> timeou
    * How a request's messages are kept.
    *
    * @param otherwise what holds where there is no variable
-   * @throws IllegalArgumentException if a variable has no such value; the message says which, and
-   *     can be logged
+   * @throws UnusableValueException if a variable has no such value
    */
   public BufferPolicy of(RequestValues values, BufferPolicy otherwise) {
     BufferPolicy policy = otherwise;
@@ -55,10 +54,31 @@ public record RequestBuffer(Optional<Template> length, Optional<Template> timeou
     return policy;
   }
 
+  /**
+   * A variable has a value that makes no sense. The message is for the client, in Nchan's words;
+   * {@link #detail} is for the log, and has the value.
+   */
+  public static final class UnusableValueException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final String detail;
+
+    private UnusableValueException(String told, String detail) {
+      super(told);
+      this.detail = detail;
+    }
+
+    /** What is wrong with which value; fit for a log. */
+    public String detail() {
+      return detail;
+    }
+  }
+
   /** A client may have written the value: it must not write lines of a log. */
-  private static IllegalArgumentException wrong(String name, String text, String expected) {
+  private static UnusableValueException wrong(String name, String text, String expected) {
     String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
-    return new IllegalArgumentException(
+    return new UnusableValueException(
+        (text.isEmpty() ? "missing " : "invalid ") + name + " value",
         String.format(
             Locale.ROOT,
             "%s is \"%s\" (expected: %s)",

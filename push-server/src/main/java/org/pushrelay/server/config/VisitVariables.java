@@ -2,12 +2,11 @@ package org.pushrelay.server.config;
 
 import static java.util.Map.entry;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.hook.Visit;
 import org.pushrelay.webhooks.ChannelNames;
@@ -23,7 +22,8 @@ public final class VisitVariables {
           entry("nchan_publisher_type", visit -> subscribes(visit) ? "" : visit.kind()),
           entry("nchan_message_id", Visit::messageId),
           entry("nchan_prev_message_id", Visit::messageId),
-          entry("nchan_channel_id", visit -> ChannelNames.withoutGroups(visit.channels())),
+          entry("nchan_channel_ids", visit -> ChannelNames.withoutGroups(visit.channels())),
+          entry("nchan_channel_id", visit -> channel(visit, 0)),
           entry("nchan_channel_id1", visit -> channel(visit, 0)),
           entry("nchan_channel_id2", visit -> channel(visit, 1)),
           entry("nchan_channel_id3", visit -> channel(visit, 2)),
@@ -35,21 +35,19 @@ public final class VisitVariables {
     return VALUES.keySet();
   }
 
-  /** The values for a visit, by their names. */
-  public static Map<String, String> of(Visit visit) {
-    Map<String, String> values = new TreeMap<>();
-    VALUES.forEach((name, value) -> values.put(name, value.apply(visit)));
-    return Collections.unmodifiableMap(values);
+  /** Returns the value of a variable for a visit; null if it is not one of a visit. */
+  public static @Nullable String value(Visit visit, String name) {
+    Function<Visit, String> value = VALUES.get(name);
+    return value == null ? null : value.apply(visit);
   }
 
   private static boolean subscribes(Visit visit) {
     return visit.role() == Visit.Role.SUBSCRIBER;
   }
 
+  /** The name of one of the channels, as it is. */
   private static String channel(Visit visit, int index) {
     List<ChannelId> channels = visit.channels();
-    return index < channels.size()
-        ? ChannelNames.withoutGroups(channels.subList(index, index + 1))
-        : "";
+    return index < channels.size() ? channels.get(index).name() : "";
   }
 }

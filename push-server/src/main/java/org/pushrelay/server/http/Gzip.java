@@ -11,6 +11,8 @@ import org.pushrelay.transport.PushRequest;
 final class Gzip {
   private final GzipConfig config;
   private final GzipBodies bodies;
+  private final LastChanged packed = new LastChanged();
+  private final LastChanged plain = new LastChanged();
 
   /** Compression with these settings. */
   Gzip(GzipConfig config) {
@@ -25,7 +27,7 @@ final class Gzip {
   Exchange around(Exchange exchange) {
     boolean accepted = accepts(exchange.request());
     return accepted || config.vary()
-        ? new GzipExchange(exchange, config, bodies, accepted)
+        ? new GzipExchange(exchange, config, bodies, accepted, accepted ? packed : plain)
         : exchange;
   }
 

@@ -29,8 +29,16 @@ final class GzipExchange extends ForwardingExchange {
   /** Whether the client takes gzip; the request is no longer there when the answer comes. */
   private final boolean accepted;
 
-  GzipExchange(Exchange exchange, GzipConfig config, GzipBodies bodies, boolean accepted) {
+  private final LastChanged shared;
+
+  GzipExchange(
+      Exchange exchange,
+      GzipConfig config,
+      GzipBodies bodies,
+      boolean accepted,
+      LastChanged shared) {
     super(exchange);
+    this.shared = shared;
     this.config = config;
     this.bodies = bodies;
     this.accepted = accepted;
@@ -38,7 +46,7 @@ final class GzipExchange extends ForwardingExchange {
 
   @Override
   public void respond(PushResponse response, ResponseListener listener) {
-    super.respond(changed(response), listener);
+    super.respond(shared.of(response, accepted, this::changed), listener);
   }
 
   private PushResponse changed(PushResponse response) {

@@ -23,54 +23,61 @@ final class HeadersExchange extends ForwardingExchange {
   private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Supplier<List<AddedHeader>> added;
+  private final LastChanged shared;
 
-  private HeadersExchange(Exchange exchange, Supplier<List<AddedHeader>> added) {
+  private HeadersExchange(
+      Exchange exchange, Supplier<List<AddedHeader>> added, LastChanged shared) {
     super(exchange);
     this.added = added;
+    this.shared = shared;
   }
 
   /**
    * An exchange with those headers in its answers.
    *
    * @param added the headers, with their values for this request
+   * @param shared what the exchanges share whose answers are changed in the same place
    * @return the same exchange if there are none
    */
-  static Exchange around(Exchange exchange, List<AddedHeader> added) {
-    return added.isEmpty() ? exchange : new HeadersExchange(exchange, () -> added);
+  static Exchange around(Exchange exchange, List<AddedHeader> added, LastChanged shared) {
+    return added.isEmpty() ? exchange : new HeadersExchange(exchange, () -> added, shared);
   }
 
   /**
    * An exchange with headers in its responses whose values are looked up when a response begins.
    *
    * @param added finds the headers with their values
+   * @param shared what the exchanges share whose answers are changed in the same place
    */
-  static Exchange around(Exchange exchange, Supplier<List<AddedHeader>> added) {
-    return new HeadersExchange(exchange, added);
+  static Exchange around(
+      Exchange exchange, Supplier<List<AddedHeader>> added, LastChanged shared) {
+    return new HeadersExchange(exchange, added, shared);
   }
 
   @Override
   public void respond(PushResponse response, ResponseListener listener) {
-    super.respond(with(response), listener);
+    List<AddedHeader> now = added.get();
+    super.respond(shared.of(response, now, given -> with(given, now)), listener);
   }
 
   @Override
   public ResponseStream stream(PushResponse head, StreamListener listener) {
-    return super.stream(with(head), listener);
+    return super.stream(with(head, added.get()), listener);
   }
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
-    return super.upgrade(with(headers, SWITCHING_PROTOCOLS), listener);
+    return super.upgrade(with(headers, SWITCHING_PROTOCOLS, added.get()), listener);
   }
 
-  private PushResponse with(PushResponse response) {
-    List<Header> headers = with(response.headers(), response.status());
+  private static PushResponse with(PushResponse response, List<AddedHeader> added) {
+    List<Header> headers = with(response.headers(), response.status(), added);
     return new PushResponse(response.status(), headers, response.body(), response.closes());
   }
 
-  private List<Header> with(List<Header> others, int status) {
+  private static List<Header> with(List<Header> others, int status, List<AddedHeader> added) {
     List<Header> headers = new ArrayList<>(others);
-    for (AddedHeader each : added.get()) {
+    for (AddedHeader each : added) {
       if (each.isFor(status)) {
         add(headers, each);
       }

@@ -1,12 +1,17 @@
 package org.pushrelay.server.http;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.hook.Authorizer;
+import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.MessageFilter;
 import org.pushrelay.hook.Presence;
 import org.pushrelay.hook.SubscriptionListener;
@@ -23,9 +28,16 @@ import org.pushrelay.webhooks.Answer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What other locations say of one request. */
+/**
+ * The hooks of one location, which other locations of the server answer. Exists once for the
+ * location: what differs from request to request, its variables above all, comes with the {@link
+ * Visit}. Safe from any thread.
+ */
 final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener {
   private static final Logger log = LoggerFactory.getLogger(HookCalls.class);
+
+  /** The locations have limits of their own ({@code proxy_read_timeout}); this is for the rest. */
+  private static final Duration TIME_LIMIT = Duration.ofMinutes(5);
 
   /** What the client asks of the endpoint, and not of the application. */
   private static final List<String> LEFT_OUT =
@@ -39,20 +51,32 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
 
   private final HookConfig config;
   private final InnerLocations locations;
-  private final RoutedRequest request;
 
-  /** The call that tells of an arrival; of a departure is told when it is over. */
-  private CompletionStage<?> arrival = CompletableFuture.completedFuture(null);
+  /** The calls under way that tell of an arrival: that of a departure waits for its arrival's. */
+  private final Map<Presence, CompletionStage<?>> arrivals =
+      Collections.synchronizedMap(new IdentityHashMap<>());
 
-  /**
-   * What is said of a request.
-   *
-   * @param request a copy
-   */
-  HookCalls(HookConfig config, InnerLocations locations, RoutedRequest request) {
+  private HookCalls(HookConfig config, InnerLocations locations) {
     this.config = config;
     this.locations = locations;
-    this.request = request;
+  }
+
+  /** The hooks of a location; none if its configuration has none. */
+  static Hooks hooks(HookConfig config, InnerLocations locations) {
+    if (config.isEmpty()) {
+      return Hooks.NONE;
+    }
+    HookCalls calls = new HookCalls(config, locations);
+    Hooks hooks = Hooks.NONE.withTimeLimit(TIME_LIMIT);
+    if (config.authorize().isPresent()) {
+      hooks = hooks.withAuthorizer(calls);
+    }
+    if (config.publish().isPresent()) {
+      hooks = hooks.withFilter(calls);
+    }
+    return config.subscribed().isPresent() || config.unsubscribed().isPresent()
+        ? hooks.withListener(calls)
+        : hooks;
   }
 
   @Override
@@ -69,17 +93,23 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
 
   @Override
   public void onSubscribed(Presence presence) {
-    config.subscribed().ifPresent(uri -> arrival = tell(uri, presence));
+    if (config.subscribed().isEmpty()) {
+      return;
+    }
+    CompletionStage<?> call = tell(config.subscribed().get(), presence);
+    arrivals.put(presence, call);
+    CompletionStage<?> unused = call.whenComplete((done, failure) -> arrivals.remove(presence));
   }
 
   @Override
   public void onUnsubscribed(Presence presence) {
-    config
-        .unsubscribed()
-        .ifPresent(
-            uri -> {
-              CompletionStage<?> unused = arrival.thenRun(() -> departed(uri, presence));
-            });
+    if (config.unsubscribed().isEmpty()) {
+      return;
+    }
+    HookUri uri = config.unsubscribed().get();
+    @Nullable CompletionStage<?> arrival = arrivals.get(presence);
+    CompletionStage<?> unused =
+        arrival == null ? tell(uri, presence) : arrival.thenRun(() -> departed(uri, presence));
   }
 
   private void departed(HookUri uri, Presence presence) {
@@ -88,20 +118,26 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
 
   /** Never fails: nobody waits for it. */
   private CompletionStage<?> tell(HookUri uri, Presence presence) {
-    return ask(uri, presence.visit(), "GET", Optional.empty())
-        .handle(
-            (answer, failure) -> {
-              if (failure != null) {
-                log.warn("A location could not be told of a subscriber", failure);
-              } else if (!answer.isSuccess()) {
-                log.debug("A location that was told of a subscriber said {}", answer.status());
-              }
-              return answer;
-            });
+    CompletionStage<Answer> call;
+    try {
+      call = ask(uri, presence.visit(), "GET", Optional.empty());
+    } catch (RuntimeException e) {
+      call = CompletableFuture.failedFuture(e);
+    }
+    return call.handle(
+        (answer, failure) -> {
+          if (failure != null) {
+            log.warn("A location could not be told of a subscriber", failure);
+          } else if (!answer.isSuccess()) {
+            log.debug("A location that was told of a subscriber said {}", answer.status());
+          }
+          return answer;
+        });
   }
 
   private CompletionStage<Answer> ask(
       HookUri uri, Visit visit, String method, Optional<MessageDraft> draft) {
+    RoutedRequest request = RoutedRequest.of(visit);
     Optional<Target> target = Target.of(uri, request);
     if (target.isEmpty()) {
       return CompletableFuture.completedFuture(answer(StatusAnswer.of(400)));
@@ -109,9 +145,8 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
     RequestCopy asked =
         RequestCopy.of(request)
             .at(target.get().path(), target.get().query())
-            .by(method, fields(draft));
+            .by(method, fields(request, draft));
     RoutedRequest inner = request.sentOn(asked, target.get().uri());
-    VisitVariables.of(visit).forEach(inner::define);
     return locations
         .ask(inner, draft.map(MessageDraft::body).map(KnownBody::new).orElse(KnownBody.NONE))
         .thenApply(HookCalls::answer);
@@ -121,7 +156,8 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
     return new Answer(response.status(), response.headers(), response.body());
   }
 
-  private Map<String, List<String>> fields(Optional<MessageDraft> draft) {
+  private static Map<String, List<String>> fields(
+      RoutedRequest request, Optional<MessageDraft> draft) {
     Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     request.headerNames().forEach(name -> fields.put(name, request.headers(name)));
     LEFT_OUT.forEach(fields::remove);

@@ -7,17 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
-import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
+import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.RequestBuffer;
+import org.pushrelay.server.config.RequestValues;
 import org.pushrelay.server.config.Template;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.files.StaticFiles;
@@ -27,29 +26,34 @@ import org.pushrelay.server.status.MetricsEndpoint;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts servers and their locations to work. */
 final class Locations {
+  private static final Logger log = LoggerFactory.getLogger(Locations.class);
+
   private final PushEngine engine;
   private final Executor disk;
   private final AccessLogs logs;
   private final Applications applications;
-  private final @Nullable SubscriberList subscribers;
+  private final boolean listsSubscribers;
 
   /**
    * What locations have in common.
    *
-   * @param subscribers the list that subscribers are in; null if nobody asks for it
+   * @param listsSubscribers whether a location may ask who subscribes
    */
   Locations(
       PushEngine engine,
       Executor disk,
       AccessLogs logs,
       Applications applications,
-      @Nullable SubscriberList subscribers) {
+      boolean listsSubscribers) {
     this.applications = applications;
-    this.subscribers = subscribers;
+    this.listsSubscribers = listsSubscribers;
     this.engine = engine;
     this.disk = disk;
     this.logs = logs;
@@ -97,19 +101,20 @@ final class Locations {
 
   private ExchangeHandler endpoint(Content content, InnerLocations inner) throws IOException {
     if (content instanceof Content.Publisher publisher) {
-      return HookedEndpoint.of(
-          publisher.hooks(), inner, null, hooks -> publisher(publisher, hooks));
+      Hooks hooks = HookCalls.hooks(publisher.hooks(), inner);
+      return engine.publisher(
+          buffered(publisher.config(), publisher.buffer()).withHooks(hooks), publisher.events());
     }
     if (content instanceof Content.Subscriber subscriber) {
-      return HookedEndpoint.of(
-          subscriber.hooks(),
-          inner,
-          listing(subscriber.info()),
-          hooks -> engine.subscriber(subscriber.config().withHooks(hooks), subscriber.events()));
+      Hooks hooks = listed(HookCalls.hooks(subscriber.hooks(), inner), subscriber.info());
+      return engine.subscriber(subscriber.config().withHooks(hooks), subscriber.events());
     }
     if (content instanceof Content.PubSub both) {
-      return HookedEndpoint.of(
-          both.hooks(), inner, listing(both.info()), hooks -> pubSub(both, hooks));
+      Hooks hooks = HookCalls.hooks(both.hooks(), inner);
+      return engine.pubSub(
+          buffered(both.publisher(), both.buffer()).withHooks(hooks),
+          both.subscriber().withHooks(listed(hooks, both.info())),
+          both.events());
     }
     if (content instanceof Content.Page page) {
       return page(page.resource());
@@ -117,39 +122,8 @@ final class Locations {
     return status(content);
   }
 
-  private HookedEndpoint.@Nullable Listing listing(Template info) {
-    return subscribers == null ? null : new HookedEndpoint.Listing(subscribers, info);
-  }
-
-  /**
-   * Says who is in the list: as a publisher's endpoint, which finds the channel, and is answered
-   * before anything of it is touched.
-   */
-  private ExchangeHandler subscriberInfo(PublisherConfig config) {
-    Authorizer lines =
-        Authorizer.of(
-            visit ->
-                Verdict.refuse(
-                    PushResponse.of(
-                        200,
-                        List.of(new Header("Content-Type", "text/plain; charset=utf-8")),
-                        MessageBody.utf8(
-                            subscribers == null ? "" : subscribers.lines(visit.channels())))));
-    return engine.publisher(config.withHooks(Hooks.NONE.withAuthorizer(lines)));
-  }
-
-  private ExchangeHandler publisher(Content.Publisher publisher, Hooks hooks) {
-    return buffered(
-        publisher.config().withHooks(hooks),
-        publisher.buffer(),
-        config -> engine.publisher(config, publisher.events()));
-  }
-
-  private ExchangeHandler pubSub(Content.PubSub both, Hooks hooks) {
-    return buffered(
-        both.publisher().withHooks(hooks),
-        both.buffer(),
-        config -> engine.pubSub(config, both.subscriber().withHooks(hooks), both.events()));
+  private Hooks listed(Hooks hooks, Template info) {
+    return listsSubscribers ? hooks.withInfo(visit -> info.of(RoutedRequest.of(visit))) : hooks;
   }
 
   private @Nullable Proxy proxy(LocationSettings settings, InnerLocations inner) {
@@ -170,7 +144,7 @@ final class Locations {
       return new MetricsEndpoint(engine);
     }
     if (content instanceof Content.SubscriberInfo info) {
-      return subscriberInfo(info.config());
+      return engine.subscriberInfo(info.config());
     }
     if (content instanceof Content.Group group) {
       return engine.group(group.config());
@@ -179,12 +153,24 @@ final class Locations {
     return exchange -> exchange.respond(nothing);
   }
 
-  private static ExchangeHandler buffered(
-      PublisherConfig config,
-      RequestBuffer buffer,
-      Function<PublisherConfig, ExchangeHandler> endpoint) {
-    ExchangeHandler usual = endpoint.apply(config);
-    return buffer.isSame() ? usual : new BufferedPublisher(config, buffer, usual, endpoint);
+  /** The settings of a publisher whose requests may say how their messages are kept. */
+  private static PublisherConfig buffered(PublisherConfig config, RequestBuffer buffer) {
+    return buffer.isSame()
+        ? config
+        : config.withBuffers(request -> policy(buffer, request, config.buffer()));
+  }
+
+  private static BufferPolicy policy(
+      RequestBuffer buffer, PushRequest request, BufferPolicy otherwise) {
+    if (!(request instanceof RequestValues values)) {
+      throw new IllegalStateException("a buffer needs the variables of a request");
+    }
+    try {
+      return buffer.of(values, otherwise);
+    } catch (RequestBuffer.UnusableValueException e) {
+      log.error("A message is refused: {}", e.detail());
+      throw e;
+    }
   }
 
   private @Nullable StaticFiles files(LocationSettings settings) {

@@ -66,7 +66,9 @@ final class Proxy {
               .ifPresentOrElse(
                   other -> {
                     Exchange redirected = new RedirectedExchange(exchange, other, body, upgrades);
-                    locations.redirect(HeadersExchange.around(redirected, cookies(answer)), other);
+                    locations.redirect(
+                        HeadersExchange.around(redirected, cookies(answer), new LastChanged()),
+                        other);
                   },
                   () -> respond.accept(StatusAnswer.of(500)));
         });

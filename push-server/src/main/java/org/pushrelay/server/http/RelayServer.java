@@ -31,7 +31,6 @@ public final class RelayServer implements AutoCloseable {
   private final long memory;
   private final AccessLogs logs = new AccessLogs();
   private final Applications applications = new Applications();
-  private final SubscriberList subscribers = new SubscriberList();
   private final ExecutorService disk = disk();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -143,8 +142,7 @@ public final class RelayServer implements AutoCloseable {
 
   private Listeners listeners(RelayConfig config) throws IOException {
     Locations locations =
-        new Locations(
-            engine, disk, logs, applications, config.tellsOfSubscribers() ? subscribers : null);
+        new Locations(engine, disk, logs, applications, config.tellsOfSubscribers());
     List<RunningServer> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));

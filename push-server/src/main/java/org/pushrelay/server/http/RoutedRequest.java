@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.Statistics;
+import org.pushrelay.hook.Visit;
 import org.pushrelay.server.config.BuiltInVariables;
 import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.NginxRegex.Captures;
 import org.pushrelay.server.config.RequestValues;
 import org.pushrelay.server.config.VariableSource;
+import org.pushrelay.server.config.VisitVariables;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.RequestCopy;
 
@@ -36,6 +38,9 @@ final class RoutedRequest implements VariableSource, RequestValues {
   private @Nullable String originalTarget;
 
   private @Nullable RequestId requestId;
+  /** What an endpoint knows of the request, if a hook of the endpoint asks. */
+  private @Nullable Visit visit;
+
   private int detours;
   private @Nullable RunningLocation chosen;
 
@@ -68,9 +73,15 @@ final class RoutedRequest implements VariableSource, RequestValues {
     return uri;
   }
 
+  /** A copy that stays valid: what hooks have of the request. */
+  @Override
+  public Optional<Object> context() {
+    return Optional.of(kept());
+  }
+
   /** A copy that stays valid. */
   RoutedRequest kept() {
-    RoutedRequest copy = sentOn(RequestCopy.of(request), uri, detours);
+    RoutedRequest copy = copy(RequestCopy.of(request), uri, detours);
     copy.chosen = chosen;
     return copy;
   }
@@ -83,10 +94,10 @@ final class RoutedRequest implements VariableSource, RequestValues {
    * @param path its path, normalised
    */
   RoutedRequest sentOn(RequestCopy target, String path) {
-    return sentOn(target, path, detours + 1);
+    return copy(target, path, detours + 1);
   }
 
-  private RoutedRequest sentOn(RequestCopy target, String path, int howOften) {
+  private RoutedRequest copy(PushRequest target, String path, int howOften) {
     RoutedRequest other = new RoutedRequest(target, path, server, remoteAddress);
     other.set = set;
     other.captures = captures;
@@ -94,7 +105,22 @@ final class RoutedRequest implements VariableSource, RequestValues {
     other.originalTarget = originalTarget();
     other.requestId = sharedId();
     other.detours = howOften;
+    other.visit = visit;
     return other;
+  }
+
+  /**
+   * The request of a visit, with the variables of the visit.
+   *
+   * @throws IllegalStateException if the visit did not come through this server
+   */
+  static RoutedRequest of(Visit visit) {
+    if (!(visit.context().orElse(null) instanceof RoutedRequest request)) {
+      throw new IllegalStateException("a hook needs the variables of a request");
+    }
+    RoutedRequest visiting = request.copy(request.request, request.uri, request.detours);
+    visiting.visit = visit;
+    return visiting;
   }
 
   /** How often it was sent on. */
@@ -145,6 +171,10 @@ final class RoutedRequest implements VariableSource, RequestValues {
 
   @Override
   public String value(String variable) {
+    String visited = visit == null ? null : VisitVariables.value(visit, variable);
+    if (visited != null) {
+      return visited;
+    }
     for (Variable each = set; each != null; each = each.next()) {
       if (each.name().equals(variable)) {
         return each.value();

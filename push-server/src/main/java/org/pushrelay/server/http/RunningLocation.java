@@ -40,6 +40,7 @@ final class RunningLocation {
   private final @Nullable StaticFiles files;
   private final @Nullable Proxy proxy;
   private final List<AccessLog> logs;
+  private final LastChanged withHeaders = new LastChanged();
 
   /** Whether a header is added whose value is known only when the response begins. */
   private final boolean addsLate;
@@ -270,8 +271,8 @@ final class RunningLocation {
     List<HeaderTemplate> added = settings.addedHeaders();
     if (addsLate) {
       RoutedRequest kept = request.kept();
-      return HeadersExchange.around(packed, () -> AddedHeader.evaluate(added, kept));
+      return HeadersExchange.around(packed, () -> AddedHeader.evaluate(added, kept), withHeaders);
     }
-    return HeadersExchange.around(packed, AddedHeader.evaluate(added, request));
+    return HeadersExchange.around(packed, AddedHeader.evaluate(added, request), withHeaders);
   }
 }

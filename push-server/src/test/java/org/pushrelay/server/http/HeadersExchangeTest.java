@@ -28,7 +28,7 @@ class HeadersExchangeTest {
 
   private static PushResponse answer(int status, AddedHeader... added) {
     InMemoryExchange exchange = InMemoryExchange.request("GET", "/sub").build();
-    HeadersExchange.around(exchange, List.of(added))
+    HeadersExchange.around(exchange, List.of(added), new LastChanged())
         .respond(PushResponse.of(status, List.of(OWN), MessageBody.utf8("x")).closing());
     return exchange.answer();
   }
@@ -77,13 +77,14 @@ class HeadersExchangeTest {
   void withoutHeadersTheExchangeIsTheSame() {
     InMemoryExchange exchange = InMemoryExchange.request("GET", "/sub").build();
 
-    assertThat(HeadersExchange.around(exchange, List.of())).isSameAs(exchange);
+    assertThat(HeadersExchange.around(exchange, List.of(), new LastChanged())).isSameAs(exchange);
   }
 
   @Test
   void allElseIsLeftToTheExchangeBehind() {
     InMemoryExchange behind = InMemoryExchange.request("POST", "/pub?id=1").body("hello").build();
-    Exchange exchange = HeadersExchange.around(behind, List.of(added("X-A", "1")));
+    Exchange exchange =
+        HeadersExchange.around(behind, List.of(added("X-A", "1")), new LastChanged());
     AtomicInteger gone = new AtomicInteger();
     AtomicInteger bodies = new AtomicInteger();
     AtomicInteger failed = new AtomicInteger();

@@ -96,16 +96,18 @@ class NchanServerTest {
 
   @ParameterizedTest
   @CsvSource({"many, 1h", "'', 1h", "99999999999, 1h", "1, later", "1, ''", "-1, 1"})
-  void whatIsNoNumberIsRefusedAndLogged(String length, String timeout) {
+  void unusableBufferSettingIsForbiddenInNchansWordsAndLogged(String length, String timeout) {
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(BufferedPublisher.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(Locations.class);
     logger.addAppender(lines);
     HttpResponse<String> refused =
         relay.post("/sized?id=wrong&length=" + length + "&timeout=" + timeout, "a");
     logger.detachAppender(lines);
 
-    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body())
+        .matches("(missing|invalid) nchan_message_(buffer_length|timeout) value");
     assertThat(lines.list)
         .singleElement()
         .extracting(ILoggingEvent::getFormattedMessage)

@@ -75,7 +75,7 @@ class WrappedStreamTest {
     Exchange logged = LoggedExchange.around(exchange, "", List.of(log));
     Exchange routed = new RoutedExchange(logged, request);
     Exchange packed = new Gzip(new GzipConfig(1, 0, Set.of("*"), true)).around(routed);
-    return HeadersExchange.around(packed, List.of(ADDED, ALWAYS));
+    return HeadersExchange.around(packed, List.of(ADDED, ALWAYS), new LastChanged());
   }
 
   private static InMemoryExchange exchange() {
