@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.server.text.ConfigException;
+import org.pushrelay.server.text.ConfigText;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Position;
 import org.pushrelay.server.text.Problem;
@@ -28,20 +29,23 @@ final class ConfigReader {
   private final Path base;
   private final Problems problems = new Problems();
   private final Values values = new Values(problems);
-  private final TreeCheck check = new TreeCheck(problems);
 
   ConfigReader(Path base) {
     this.base = base;
   }
 
-  RelayConfig read(List<Directive> tree, List<Problem> earlierNotes) throws ConfigException {
+  RelayConfig read(ConfigText text) throws ConfigException {
+    List<Directive> tree = text.directives();
+    text.mistakes().forEach(mistake -> problems.error(mistake.position(), mistake.message()));
+    TreeCheck check = new TreeCheck(problems, new VariableUses(tree));
     Variables variables = new Variables(tree);
     Set<Context> contexts = outermost(tree);
     Position start = tree.isEmpty() ? new Position("", 1, 1) : tree.get(0).position();
     Scope main = new Scope(Context.MAIN, start, null, check.check(tree, contexts));
     NchanGroups groups = new NchanGroups(variables, values, problems);
     Upstreams upstreams = new Upstreams(problems);
-    ServerReader servers = new ServerReader(base, variables, values, problems, groups, upstreams);
+    ServerReader servers =
+        new ServerReader(base, variables, values, problems, check, groups, upstreams);
 
     List<VirtualServer> read = new ArrayList<>();
     Scope http = main;
@@ -51,14 +55,14 @@ final class ConfigReader {
     }
     http.own("upstream").forEach(upstreams::read);
     if (contexts.contains(Context.SERVER)) {
-      read.add(servers.read(main, check, true));
+      read.add(servers.read(main, true));
     }
     for (Directive block : http.own("server")) {
       List<Directive> children = check.check(block.children(), EnumSet.of(Context.SERVER));
       Scope scope = new Scope(Context.SERVER, block.position(), http, children);
-      read.add(servers.read(scope, check, false));
+      read.add(servers.read(scope, false));
     }
-    if (read.isEmpty()) {
+    if (read.isEmpty() && text.mistakes().isEmpty()) {
       problems.error(start, "there is no server (expected: server { ... } in http { ... })");
     }
     checkSockets(read, servers.positions());
@@ -69,7 +73,7 @@ final class ConfigReader {
     }
     RelayConfig.ErrorLog errorLog = errorLog(http);
     problems.throwIfAny();
-    List<Problem> notes = new ArrayList<>(earlierNotes);
+    List<Problem> notes = new ArrayList<>(text.notes());
     notes.addAll(problems.notes());
     return new RelayConfig(read, memory, groups.counted(), errorLog, notes);
   }

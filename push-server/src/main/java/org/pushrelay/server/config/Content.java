@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -28,6 +29,17 @@ public sealed interface Content {
       return Optional.of(new Naming(subscriber.config().naming(), subscriber.config().profile()));
     }
     return Optional.empty();
+  }
+
+  /** The pages of other origins that may use the channels; none where there are no channels. */
+  default Cors cors() {
+    if (this instanceof Publisher publisher) {
+      return publisher.config().cors();
+    }
+    if (this instanceof PubSub both) {
+      return both.publisher().cors();
+    }
+    return this instanceof Subscriber subscriber ? subscriber.config().cors() : Cors.OFF;
   }
 
   /**

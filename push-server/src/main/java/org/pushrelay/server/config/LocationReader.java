@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.message.MessageDraft;
-import org.pushrelay.server.config.LocationSettings.HeaderTemplate;
 import org.pushrelay.server.config.LocationSettings.Step;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Word;
@@ -16,20 +14,6 @@ import org.pushrelay.server.text.Word;
 /** Reads what a location, or a server without one, does. */
 final class LocationReader {
   private static final long MAX_BODY = 1 << 20;
-
-  /** What a header's name looks like (RFC 9110, 5.6.2). */
-  static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-
-  /** These say where an answer ends, or what it is: a wrong one would break the connection. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          "connection",
-          "content-encoding",
-          "content-length",
-          "date",
-          "keep-alive",
-          "transfer-encoding",
-          "upgrade");
 
   private final Path base;
   private final Variables variables;
@@ -43,12 +27,14 @@ final class LocationReader {
   private final AccessReader access;
   private final AccessLogReader accessLogs;
   private final StepReader steps;
+  private final AddedHeaderReader headers;
 
   LocationReader(
       Path base,
       Variables variables,
       Values values,
       Problems problems,
+      TreeCheck check,
       NchanGroups groups,
       Upstreams upstreams) {
     this.base = base;
@@ -62,7 +48,8 @@ final class LocationReader {
     this.status = new StatusReader(problems, groups, new NchanInfo(variables, values, problems));
     this.access = new AccessReader(base, variables, values, problems);
     this.accessLogs = new AccessLogReader(base, problems);
-    this.steps = new StepReader(variables, problems);
+    this.headers = new AddedHeaderReader(variables, problems);
+    this.steps = new StepReader(variables, problems, check);
   }
 
   /**
@@ -108,26 +95,23 @@ final class LocationReader {
     scope.own("client_body_timeout", "keepalive_timeout").stream()
         .filter(d -> scope.context() == Context.LOCATION)
         .forEach(d -> problems.note(d, "has no effect here: it is the same for a whole address"));
-    return new LocationSettings(
-        stepsFirst,
+    Content content =
         ofNchan
             .or(() -> ofNhpm)
             .or(() -> ofStatus)
             .or(() -> ofProxy)
-            .orElseGet(() -> files(scope, match)),
+            .orElseGet(() -> files(scope, match));
+    return new LocationSettings(
+        stepsFirst,
+        content,
         access.rules(scope),
         access.auth(scope),
         maxBodyBytes,
-        addedHeaders(scope),
+        headers.read(scope, content),
         gzip(scope),
         defaultType,
         accessLogs.read(scope),
         !scope.own("internal").isEmpty());
-  }
-
-  /** Whether a header is the server's own. */
-  static boolean isReserved(String name) {
-    return RESERVED.contains(name.toLowerCase(Locale.ROOT));
   }
 
   private Content files(Scope scope, Optional<LocationMatch> match) {
@@ -144,7 +128,9 @@ final class LocationReader {
       return new Content.Nothing();
     }
     if (directory.get().arg(0).contains("$")) {
-      problems.error(directory.get(), "takes no variables");
+      problems.error(
+          directory.get(),
+          "takes no variables (expected: a directory; where there are several, a location for each)");
       return new Content.Nothing();
     }
     List<String> index = index(scope);
@@ -169,32 +155,6 @@ final class LocationReader {
       }
     }
     return names;
-  }
-
-  private List<HeaderTemplate> addedHeaders(Scope scope) {
-    List<HeaderTemplate> headers = new ArrayList<>();
-    for (Directive directive : scope.all("add_header")) {
-      String name = directive.arg(0);
-      if (!name.matches(TOKEN)) {
-        problems.error(directive, "has the name \"" + name + "\" (expected: a header's name)");
-      }
-      if (isReserved(name)) {
-        problems.error(directive, "cannot add " + name + ": the server sets it");
-      }
-      boolean always = directive.args().size() == 3;
-      if (always && !directive.arg(2).equals("always")) {
-        problems.error(
-            directive,
-            "has \"" + directive.arg(2) + "\" behind the value (expected: always, or ;)");
-      }
-      if (directive.arg(1).matches("(?s).*[\\r\\n\\x00].*")) {
-        problems.error(directive, "has a line break in its value");
-      }
-      headers.add(
-          new HeaderTemplate(
-              name, Template.parse(directive, directive.arg(1), variables, problems), always));
-    }
-    return headers;
   }
 
   private Optional<GzipConfig> gzip(Scope scope) {

@@ -20,17 +20,19 @@ final class NchanDirectives {
   private static final List<DirectiveSpec> HONOURED = new ArrayList<>();
   private static final Map<String, List<String>> SPELLINGS = new HashMap<>();
   private static final Map<String, String> HARMLESS = new LinkedHashMap<>();
-  private static final Map<String, String> REFUSED = new LinkedHashMap<>();
-  private static final String REDIS = "there is no Redis store yet";
+
+  /** Why Redis is refused, and what to do. */
+  static final String NO_REDIS =
+      "there is no Redis store yet (leave it out: messages are kept in the memory of one relay)";
 
   /** Seven channels are as many as Nchan takes. */
   private static final int IDS = 7;
 
   static {
     // endpoints and channels
-    local(0, 2, "nchan_publisher nchan_publisher_location");
-    local(0, 7, "nchan_subscriber nchan_subscriber_location");
-    local(0, 8, "nchan_pubsub nchan_pubsub_location");
+    endpoint(2, "nchan_publisher nchan_publisher_location");
+    endpoint(7, "nchan_subscriber nchan_subscriber_location");
+    endpoint(8, "nchan_pubsub nchan_pubsub_location");
     local(1, IDS, "nchan_channel_id nchan_pubsub_channel_id");
     local(1, IDS, "nchan_publisher_channel_id nchan_pub_channel_id");
     local(1, IDS, "nchan_subscriber_channel_id nchan_sub_channel_id");
@@ -98,13 +100,6 @@ final class NchanDirectives {
         "zlib is used with its own defaults",
         "nchan_permessage_deflate_compression_strategy nchan_permessage_deflate_compression_window"
             + " nchan_permessage_deflate_compression_memlevel");
-
-    refused(
-        "the relay generates no load of its own",
-        "nchan_benchmark nchan_benchmark_time nchan_benchmark_messages_per_channel_per_minute"
-            + " nchan_benchmark_message_padding_bytes nchan_benchmark_channels"
-            + " nchan_benchmark_subscribers_per_channel nchan_benchmark_subscriber_distribution"
-            + " nchan_benchmark_publisher_distribution");
   }
 
   private NchanDirectives() {}
@@ -121,6 +116,11 @@ final class NchanDirectives {
   /** What stands in servers and locations only. */
   private static void local(int minArgs, int maxArgs, String names) {
     honour(names, name -> simple(name, minArgs, maxArgs, SERVER, LOCATION));
+  }
+
+  /** An endpoint. As in Nchan, several of them in a location have their kinds together. */
+  private static void endpoint(int maxArgs, String names) {
+    honour(names, name -> simple(name, 0, maxArgs, SERVER, LOCATION).repeatable());
   }
 
   /**
@@ -141,12 +141,6 @@ final class NchanDirectives {
     }
   }
 
-  private static void refused(String why, String names) {
-    for (String name : names.split(" ", -1)) {
-      REFUSED.put(name, why);
-    }
-  }
-
   static Stream<DirectiveSpec> honoured() {
     return HONOURED.stream();
   }
@@ -161,15 +155,10 @@ final class NchanDirectives {
     return SPELLINGS.values().stream();
   }
 
-  /** Why some may be ignored, by their names. */
-  static Map<String, String> harmless() {
-    return Map.copyOf(HARMLESS);
-  }
-
-  /** Why one of Nchan's directives is refused. */
-  static Optional<String> refused(String name) {
+  /** What becomes of a directive of Nchan's that is not honoured. */
+  static Optional<Foreign> foreign(String name) {
     return name.startsWith("nchan_redis_")
-        ? Optional.of(REDIS)
-        : Optional.ofNullable(REFUSED.get(name));
+        ? Optional.of(new Foreign(true, "is not supported: " + NO_REDIS, "nchan_redis"))
+        : Optional.ofNullable(HARMLESS.get(name)).map(Foreign::ignored);
   }
 }

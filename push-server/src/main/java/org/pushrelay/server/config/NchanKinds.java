@@ -8,6 +8,7 @@ import static org.pushrelay.protocol.SubscriberKind.RAW_STREAM;
 import static org.pushrelay.protocol.SubscriberKind.WEB_SOCKET;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.pushrelay.protocol.PublisherKind;
@@ -59,47 +60,59 @@ record NchanKinds(Set<SubscriberKind> subscribers, boolean polls, Set<PublisherK
     publishers = Set.copyOf(publishers);
   }
 
-  /** Reads {@code nchan_publisher}. */
-  static NchanKinds publisher(Directive directive, Problems problems) {
-    if (directive.args().isEmpty()) {
-      return ALL;
-    }
+  /** Reads {@code nchan_publisher}; several of them have their kinds together. */
+  static NchanKinds publisher(List<Directive> directives, Problems problems) {
     Set<PublisherKind> kinds = EnumSet.noneOf(PublisherKind.class);
-    for (Word word : directive.args()) {
-      if (word.text().equals(HTTP)) {
-        kinds.add(PublisherKind.HTTP);
-      } else if (KINDS.get(word.text()) == WEB_SOCKET) {
-        kinds.add(PublisherKind.WEB_SOCKET);
-      } else {
-        problems.error(directive, "has \"" + word + "\" (expected: http or websocket)");
+    for (Directive directive : directives) {
+      if (directive.args().isEmpty()) {
+        kinds.addAll(ALL.publishers);
+      }
+      for (Word word : directive.args()) {
+        if (word.text().equals(HTTP)) {
+          kinds.add(PublisherKind.HTTP);
+        } else if (KINDS.get(word.text()) == WEB_SOCKET) {
+          kinds.add(PublisherKind.WEB_SOCKET);
+        } else {
+          problems.error(directive, "has \"" + word + "\" (expected: http or websocket)");
+        }
       }
     }
     return new NchanKinds(ALL.subscribers, false, kinds.isEmpty() ? ALL.publishers : kinds);
   }
 
-  /** Reads {@code nchan_subscriber} or {@code nchan_pubsub}, which has the word http besides. */
-  static NchanKinds subscriber(Directive directive, boolean publishes, Problems problems) {
-    if (directive.args().isEmpty()) {
-      return ALL;
-    }
+  /**
+   * Reads {@code nchan_subscriber} or {@code nchan_pubsub}; several of them have their kinds
+   * together.
+   *
+   * @param publishes whether it is {@code nchan_pubsub}, which has the word http besides
+   */
+  static NchanKinds subscriber(List<Directive> directives, boolean publishes, Problems problems) {
     Set<SubscriberKind> kinds = EnumSet.noneOf(SubscriberKind.class);
     Set<PublisherKind> publishers = EnumSet.noneOf(PublisherKind.class);
     boolean polls = false;
-    for (Word word : directive.args()) {
-      String text = word.text();
-      SubscriberKind kind = KINDS.get(text);
-      if (kind != null) {
-        kinds.add(kind);
-      } else if (INTERVAL_POLLS.contains(text)) {
-        polls = true;
-      } else if (publishes && text.equals(HTTP)) {
-        publishers.add(PublisherKind.HTTP);
-      } else {
-        problems.error(directive, "has \"" + word + "\" (expected: " + words(publishes) + ")");
+    boolean all = directives.isEmpty();
+    for (Directive directive : directives) {
+      all |= directive.args().isEmpty();
+      for (Word word : directive.args()) {
+        String text = word.text();
+        SubscriberKind kind = KINDS.get(text);
+        if (kind != null) {
+          kinds.add(kind);
+        } else if (INTERVAL_POLLS.contains(text)) {
+          polls = true;
+        } else if (publishes && text.equals(HTTP)) {
+          publishers.add(PublisherKind.HTTP);
+        } else {
+          problems.error(directive, "has \"" + word + "\" (expected: " + words(publishes) + ")");
+        }
       }
     }
+    if (all) {
+      kinds.addAll(ALL.subscribers);
+      publishers.addAll(ALL.publishers);
+    }
     if (polls && !kinds.isEmpty()) {
-      checkBeside(directive, kinds, problems);
+      checkBeside(directives.get(directives.size() - 1), kinds, problems);
     }
     if (polls || kinds.isEmpty()) {
       kinds.add(LONG_POLL);

@@ -68,19 +68,20 @@ final class NchanReader {
   Optional<Content> read(Scope scope, long maxBodyBytes, String defaultType) {
     checkStore(scope);
     checkSpellings(scope);
-    Optional<Directive> publishes = scope.own(PUBLISHER).stream().findFirst();
-    Optional<Directive> subscribes = scope.own(SUBSCRIBER).stream().findFirst();
-    Optional<Directive> both = scope.own(PUBSUB).stream().findFirst();
+    List<Directive> publishing = scope.own(PUBLISHER);
+    List<Directive> subscribing = scope.own(SUBSCRIBER);
+    List<Directive> doingBoth = scope.own(PUBSUB);
+    Optional<Directive> publishes = publishing.stream().findFirst();
+    Optional<Directive> subscribes = subscribing.stream().findFirst();
+    Optional<Directive> both = doingBoth.stream().findFirst();
     NchanKinds publishers =
-        publishes
-            .map(directive -> NchanKinds.publisher(directive, problems))
-            .or(() -> both.map(directive -> NchanKinds.subscriber(directive, true, problems)))
-            .orElse(NchanKinds.ALL);
+        publishes.isPresent()
+            ? NchanKinds.publisher(publishing, problems)
+            : NchanKinds.subscriber(doingBoth, true, problems);
     NchanKinds subscribers =
-        subscribes
-            .map(directive -> NchanKinds.subscriber(directive, false, problems))
-            .or(() -> both.map(directive -> NchanKinds.subscriber(directive, true, problems)))
-            .orElse(NchanKinds.ALL);
+        subscribes.isPresent()
+            ? NchanKinds.subscriber(subscribing, false, problems)
+            : NchanKinds.subscriber(doingBoth, true, problems);
     // read even if nothing uses them here, so that a mistake is told wherever it stands
     PublisherConfig publisher = publisher(scope, publishers, maxBodyBytes);
     RequestBuffer buffer = buffer(scope);
@@ -114,10 +115,15 @@ final class NchanReader {
         .map(names -> scope.own(names.toArray(new String[0])))
         .filter(same -> same.size() > 1)
         .filter(same -> same.stream().anyMatch(d -> d.name().startsWith("nchan_")))
+        .filter(same -> !isEndpoint(same.get(0)))
         .forEach(
             same ->
                 problems.error(
                     same.get(1), "is the same as \"" + same.get(0).name() + "\" before it"));
+  }
+
+  private static boolean isEndpoint(Directive directive) {
+    return List.of(ENDPOINTS).contains(directive.name());
   }
 
   /** NHPM's directives that a location of Nchan's does not know. */
@@ -150,7 +156,7 @@ final class NchanReader {
     if (memory) {
       problems.note(directive, "has no effect: messages are kept in memory");
     } else {
-      problems.error(directive, "is not supported: there is no Redis store yet");
+      problems.error(directive, "is not supported: " + NchanDirectives.NO_REDIS);
     }
   }
 
@@ -347,7 +353,7 @@ final class NchanReader {
 
   private Optional<String> headerName(Directive directive) {
     String name = directive.arg(0);
-    if (name.matches("[A-Za-z0-9-]+") && !LocationReader.isReserved(name)) {
+    if (name.matches("[A-Za-z0-9-]+") && !AddedHeaderReader.isReserved(name)) {
       return Optional.of(name);
     }
     problems.error(directive, "is \"" + name + "\" (expected: the name of a header of your own)");

@@ -53,7 +53,16 @@ final class ProxyReader {
                         + other.name()
                         + "\" in the same location (expected: a location for each)"));
     Matcher url = URL.matcher(passes.get().arg(0));
-    if (!url.matches() || url.group(2).contains("$")) {
+    if (url.matches() && url.group(2).contains("$")) {
+      problems.error(
+          passes.get(),
+          "has a variable in the host of \""
+              + passes.get().arg(0)
+              + "\", which the relay does not look up (expected: an upstream or a host; the path"
+              + " behind it may have variables)");
+      return Optional.empty();
+    }
+    if (!url.matches()) {
       problems.error(
           passes.get(),
           "is \""
@@ -120,7 +129,7 @@ final class ProxyReader {
     List<PassedHeader> headers = new ArrayList<>();
     for (Directive directive : scope.all("proxy_set_header")) {
       String name = directive.arg(0);
-      if (!name.matches(LocationReader.TOKEN)) {
+      if (!name.matches(AddedHeaderReader.TOKEN)) {
         problems.error(directive, "has the name \"" + name + "\" (expected: a header's name)");
       } else if (ProxyConfig.isOfConnection(name)) {
         problems.note(

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.ConfigFiles;
-import org.pushrelay.server.text.Directive;
+import org.pushrelay.server.text.ConfigText;
 import org.pushrelay.server.text.Problem;
 
 /**
@@ -54,10 +54,9 @@ public record RelayConfig(
    * @throws ConfigException with all that is wrong
    */
   public static RelayConfig read(Path file) throws ConfigException {
-    List<Problem> notes = new ArrayList<>();
-    List<Directive> directives = ConfigFiles.read(file, notes);
+    ConfigText text = ConfigFiles.read(file);
     Path parent = file.toAbsolutePath().getParent();
-    return new ConfigReader(parent == null ? Path.of("") : parent).read(directives, notes);
+    return new ConfigReader(parent == null ? Path.of("") : parent).read(text);
   }
 
   /**
@@ -68,7 +67,7 @@ public record RelayConfig(
    * @throws ConfigException with all that is wrong
    */
   public static RelayConfig parse(String name, String text, Path base) throws ConfigException {
-    return new ConfigReader(base).read(ConfigFiles.parse(name, text), List.of());
+    return new ConfigReader(base).read(ConfigText.of(ConfigFiles.parse(name, text)));
   }
 
   /** What is used when no file is given, with a page for people at {@code /}. */

@@ -23,6 +23,7 @@ final class ServerReader {
 
   private final Values values;
   private final Problems problems;
+  private final TreeCheck check;
   private final LocationReader locations;
   private final AccessReader access;
   private final ListenReader listens;
@@ -34,11 +35,14 @@ final class ServerReader {
       Variables variables,
       Values values,
       Problems problems,
+      TreeCheck check,
       NchanGroups groups,
       Upstreams upstreams) {
     this.values = values;
     this.problems = problems;
-    this.locations = new LocationReader(base, variables, values, problems, groups, upstreams);
+    this.check = check;
+    this.locations =
+        new LocationReader(base, variables, values, problems, check, groups, upstreams);
     this.access = new AccessReader(base, variables, values, problems);
     this.listens = new ListenReader(problems);
     this.tls = new TlsReader(base, problems);
@@ -55,7 +59,7 @@ final class ServerReader {
    * @param bare whether there are no braces around it; it then listens where the default
    *     configuration does
    */
-  VirtualServer read(Scope scope, TreeCheck check, boolean bare) {
+  VirtualServer read(Scope scope, boolean bare) {
     positions.add(scope.position());
     List<Location> found = new ArrayList<>();
     Map<String, Position> seen = new HashMap<>();
@@ -113,6 +117,15 @@ final class ServerReader {
   }
 
   private Optional<LocationMatch> prefix(Directive block, String text, boolean beatsRegexes) {
+    if (text.startsWith("@")) {
+      problems.error(
+          block,
+          "\""
+              + text
+              + "\" is one of nginx's named locations, which the relay does not have"
+              + " (expected: a path that starts with /)");
+      return Optional.empty();
+    }
     if (!text.startsWith("/")) {
       problems.error(block, "is \"" + text + "\" (expected: a path that starts with /)");
       return Optional.empty();

@@ -24,10 +24,10 @@ final class StepReader {
   private final TreeCheck check;
   private final ConditionReader conditions;
 
-  StepReader(Variables variables, Problems problems) {
+  StepReader(Variables variables, Problems problems, TreeCheck check) {
     this.variables = variables;
     this.problems = problems;
-    this.check = new TreeCheck(problems);
+    this.check = check;
     this.conditions = new ConditionReader(variables, problems);
   }
 

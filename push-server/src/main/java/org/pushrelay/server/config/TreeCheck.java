@@ -3,6 +3,7 @@ package org.pushrelay.server.config;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,25 @@ import org.pushrelay.server.text.Directive;
  * arguments, once. What fails is told and left out, so that the rest can still be looked at.
  */
 final class TreeCheck {
-  private final Problems problems;
+  private static final Set<String> KNOWN = known();
 
-  TreeCheck(Problems problems) {
+  private final Problems problems;
+  private final VariableUses variables;
+
+  /**
+   * A check.
+   *
+   * @param variables the variables that the configuration uses
+   */
+  TreeCheck(Problems problems, VariableUses variables) {
     this.problems = problems;
+    this.variables = variables;
+  }
+
+  private static Set<String> known() {
+    Set<String> known = new HashSet<>(DirectiveTable.names());
+    known.addAll(ForeignDirectives.harmlessNames());
+    return Set.copyOf(known);
   }
 
   /**
@@ -29,10 +45,11 @@ final class TreeCheck {
   List<Directive> check(List<Directive> directives, Set<Context> contexts) {
     List<Directive> good = new ArrayList<>();
     Map<String, Directive> seen = new HashMap<>();
+    Map<String, Directive> groups = new LinkedHashMap<>();
     for (Directive directive : directives) {
       Optional<DirectiveSpec> spec = DirectiveTable.find(directive.name());
       if (spec.isEmpty()) {
-        unknown(directive);
+        unknown(directive, groups);
       } else if (fits(directive, spec.get(), contexts)) {
         Directive first = seen.putIfAbsent(directive.name(), directive);
         if (first == null || spec.get().repeats()) {
@@ -44,24 +61,35 @@ final class TreeCheck {
         }
       }
     }
+    groups.values().forEach(this::refuse);
     return good;
   }
 
-  private void unknown(Directive directive) {
-    String name = directive.name();
-    Optional<String> harmless = ForeignDirectives.harmless(name);
-    Optional<String> refused = ForeignDirectives.refused(name);
-    if (harmless.isPresent()) {
-      problems.note(directive, "has no effect: " + harmless.get());
-    } else if (refused.isPresent()) {
-      problems.error(directive, "is not supported: " + refused.get());
-    } else {
-      Set<String> known = new HashSet<>(DirectiveTable.names());
-      known.addAll(ForeignDirectives.harmlessNames());
+  private void refuse(Directive directive) {
+    ForeignDirectives.find(directive, variables)
+        .ifPresent(foreign -> problems.error(directive, foreign.message()));
+  }
+
+  private void unknown(Directive directive, Map<String, Directive> groups) {
+    Optional<Foreign> foreign = ForeignDirectives.find(directive, variables);
+    if (foreign.isEmpty()) {
       String hint =
-          Spelling.closest(name, known).map(word -> " (did you mean \"" + word + "\"?)").orElse("");
+          Spelling.closest(directive.name(), KNOWN)
+              .map(word -> " (did you mean \"" + word + "\"?)")
+              .orElse("");
       problems.error(directive, "is no directive" + hint);
+    } else if (!foreign.get().refused()) {
+      problems.note(directive, foreign.get().message());
+    } else if (foreign.get().group().isEmpty()) {
+      problems.error(directive, foreign.get().message());
+    } else {
+      groups.merge(foreign.get().group(), directive, TreeCheck::moreTelling);
     }
+  }
+
+  /** Of two directives of a module in a block, the one that says what the block is for. */
+  private static Directive moreTelling(Directive first, Directive other) {
+    return other.name().endsWith("_pass") && !first.name().endsWith("_pass") ? other : first;
   }
 
   private boolean fits(Directive directive, DirectiveSpec spec, Set<Context> contexts) {

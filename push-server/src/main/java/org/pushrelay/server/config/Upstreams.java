@@ -31,7 +31,19 @@ final class Upstreams {
           "least_conn",
           "random",
           "resolver",
-          "zone");
+          "resolver_timeout",
+          "zone",
+          // of nginx Plus and of well-known modules
+          "check",
+          "check_http_send",
+          "check_http_expect_alive",
+          "consistent_hash",
+          "fair",
+          "least_time",
+          "ntlm",
+          "queue",
+          "state",
+          "sticky");
 
   private final Problems problems;
   private final Map<String, Upstream> named = new HashMap<>();
@@ -55,6 +67,7 @@ final class Upstreams {
   void read(Directive block) {
     List<String> servers = new ArrayList<>();
     List<String> backups = new ArrayList<>();
+    boolean isRedis = false;
     for (Directive directive : block.children()) {
       if (directive.name().equals("server") && directive.block().isEmpty()) {
         server(directive, servers, backups);
@@ -62,13 +75,16 @@ final class Upstreams {
         problems.note(
             directive, "has no effect: servers are asked in turns, on connections that stay open");
       } else if (directive.name().startsWith("nchan_redis_")) {
-        problems.error(directive, "is not supported: there is no Redis store yet");
+        if (!isRedis) {
+          problems.error(directive, "is not supported: " + NchanDirectives.NO_REDIS);
+        }
+        isRedis = true;
       } else {
         problems.error(
             directive, "is nothing that can stand in an upstream (expected: server ADDRESS)");
       }
     }
-    if (servers.isEmpty()) {
+    if (servers.isEmpty() && !isRedis) {
       problems.error(block, "has no server (expected: server 127.0.0.1:8000; in it)");
     }
     Upstream upstream = new Upstream(block.arg(0), servers, backups);

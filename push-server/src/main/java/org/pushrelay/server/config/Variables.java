@@ -40,6 +40,8 @@ final class Variables {
       if (directive.name().equals("if")) {
         directive.args().forEach(word -> defined.addAll(NginxRegex.groupNames(word.text())));
       }
+      // a table is refused if its variable is used: its uses are not complained about besides
+      VariableUses.definedBy(directive).ifPresent(defined::add);
       define(directive.children());
     }
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,25 +18,42 @@ import java.util.Optional;
  * file that includes it, and then beside the first file. One thread at a time.
  */
 public final class ConfigFiles {
+  /** Files that distributions of nginx bring along, with what becomes of a relay without them. */
+  private static final Map<String, String> OF_DISTRIBUTIONS =
+      Map.of(
+          "mime.types",
+          "the built-in types are used",
+          "proxy_params",
+          "the header fields in it are not set (write proxy_set_header)",
+          "fastcgi_params",
+          "the relay speaks no FastCGI",
+          "fastcgi.conf",
+          "the relay speaks no FastCGI",
+          "uwsgi_params",
+          "the relay speaks no uwsgi",
+          "scgi_params",
+          "the relay speaks no SCGI");
+
   private final Path base;
-  private final List<Problem> notes;
+  private final List<Problem> notes = new ArrayList<>();
+  private final List<Problem> mistakes = new ArrayList<>();
   private final Deque<Path> open = new ArrayDeque<>();
 
-  private ConfigFiles(Path base, List<Problem> notes) {
+  private ConfigFiles(Path base) {
     this.base = base;
-    this.notes = notes;
   }
 
   /**
-   * The directives of a file, those of included files in place of their {@code include}.
+   * Reads a file. What is wrong with the files that it includes does not end the reading, so that
+   * all mistakes can be reported at once.
    *
-   * @param notes takes what is worth saying though nothing is wrong
-   * @throws ConfigException if a file cannot be read or is not in the language
+   * @throws ConfigException if the file itself cannot be read or is not in the language
    */
-  public static List<Directive> read(Path file, List<Problem> notes) throws ConfigException {
+  public static ConfigText read(Path file) throws ConfigException {
     Path parent = file.toAbsolutePath().getParent();
-    Path base = parent == null ? file.toAbsolutePath() : parent;
-    return new ConfigFiles(base, notes).read(file, new Position(file.toString(), 1, 1));
+    ConfigFiles files = new ConfigFiles(parent == null ? file.toAbsolutePath() : parent);
+    List<Directive> directives = files.read(file, new Position(file.toString(), 1, 1));
+    return new ConfigText(directives, files.notes, files.mistakes);
   }
 
   /** The directives of a text that is in no file, and includes none. */
@@ -63,8 +81,7 @@ public final class ConfigFiles {
     }
   }
 
-  private List<Directive> withIncludes(List<Directive> directives, Path file)
-      throws ConfigException {
+  private List<Directive> withIncludes(List<Directive> directives, Path file) {
     List<Directive> whole = new ArrayList<>();
     for (Directive directive : directives) {
       if (directive.name().equals("include")) {
@@ -79,16 +96,29 @@ public final class ConfigFiles {
     return whole;
   }
 
-  private List<Directive> included(Directive include, Path file) throws ConfigException {
-    if (include.args().size() != 1 || include.block().isPresent()) {
-      throw new ConfigException(
-          include.position(), "\"include\" takes one file name or pattern, and then ;");
-    }
+  private List<Directive> included(Directive include, Path file) {
     List<Directive> directives = new ArrayList<>();
-    for (Path path : matches(include, file)) {
-      directives.addAll(read(path, include.position()));
+    try {
+      if (include.args().size() != 1 || include.block().isPresent()) {
+        throw new ConfigException(
+            include.position(), "\"include\" takes one file name or pattern, and then ;");
+      }
+      for (Path path : matches(include, file)) {
+        directives.addAll(included(path, include.position()));
+      }
+    } catch (ConfigException e) {
+      mistakes.addAll(e.problems());
     }
     return directives;
+  }
+
+  private List<Directive> included(Path path, Position include) {
+    try {
+      return read(path, include);
+    } catch (ConfigException e) {
+      mistakes.addAll(e.problems());
+      return List.of();
+    }
   }
 
   private List<Path> matches(Directive include, Path file) throws ConfigException {
@@ -99,8 +129,13 @@ public final class ConfigFiles {
       return found.isEmpty() ? glob(include, base.resolve(pattern)) : found;
     }
     Path path = Files.exists(beside) ? beside : base.resolve(pattern);
-    if (!Files.exists(path) && path.endsWith("mime.types")) {
-      notes.add(new Problem(include.position(), "no such file: the built-in types are used"));
+    Optional<String> without =
+        Optional.ofNullable(path.getFileName())
+            .map(name -> OF_DISTRIBUTIONS.get(name.toString()))
+            .filter(known -> !Files.exists(path));
+    if (without.isPresent()) {
+      String message = "\"include\" of " + pattern + ": no such file: " + without.get();
+      notes.add(new Problem(include.position(), message));
       return List.of();
     }
     return List.of(path);

@@ -113,6 +113,84 @@ final class Lexer {
     }
   }
 
+  /**
+   * Skips a program in Lua with the brace that closes it. Braces in its strings and comments do not
+   * count.
+   *
+   * @param owner the directive, for the message
+   */
+  void skipLua(Word owner) throws ConfigException {
+    for (int depth = 1; depth > 0; ) {
+      switch (peek()) {
+        case END ->
+            throw new ConfigException(
+                owner.position(),
+                "the block of \""
+                    + owner
+                    + "\" is not closed (expected: } before the end of file)");
+        case '{' -> {
+          depth++;
+          take();
+        }
+        case '}' -> {
+          depth--;
+          take();
+        }
+        case '"', '\'' -> skipLuaString();
+        case '-' -> skipLuaComment();
+        case '[' -> skipLongBrackets();
+        default -> take();
+      }
+    }
+  }
+
+  private void skipLuaString() {
+    int quote = take();
+    while (peek() != quote && peek() != '\n' && peek() != END) {
+      if (take() == '\\' && peek() != END) {
+        take();
+      }
+    }
+    if (peek() == quote) {
+      take();
+    }
+  }
+
+  private void skipLuaComment() {
+    take();
+    if (peek() != '-') {
+      return;
+    }
+    take();
+    if (peek() == '[' && skipLongBrackets()) {
+      return;
+    }
+    while (peek() != '\n' && peek() != END) {
+      take();
+    }
+  }
+
+  /** Skips {@code [[...]]} or {@code [==[...]==]}; of anything else, one bracket. */
+  private boolean skipLongBrackets() {
+    take();
+    int equals = 0;
+    while (peek() == '=') {
+      take();
+      equals++;
+    }
+    if (peek() != '[') {
+      return false;
+    }
+    String end = "]" + "=".repeat(equals) + "]";
+    while (peek() != END && !text.startsWith(end, offset)) {
+      take();
+    }
+    for (int i = 0; i < end.length() && peek() != END; i++) {
+      take();
+    }
+    return true;
+  }
+
   private int peek() {
     return offset < text.length() ? text.charAt(offset) : END;
   }

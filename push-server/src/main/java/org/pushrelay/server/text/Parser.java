@@ -45,6 +45,14 @@ final class Parser {
     }
   }
 
+  private List<Directive> block(Word name) throws ConfigException {
+    if (name.text().endsWith("_by_lua_block")) {
+      lexer.skipLua(name);
+      return List.of();
+    }
+    return directives(name);
+  }
+
   private Directive directive(Word name) throws ConfigException {
     List<Word> args = new ArrayList<>();
     while (true) {
@@ -54,7 +62,7 @@ final class Parser {
       } else if (token instanceof Token.Semicolon) {
         return new Directive(name, args, Optional.empty());
       } else if (token instanceof Token.Open) {
-        return new Directive(name, args, Optional.of(directives(name)));
+        return new Directive(name, args, Optional.of(block(name)));
       } else {
         String found = token instanceof Token.Close ? "}" : "end of file";
         throw new ConfigException(

@@ -105,6 +105,25 @@ class NchanConfigTest {
   }
 
   @Test
+  void endpointThatIsNamedTwiceHasTheKindsOfBoth() {
+    assertThat(subscriber("nchan_subscriber longpoll; nchan_subscriber websocket;").kinds())
+        .containsExactlyInAnyOrder(SubscriberKind.LONG_POLL, SubscriberKind.WEB_SOCKET);
+    assertThat(
+            subscriber("nchan_subscriber eventsource; nchan_subscriber_location longpoll;").kinds())
+        .containsExactlyInAnyOrder(SubscriberKind.EVENT_STREAM, SubscriberKind.LONG_POLL);
+    assertThat(subscriber("nchan_subscriber http-raw-stream; nchan_subscriber;").kinds())
+        .containsExactlyInAnyOrder(SubscriberKind.values());
+    assertThat(
+            ((Content.Publisher) content("nchan_publisher http; nchan_publisher websocket;"))
+                .config()
+                .kinds())
+        .containsExactlyInAnyOrder(PublisherKind.values());
+    Content.PubSub both = (Content.PubSub) content("nchan_pubsub http; nchan_pubsub eventsource;");
+    assertThat(both.publisher().kinds()).containsExactly(PublisherKind.HTTP);
+    assertThat(both.subscriber().kinds()).containsExactly(SubscriberKind.EVENT_STREAM);
+  }
+
+  @Test
   void memoryIs128MiBWhereALocationIsOneOfNchans() {
     String location = "server { location /a { nchan_subscriber; nchan_channel_id a; } }";
 

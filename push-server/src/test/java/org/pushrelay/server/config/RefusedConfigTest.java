@@ -3,8 +3,11 @@ package org.pushrelay.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pushrelay.server.text.ConfigException;
@@ -27,10 +30,25 @@ class RefusedConfigTest {
         "push_publsher; | \"push_publsher\" is no directive (did you mean \"push_publisher\"?)",
         "frobnicate on; | \"frobnicate\" is no directive",
         "push_sender; | \"push_sender\" is not supported: it was renamed push_publisher",
-        "nchan_redis_pass r; | \"nchan_redis_pass\" is not supported: there is no Redis store yet",
+        "nchan_redis_pass r; | \"nchan_redis_pass\" is not supported: there is no Redis store yet (leave it out: messages are kept in the memory of one relay)",
         "proxy_cache a; | \"proxy_cache\" is not supported: the relay calls applications, and is no cache or filter in front of them",
-        "fastcgi_pass a; | \"fastcgi_pass\" is not supported: the relay is no proxy for it; let the web server in front of it do that",
+        "fastcgi_pass a; | \"fastcgi_pass\" is a directive of ngx_http_fastcgi_module, which the relay does not have: hand requests to the application over HTTP by proxy_pass, or let the web server in front of the relay do it",
         "if (-d /a) { } | \"if\" has a condition that cannot be read (expected: ($name), or ($name = text) with one of = != ~ ~* !~ !~*)",
+        "proxy_pass http://$arg_a/b; | \"proxy_pass\" has a variable in the host of \"http://$arg_a/b\", which the relay does not look up (expected: an upstream or a host; the path behind it may have variables)",
+        "try_files $uri @app; | \"try_files\" is not supported: files are looked up by their path only (expected: $uri =404, or $uri $uri/ =404)",
+        "limit_req zone=a; | \"limit_req\" is a directive of ngx_http_limit_req_module, which the relay does not have: let the proxy in front of the relay do it",
+        "limit_except GET { deny all; } | \"limit_except\" is not supported: it limits no methods (expected: if ($request_method !~ GET) { return 403; })",
+        "mp4; | \"mp4\" is a directive of ngx_http_mp4_module, which the relay does not have: let a web server serve such files",
+        "userid on; | \"userid\" is a directive of ngx_http_userid_module, which the relay does not have: let the application set a cookie",
+        "more_clear_headers Server; | \"more_clear_headers\" is a directive of ngx_headers_more_filter_module, which the relay does not have: use add_header (the relay sends no Server header)",
+        "push_stream_subscriber; | \"push_stream_subscriber\" is a directive of the push stream module, which the relay does not have: write nchan_publisher and nchan_subscriber, which have a protocol of their own",
+        "js_content a.b; | \"js_content\" is a directive of ngx_http_js_module (njs), which the relay does not have: ask an application by nchan_authorize_request or proxy_pass",
+        "push_listener; | \"push_listener\" is not supported: it was renamed push_subscriber",
+        "push_queue_messages on; | \"push_queue_messages\" is not supported: it was renamed push_store_messages",
+        "push_buffer_size 8m; | \"push_buffer_size\" is not supported: it was renamed push_max_reserved_memory",
+        // each module once in a block
+        "fastcgi_index a; fastcgi_pass b; fastcgi_param a b; | \"fastcgi_pass\" is a directive of ngx_http_fastcgi_module, which the relay does not have: hand requests to the application over HTTP by proxy_pass, or let the web server in front of the relay do it",
+        "set_by_lua $a 'x'; content_by_lua_block { local t = { '}' } } | \"set_by_lua\" is a directive of ngx_http_lua_module, which the relay does not have: ask an application by nchan_authorize_request or proxy_pass, and publish over HTTP",
         "rewrite ^ /b; | \"rewrite\" is not supported: the relay does not rewrite requests (expected: locations and return)",
         "listen 80; | \"listen\" is not allowed in location (expected: in server)",
         "push_max_reserved_memory 8m; | \"push_max_reserved_memory\" is not allowed in location (expected: in http)",
@@ -65,7 +83,7 @@ class RefusedConfigTest {
         "auth_basic hello; | \"auth_basic\" needs users (expected: auth_basic_user_file beside it)",
         "auth_basic a; auth_basic_user_file no; | \"auth_basic_user_file\" cannot be used: /nowhere/no cannot be read: no such file",
         "alias /a; root /b; | \"alias\" contradicts \"root\" in the same location",
-        "root $arg_a; | \"root\" takes no variables",
+        "root $arg_a; | \"root\" takes no variables (expected: a directory; where there are several, a location for each)",
         // variables
         "set a b; | \"set\" cannot set \"a\" (expected: a name of your own behind a $, as $push_channel_id)",
         "set $arg_id b; | \"set\" cannot set \"$arg_id\" (expected: a name of your own behind a $, as $push_channel_id)",
@@ -110,7 +128,7 @@ class RefusedConfigTest {
         "location a { } | \"location\" is \"a\" (expected: a path that starts with /)",
         "location =/a { } | \"location\" \"=/a\" needs a blank behind =",
         "location ~*/a { } | \"location\" \"~*/a\" needs a blank behind ~*",
-        "location @a { } | \"location\" is \"@a\" (expected: a path that starts with /)",
+        "location @a { } | \"location\" \"@a\" is one of nginx's named locations, which the relay does not have (expected: a path that starts with /)",
         "location ! /a { } | \"location\" has the modifier \"!\" (expected: =, ^~, ~ or ~*)",
         "location ~ '(' { } | \"location\" has a broken expression \"(\": Unclosed group",
         "location /a { } location ^~ /a { } | \"location\" \"^~ /a\" is there already (at relay.conf:1)",
@@ -143,6 +161,41 @@ class RefusedConfigTest {
     assertThat(refusal(text == null ? "" : text).problems())
         .extracting(Problem::message)
         .containsExactly(message);
+  }
+
+  @Test
+  void tableWhoseVariableIsUsedIsRefusedAndItsUsesAreNotUnknown() {
+    assertThat(
+            refusal(
+                    """
+                    http {
+                      map $http_x $a { default 1; }
+                      server { location /a { add_header X $a; } }
+                    }
+                    """)
+                .problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "relay.conf:2: \"map\" is not supported: variables are defined by set only (expected: set,"
+                + " perhaps in an if)");
+  }
+
+  @Test
+  void missingIncludeDoesNotHideOtherMistakes(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("relay.conf");
+    Files.writeString(file, "include none.conf;\nserver { gzipp on; }");
+
+    ConfigException refusal =
+        catchThrowableOfType(ConfigException.class, () -> RelayConfig.read(file));
+
+    assertThat(refusal)
+        .hasMessage(
+            file
+                + ":1: "
+                + directory.resolve("none.conf")
+                + " cannot be read: no such file\n"
+                + file
+                + ":2: \"gzipp\" is no directive (did you mean \"gzip\"?)");
   }
 
   @Test

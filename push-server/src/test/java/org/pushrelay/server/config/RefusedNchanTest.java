@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pushrelay.server.text.ConfigException;
@@ -35,11 +36,12 @@ class RefusedNchanTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
-        "nchan_redis_pass up; | \"nchan_redis_pass\" is not supported: there is no Redis store yet",
-        "nchan_benchmark; | \"nchan_benchmark\" is not supported: the relay generates no load of its own",
-        "nchan_use_redis on; | \"nchan_use_redis\" is not supported: there is no Redis store yet",
-        "nchan_storage_engine redis; | \"nchan_storage_engine\" is not supported: there is no Redis store yet",
+        "nchan_redis_pass up; | \"nchan_redis_pass\" is not supported: there is no Redis store yet (leave it out: messages are kept in the memory of one relay)",
+        "nchan_benchmark; | \"nchan_benchmark\" is a directive of Nchan's benchmark, which the relay does not have: generate load by a program of its own",
+        "nchan_use_redis on; | \"nchan_use_redis\" is not supported: there is no Redis store yet (leave it out: messages are kept in the memory of one relay)",
+        "nchan_storage_engine redis; | \"nchan_storage_engine\" is not supported: there is no Redis store yet (leave it out: messages are kept in the memory of one relay)",
         "nchan_authorize_request a; | \"nchan_authorize_request\" is \"a\" (expected: the path of a location of this server, as /auth)",
         "nchan_subscriber_info; | \"nchan_subscriber_info\" needs a channel (expected: nchan_channel_id ...; beside it)",
         "nchan_stub_status; nchan_publisher; nchan_channel_id a; | \"nchan_stub_status\" contradicts \"nchan_publisher\" in the same location (expected: a location for each)",
@@ -75,9 +77,40 @@ class RefusedNchanTest {
     assertThat(problems(directives)).containsExactly("relay.conf:2: " + message);
   }
 
+  @Test
+  void upstreamOfRedisServersIsRefusedOnceAndNotForHavingNoServer() {
+    ConfigException failure =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                RelayConfig.parse(
+                    "relay.conf",
+                    """
+                    http {
+                      upstream redis {
+                        nchan_redis_server redis://127.0.0.1;
+                        nchan_redis_server redis://127.0.0.2;
+                      }
+                      server {
+                        location / { nchan_subscriber; nchan_channel_id a; nchan_redis_pass redis; }
+                      }
+                    }
+                    """,
+                    Path.of("/base")));
+
+    assertThat(failure)
+        .hasMessage(
+            """
+            relay.conf:3: "nchan_redis_server" is not supported: there is no Redis store yet \
+            (leave it out: messages are kept in the memory of one relay)
+            relay.conf:7: "nchan_redis_pass" is not supported: there is no Redis store yet \
+            (leave it out: messages are kept in the memory of one relay)""");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "nchan_message_temp_path /tmp; | \"nchan_message_temp_path\" has no effect: messages are kept in memory, however long they are",
         "nchan_storage_engine memory; | \"nchan_storage_engine\" has no effect: messages are kept in memory",

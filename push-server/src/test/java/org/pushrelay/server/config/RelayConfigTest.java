@@ -380,9 +380,9 @@ class RelayConfigTest {
                 + " threads serve all connections",
             "relay.conf:2: \"events\" has no effect: the relay is one process, and its threads"
                 + " serve all connections",
-            "relay.conf:3: \"sendfile\" has no effect: Jetty writes to the network in its own way",
+            "relay.conf:3: \"sendfile\" has no effect: files are read and sent piece by piece",
             "relay.conf:3: \"types\" has no effect: the built-in content types are used",
-            "relay.conf:3: \"tcp_nodelay\" has no effect: Jetty writes to the network in its own"
-                + " way");
+            "relay.conf:3: \"tcp_nodelay\" has no effect: a message is sent at once, in as few"
+                + " packets as it needs");
   }
 }

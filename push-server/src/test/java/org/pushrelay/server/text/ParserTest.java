@@ -49,6 +49,35 @@ class ParserTest {
     assertThat(directive.args().get(0).position()).isEqualTo(new Position("relay.conf", 3, 5));
   }
 
+  @Test
+  void programInLuaIsSkippedWithItsBraces() throws ConfigException {
+    List<Directive> directives =
+        parse(
+            """
+            content_by_lua_block {
+              local t = { a = "}", b = '\\'}', c = [[ } ]], d = [==[ ]] } ]==] } -- }
+              --[[ } ]] if t[1] - 1 > 0 then { ngx.say("{") } end
+            }
+            last;
+            """);
+
+    assertThat(directives)
+        .extracting(Directive::name)
+        .containsExactly("content_by_lua_block", "last");
+    assertThat(directives.get(0).children()).isEmpty();
+    assertThat(directives.get(1).position().line()).isEqualTo(5);
+  }
+
+  @Test
+  void programInLuaThatIsNotClosedIsRefusedWhereItBegins() {
+    assertThat(
+            catchThrowableOfType(
+                ConfigException.class, () -> parse("a;\naccess_by_lua_block { '}' ")))
+        .hasMessage(
+            "relay.conf:2: the block of \"access_by_lua_block\" is not closed (expected: } before"
+                + " the end of file)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
