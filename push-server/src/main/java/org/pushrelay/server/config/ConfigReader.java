@@ -81,7 +81,7 @@ final class ConfigReader {
   /** Whether any location is one of Nchan's. */
   private static boolean isNchans(VirtualServer server) {
     return isNchans(server.settings().content())
-        || server.locations().stream().anyMatch(l -> isNchans(l.settings().content()));
+        || server.allLocations().anyMatch(l -> isNchans(l.settings().content()));
   }
 
   private static boolean isNchans(Content content) {

@@ -24,7 +24,7 @@ final class DirectiveTable {
       List.of(
           block("http", 0, 0, MAIN),
           block("server", 0, 0, HTTP).repeatable(),
-          block("location", 1, 2, SERVER).repeatable(),
+          block("location", 1, 2, SERVER, LOCATION).repeatable(),
           block("upstream", 1, 1, HTTP).repeatable(),
           // servers and names
           simple("listen", 1, ANY, SERVER).repeatable(),

@@ -123,6 +123,15 @@ final class LocationReader {
     if (alias.isPresent() && match.filter(LocationMatch.Regex.class::isInstance).isPresent()) {
       problems.error(alias.get(), "cannot stand in a location with an expression (expected: root)");
     }
+    Optional<Directive> inherited = scope.all("root", "alias").stream().findFirst();
+    if (alias.isEmpty() && inherited.filter(d -> d.name().equals("alias")).isPresent()) {
+      problems.error(
+          inherited.get(),
+          "does not hold for the location in it at "
+              + scope.position()
+              + " (expected: alias or root there)");
+      return new Content.Nothing();
+    }
     Optional<Directive> directory = alias.or(() -> root);
     if (directory.isEmpty()) {
       return new Content.Nothing();

@@ -76,7 +76,14 @@ final class PushReader {
   static boolean namesChannel(Scope scope) {
     return scope.own("set").stream()
             .anyMatch(set -> set.arg(0).equalsIgnoreCase("$" + Variables.CHANNEL_ID))
-        || scope.parent().filter(PushReader::namesChannel).isPresent();
+        || scope.parent().filter(PushReader::namesChannelAround).isPresent();
+  }
+
+  /** Whether a block around names it: as in nginx, a location does not set for those within it. */
+  private static boolean namesChannelAround(Scope scope) {
+    return scope.context() == Context.LOCATION
+        ? scope.parent().filter(PushReader::namesChannelAround).isPresent()
+        : namesChannel(scope);
   }
 
   private PublisherConfig publisher(Scope scope, long maxBodyBytes) {

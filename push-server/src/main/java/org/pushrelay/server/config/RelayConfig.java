@@ -44,7 +44,7 @@ public record RelayConfig(
             server ->
                 Stream.concat(
                     Stream.of(server.settings()),
-                    server.locations().stream().map(Location::settings)))
+                    server.allLocations().map(Location::settings)))
         .anyMatch(settings -> settings.content() instanceof Content.SubscriberInfo);
   }
 
@@ -77,7 +77,7 @@ public record RelayConfig(
       VirtualServer server = config.servers().get(0);
       List<Location> locations = new ArrayList<>(server.locations());
       LocationSettings page = server.settings().withContent(new Content.Page("index.html"));
-      locations.add(new Location(new LocationMatch.Exact("/"), page));
+      locations.add(new Location(new LocationMatch.Exact("/"), page, List.of()));
       VirtualServer withPage =
           new VirtualServer(
               server.listens(),

@@ -61,12 +61,28 @@ final class ServerReader {
    */
   VirtualServer read(Scope scope, boolean bare) {
     positions.add(scope.position());
+    return new VirtualServer(
+        listens(scope, bare),
+        names(scope),
+        locations.read(scope, Optional.empty()),
+        locations(scope, Optional.empty()),
+        tls.read(scope),
+        timeouts(scope),
+        access.realIp(scope));
+  }
+
+  /**
+   * The locations in a block.
+   *
+   * @param around which paths the block is for, if it is a location
+   */
+  private List<Location> locations(Scope scope, Optional<LocationMatch> around) {
     List<Location> found = new ArrayList<>();
     Map<String, Position> seen = new HashMap<>();
     for (Directive block : scope.own("location")) {
       List<Directive> children = check.check(block.children(), EnumSet.of(Context.LOCATION));
       Scope inner = new Scope(Context.LOCATION, block.position(), scope, children);
-      Optional<LocationMatch> match = match(block);
+      Optional<LocationMatch> match = match(block).filter(m -> fits(block, m, around));
       Position first =
           match
               .map(m -> seen.putIfAbsent(m.text().replace("^~ ", ""), block.position()))
@@ -75,16 +91,30 @@ final class ServerReader {
         problems.error(block, "\"" + match.get().text() + "\" is there already (at " + first + ")");
       }
       LocationSettings settings = locations.read(inner, match);
-      match.ifPresent(m -> found.add(new Location(m, settings)));
+      List<Location> nested = locations(inner, match);
+      match.ifPresent(m -> found.add(new Location(m, settings, nested)));
     }
-    return new VirtualServer(
-        listens(scope, bare),
-        names(scope),
-        locations.read(scope, Optional.empty()),
-        found,
-        tls.read(scope),
-        timeouts(scope),
-        access.realIp(scope));
+    return found;
+  }
+
+  /** Whether a location can stand in the one around it, by nginx's rules. */
+  private boolean fits(Directive block, LocationMatch match, Optional<LocationMatch> around) {
+    if (around.isEmpty() || match instanceof LocationMatch.Regex) {
+      return true;
+    }
+    boolean fits =
+        around.get() instanceof LocationMatch.Prefix outer
+            && match.beginning().startsWith(outer.prefix());
+    if (!fits) {
+      problems.error(
+          block,
+          "\""
+              + match.text()
+              + "\" cannot stand in location \""
+              + around.get().text()
+              + "\", which no request for it comes to (expected: outside of it)");
+    }
+    return fits;
   }
 
   private Optional<LocationMatch> match(Directive block) {

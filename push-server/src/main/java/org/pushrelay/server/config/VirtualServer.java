@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pushrelay.server.access.RealIp;
 
 /**
@@ -33,6 +34,11 @@ public record VirtualServer(
     listens = List.copyOf(listens);
     names = List.copyOf(names);
     locations = List.copyOf(locations);
+  }
+
+  /** All locations, those within others behind these. */
+  public Stream<Location> allLocations() {
+    return locations.stream().flatMap(Location::withNested);
   }
 
   /** The first whole name; empty if there is none. */

@@ -1,7 +1,6 @@
 package org.pushrelay.server.http;
 
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,8 +43,9 @@ final class RunningServer implements InnerLocations {
     this.server = server;
     this.context = new ServerContext(server.primaryName(), engine);
     this.outside = start.apply(server.settings(), this);
-    List<Location> all = server.locations();
-    all.forEach(location -> locations.put(location, start.apply(location.settings(), this)));
+    server
+        .allLocations()
+        .forEach(location -> locations.put(location, start.apply(location.settings(), this)));
   }
 
   VirtualServer config() {

@@ -57,6 +57,71 @@ class LocationTest {
         .hasValue(location);
   }
 
+  private static final List<Location> NESTED =
+      locations(
+          """
+          location / { }
+          location /a {
+            location /a/b { location ~ x$ { } }
+            location ~ y$ { }
+            location = /a/e { }
+          }
+          location ^~ /c {
+            location /c/d { }
+            location ~ w$ { }
+          }
+          location ~ z$ { location ~ q(.)$ { } }
+          location ~ Y$|y$ { }
+          """);
+
+  /** The expected locations are those that nginx 1.22.1 takes. */
+  @ParameterizedTest
+  @CsvSource({
+    "/a, /a",
+    "/a/b, /a/b",
+    "/a/bx, ~ x$",
+    "/a/by, ~ y$",
+    "/a/y, ~ y$",
+    "/a/e, = /a/e",
+    "/a/ez, ~ z$",
+    "/a/z, ~ z$",
+    "/a/bz, ~ z$",
+    "/a/bqz, ~ q(.)$",
+    "/c/z, ^~ /c",
+    "/c/dz, /c/d",
+    "/c/dw, ~ w$",
+    "/c/qw, ~ w$",
+    "/qz, ~ q(.)$",
+    "/y, ~ Y$|y$",
+    "/a/bxz, ~ z$",
+    "/a/bY, ~ Y$|y$",
+    "/aaa, /a"
+  })
+  void nestedLocationIsTheOneNginxWouldTake(String path, String location) {
+    assertThat(Location.find(NESTED, path).map(found -> found.location().match().text()))
+        .hasValue(location);
+  }
+
+  @Test
+  void locationInALocationInheritsSettingsAndNotWhatAnswersThere() {
+    List<Location> locations =
+        locations(
+            """
+            location /a {
+              nchan_subscriber;
+              nchan_channel_id outer;
+              add_header X-A 1;
+              location /a/b { nchan_publisher; }
+              location /a/c { }
+            }
+            """);
+
+    List<Location> nested = locations.get(0).nested();
+    assertThat(nested.get(0).settings().content()).isInstanceOf(Content.Publisher.class);
+    assertThat(nested.get(0).settings().addedHeaders()).hasSize(1);
+    assertThat(nested.get(1).settings().content()).isInstanceOf(Content.Nothing.class);
+  }
+
   @Test
   void whatAnExpressionCatchesIsKnownByNumberAndByName() {
     Optional<Location.Found> found = Location.find(LOCATIONS, "/sub/miss/42");
