@@ -51,6 +51,7 @@ final class ConditionReader {
       Directive directive, String variable, String text, boolean ignoresCase, boolean misses) {
     try {
       NginxRegex expression = NginxRegex.compile(text, ignoresCase);
+      expression.note().ifPresent(note -> problems.note(directive, note));
       return Optional.of(new Condition.Finds(variable, expression, misses));
     } catch (PatternSyntaxException e) {
       problems.error(directive, "has a broken expression \"" + text + "\": " + e.getDescription());

@@ -2,6 +2,7 @@ package org.pushrelay.server.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
 /** A name that a server answers to. */
@@ -38,6 +39,11 @@ public sealed interface ServerName {
     public boolean matches(String host) {
       return expression.find(host).isPresent();
     }
+  }
+
+  /** What to say of the name when the program starts; empty if there is nothing to say. */
+  default Optional<String> note() {
+    return this instanceof Regex regex ? regex.expression().note() : Optional.empty();
   }
 
   /** Reads a name, which may stand for two; nothing if it is none. */

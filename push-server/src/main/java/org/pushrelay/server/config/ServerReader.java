@@ -17,6 +17,9 @@ import org.pushrelay.server.text.Word;
 
 /** Reads {@code server} with its locations. */
 final class ServerReader {
+  /** The longer of two that begin alike comes first. */
+  private static final List<String> MODIFIERS = List.of("=", "^~", "~*", "~");
+
   private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
@@ -118,29 +121,24 @@ final class ServerReader {
   }
 
   private Optional<LocationMatch> match(Directive block) {
-    if (block.args().size() == 1) {
-      String text = block.arg(0);
-      if (text.matches("(=|\\^~|~\\*|~).+")) {
-        String modifier = text.startsWith("~") ? text.replaceAll("(?s)^(~\\*?).*", "$1") : null;
-        problems.error(
-            block,
-            "\""
-                + text
-                + "\" needs a blank behind "
-                + (modifier != null ? modifier : text.startsWith("=") ? "=" : "^~"));
-        return Optional.empty();
-      }
-      return prefix(block, text, false);
+    String first = block.arg(0);
+    if (block.args().size() == 2) {
+      return match(block, first, block.arg(1));
     }
-    String text = block.arg(1);
-    return switch (block.arg(0)) {
+    // as in nginx, the blank behind a modifier may be left out
+    String modifier = MODIFIERS.stream().filter(m -> first.startsWith(m)).findFirst().orElse("");
+    return match(block, modifier, first.substring(modifier.length()));
+  }
+
+  private Optional<LocationMatch> match(Directive block, String modifier, String text) {
+    return switch (modifier) {
+      case "" -> prefix(block, text, false);
       case "=" -> prefix(block, text, false).map(m -> new LocationMatch.Exact(text));
       case "^~" -> prefix(block, text, true);
       case "~" -> regex(block, text, false);
       case "~*" -> regex(block, text, true);
       default -> {
-        problems.error(
-            block, "has the modifier \"" + block.arg(0) + "\" (expected: =, ^~, ~ or ~*)");
+        problems.error(block, "has the modifier \"" + modifier + "\" (expected: =, ^~, ~ or ~*)");
         yield Optional.empty();
       }
     };
@@ -165,7 +163,9 @@ final class ServerReader {
 
   private Optional<LocationMatch> regex(Directive block, String text, boolean ignoresCase) {
     try {
-      return Optional.of(new LocationMatch.Regex(NginxRegex.compile(text, ignoresCase)));
+      NginxRegex expression = NginxRegex.compile(text, ignoresCase);
+      expression.note().ifPresent(note -> problems.note(block, note));
+      return Optional.of(new LocationMatch.Regex(expression));
     } catch (PatternSyntaxException e) {
       problems.error(block, "has a broken expression \"" + text + "\": " + e.getDescription());
       return Optional.empty();
@@ -200,6 +200,7 @@ final class ServerReader {
     for (Directive directive : scope.own("server_name")) {
       for (Word word : directive.args()) {
         List<ServerName> parsed = ServerName.parse(word.text());
+        parsed.forEach(name -> name.note().ifPresent(note -> problems.note(directive, note)));
         if (parsed.isEmpty()) {
           problems.error(
               directive,

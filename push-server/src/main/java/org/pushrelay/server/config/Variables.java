@@ -34,10 +34,7 @@ final class Variables {
     for (Directive directive : directives) {
       if (directive.name().equals("set") && directive.args().size() == 2) {
         settable(directive.arg(0)).ifPresent(defined::add);
-      } else if (directive.name().equals("location") && directive.args().size() == 2) {
-        defined.addAll(NginxRegex.groupNames(directive.arg(1)));
-      }
-      if (directive.name().equals("if")) {
+      } else if (directive.name().equals("location") || directive.name().equals("if")) {
         directive.args().forEach(word -> defined.addAll(NginxRegex.groupNames(word.text())));
       }
       // a table is refused if its variable is used: its uses are not complained about besides

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.server.config.RegexLimitException;
 import org.pushrelay.server.transport.RefusalListener;
 import org.pushrelay.server.transport.RefusedRequest;
 import org.pushrelay.server.transport.StatusAnswer;
@@ -61,6 +62,9 @@ final class Router implements ExchangeHandler, RefusalListener {
   public void handle(Exchange exchange) {
     try {
       route(exchange);
+    } catch (RegexLimitException e) {
+      log.error("{}; the client gets 500", e.getMessage());
+      exchange.respond(StatusAnswer.of(500));
     } catch (RuntimeException e) {
       log.error("A request failed", e);
       exchange.respond(StatusAnswer.of(500));

@@ -10,6 +10,7 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.server.access.RealIp;
 import org.pushrelay.server.config.Location;
 import org.pushrelay.server.config.LocationSettings;
+import org.pushrelay.server.config.RegexLimitException;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.Exchange;
@@ -87,11 +88,16 @@ final class RunningServer implements InnerLocations {
       outside.respond(exchange, request, StatusAnswer.of(500));
       return;
     }
-    PushResponse answer = outside.rewrite(request);
-    if (answer == null) {
-      locationFor(request).enter(exchange, request);
-    } else {
-      outside.respond(exchange, request, answer);
+    try {
+      PushResponse answer = outside.rewrite(request);
+      if (answer == null) {
+        locationFor(request).enter(exchange, request);
+      } else {
+        outside.respond(exchange, request, answer);
+      }
+    } catch (RegexLimitException e) {
+      log.error("{}; the client gets 500", e.getMessage());
+      outside.respond(exchange, request, StatusAnswer.of(500));
     }
   }
 
@@ -102,11 +108,16 @@ final class RunningServer implements InnerLocations {
       log.error("{} was sent on {} times: it goes in circles", request.uri(), MAX_DETOURS);
       return CompletableFuture.completedFuture(StatusAnswer.of(500));
     }
-    PushResponse answer = outside.rewrite(request);
-    if (answer != null) {
-      return CompletableFuture.completedFuture(answer);
+    try {
+      PushResponse answer = outside.rewrite(request);
+      if (answer != null) {
+        return CompletableFuture.completedFuture(answer);
+      }
+      locationFor(request).answer(exchange, request);
+      return exchange.answer();
+    } catch (RegexLimitException e) {
+      log.error("{}; the call gets 500", e.getMessage());
+      return CompletableFuture.completedFuture(StatusAnswer.of(500));
     }
-    locationFor(request).answer(exchange, request);
-    return exchange.answer();
   }
 }

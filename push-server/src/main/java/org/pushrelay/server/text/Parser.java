@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts words together to directives and blocks. One thread at a time. */
 final class Parser {
+  /** Blocks within blocks; configurations need six or so, and whatever reads them recurses. */
+  private static final int MAX_DEPTH = 100;
+
   private final Lexer lexer;
+  private int depth;
 
   Parser(String file, String text) {
     this.lexer = new Lexer(file, text);
@@ -50,7 +54,19 @@ final class Parser {
       lexer.skipLua(name);
       return List.of();
     }
-    return directives(name);
+    if (depth == MAX_DEPTH) {
+      throw new ConfigException(
+          name.position(),
+          "the block of \""
+              + name
+              + "\" is nested too deeply (expected: at most "
+              + MAX_DEPTH
+              + " blocks within each other)");
+    }
+    depth++;
+    List<Directive> children = directives(name);
+    depth--;
+    return children;
   }
 
   private Directive directive(Word name) throws ConfigException {

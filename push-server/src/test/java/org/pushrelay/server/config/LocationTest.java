@@ -134,4 +134,23 @@ class LocationTest {
   void withoutAFittingLocationThereIsNone() {
     assertThat(Location.find(locations("location /a { }"), "/b")).isEmpty();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "=/exact, /exact, = /exact",
+    "^~/images/, /images/1.gif, ^~ /images/",
+    "~^/Sub/(?<who>\\w+)$, /Sub/miss, ~ ^/Sub/(?<who>\\w+)$",
+    "~*\\.GIF$, /a.gif, ~ \\.GIF$"
+  })
+  void locationModifierNeedsNoBlankBehindIt(String written, String path, String location) {
+    List<Location> found = locations("location " + written + " { }");
+
+    assertThat(Location.find(found, path).map(each -> each.location().match().text()))
+        .hasValue(location);
+  }
+
+  @Test
+  void groupOfAnExpressionWithoutABlankIsAVariable() {
+    assertThat(locations("location ~^/sub/(?<who>\\w+)$ { add_header X-Who $who; }")).hasSize(1);
+  }
 }

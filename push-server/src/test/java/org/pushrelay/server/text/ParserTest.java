@@ -141,4 +141,21 @@ class ParserTest {
 
     assertThat(failure.problems().get(0).position()).isEqualTo(new Position("relay.conf", 2, 14));
   }
+
+  @Test
+  void blocksThatAreNestedTooDeeplyAreRefusedWithTheirLine() {
+    ConfigException failure =
+        catchThrowableOfType(ConfigException.class, () -> parse("a {\n".repeat(50_000)));
+
+    assertThat(failure)
+        .hasMessage(
+            "relay.conf:101: the block of \"a\" is nested too deeply"
+                + " (expected: at most 100 blocks within each other)");
+  }
+
+  @Test
+  void deepestAllowedBlocksAreRead() throws ConfigException {
+    assertThat(parse("a {".repeat(100) + "}".repeat(100))).hasSize(1);
+    assertThat(parse("a {}".repeat(1000))).hasSize(1000);
+  }
 }
