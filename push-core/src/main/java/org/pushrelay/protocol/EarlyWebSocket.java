@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.Exchange;
@@ -61,9 +62,13 @@ final class EarlyWebSocket extends ForwardingExchange {
   @GuardedBy("this")
   private @Nullable Runnable whenGone;
 
-  /** There from when HTTP was left without an answer. */
+  /**
+   * There from when HTTP is being left, and done when it has been: with the connection if there was
+   * no answer, else with nothing. The transport is called with no lock held; the other one of the
+   * two threads that may leave HTTP waits here, as long as a transport takes to note that.
+   */
   @GuardedBy("this")
-  private @Nullable HeldUpgrade held;
+  private @Nullable CompletableFuture<@Nullable HeldUpgrade> leaving;
 
   private EarlyWebSocket(Exchange exchange, Handshake.Accepted handshake, WebSockets sockets) {
     super(exchange);
@@ -93,15 +98,29 @@ final class EarlyWebSocket extends ForwardingExchange {
   }
 
   private void returned() {
-    HeldUpgrade waiting;
+    CompletableFuture<@Nullable HeldUpgrade> left = new CompletableFuture<>();
+    CompletableFuture<@Nullable HeldUpgrade> byAnswer;
     synchronized (this) {
-      if (answered) {
+      byAnswer = leaving;
+      if (answered && byAnswer == null) {
         return;
       }
-      waiting = new HeldUpgrade(this::clientLeft);
-      // under the lock, so that an answer of this very moment finds it; nobody is called back
+      if (byAnswer == null) {
+        leaving = left;
+      }
+    }
+    if (byAnswer != null) {
+      // after this call it could not leave HTTP any more
+      HeldUpgrade unused = byAnswer.join();
+      return;
+    }
+    try {
+      HeldUpgrade waiting = new HeldUpgrade(sockets::soon, this::clientLeft);
       waiting.hold(super.upgrade(handshake.headers(), waiting));
-      held = waiting;
+      left.complete(waiting);
+    } finally {
+      // if the transport failed, it can still be answered
+      left.complete(null);
     }
   }
 
@@ -119,9 +138,13 @@ final class EarlyWebSocket extends ForwardingExchange {
   }
 
   /** What was opened, if it was. */
-  private synchronized @Nullable HeldUpgrade answer() {
-    answered = true;
-    return held;
+  private @Nullable HeldUpgrade answer() {
+    CompletableFuture<@Nullable HeldUpgrade> left;
+    synchronized (this) {
+      answered = true;
+      left = leaving;
+    }
+    return left == null ? null : left.join();
   }
 
   @Override
@@ -147,16 +170,24 @@ final class EarlyWebSocket extends ForwardingExchange {
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
-    HeldUpgrade waiting;
+    CompletableFuture<@Nullable HeldUpgrade> mine = new CompletableFuture<>();
+    CompletableFuture<@Nullable HeldUpgrade> left;
     synchronized (this) {
       answered = true;
-      waiting = held;
-      if (waiting == null) {
-        // under the lock, or the call of the endpoint might return in between
-        return super.upgrade(headers, listener);
+      left = leaving;
+      if (left == null) {
+        leaving = mine;
       }
     }
-    return waiting.release(listener);
+    HeldUpgrade waiting = left == null ? null : left.join();
+    if (waiting != null) {
+      return waiting.release(listener);
+    }
+    try {
+      return super.upgrade(headers, listener);
+    } finally {
+      mine.complete(null);
+    }
   }
 
   /** It can for as long as it likes, since it will have by then. */

@@ -1,27 +1,56 @@
 package org.pushrelay.protocol;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A connection that has left HTTP before it is known who wants it. It is not read; what comes all
- * the same, since it was read before, waits for its owner, up to a limit.
+ * A connection that has left HTTP before it is known who wants it. It is not read; what happens on
+ * it all the same waits for its owner, in order, bytes of the client up to a limit.
  *
  * <pre>
- *   waiting --- release ---> handing over --- nothing waits any more ---> passing on
+ *   HOLDING --- release ---> HANDING_OVER --- nothing waits any more ---> PASSING_ON
  * </pre>
+ *
+ * <p>What waits is handed over by one task of the executor, and what happens meanwhile waits behind
+ * it; so the owner hears everything once, in order, and from one thread at a time. No transport and
+ * no owner is called under the lock.
  */
 final class HeldUpgrade implements UpgradeListener {
   /** Who sends more than this before anybody reads it is let go. */
   static final int MOST_WAITING = 64 * 1024;
 
+  private static final Logger log = LoggerFactory.getLogger(HeldUpgrade.class);
+
+  private enum State {
+    HOLDING,
+    HANDING_OVER,
+    PASSING_ON
+  }
+
+  private final Executor executor;
   private final Runnable whenGone;
-  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream(0);
+
+  @GuardedBy("this")
+  private final Queue<Consumer<UpgradeListener>> waiting = new ArrayDeque<>(2);
+
+  @GuardedBy("this")
+  private int waitingBytes;
+
+  @GuardedBy("this")
+  private State state = State.HOLDING;
+
+  @GuardedBy("this")
+  private boolean closed;
 
   @GuardedBy("this")
   private @Nullable Upgrade upgrade;
@@ -29,68 +58,78 @@ final class HeldUpgrade implements UpgradeListener {
   @GuardedBy("this")
   private @Nullable UpgradeListener owner;
 
-  /** Nothing waits any more, so what comes goes to the owner in the thread that brings it. */
-  @GuardedBy("this")
-  private boolean passesOn;
-
-  @GuardedBy("this")
-  private boolean closed;
-
   /**
-   * A connection to be held.
+   * Prepares to hold a connection.
    *
+   * @param executor hands over what waits; does not run a task within the call
    * @param whenGone is done when the client leaves before it is released
    */
-  HeldUpgrade(Runnable whenGone) {
+  HeldUpgrade(Executor executor, Runnable whenGone) {
+    this.executor = executor;
     this.whenGone = whenGone;
   }
 
   /** Holds this connection; called once. */
-  synchronized void hold(Upgrade begun) {
-    upgrade = begun;
+  void hold(Upgrade begun) {
+    synchronized (this) {
+      upgrade = begun;
+    }
     begun.setReading(false);
   }
 
   /** Leaves it to its owner, who hears from now on what comes, and gets first what has waited. */
   Upgrade release(UpgradeListener listener) {
     Upgrade released;
-    boolean hasNews;
+    boolean handsOver;
     synchronized (this) {
       released = upgrade;
       if (released == null) {
         throw new IllegalStateException("nothing is held");
       }
       owner = listener;
-      hasNews = closed || waiting.size() > 0;
-      passesOn = !hasNews;
+      handsOver = !waiting.isEmpty();
+      state = handsOver ? State.HANDING_OVER : State.PASSING_ON;
     }
-    if (hasNews) {
-      CompletableFuture<?> unused = CompletableFuture.runAsync(() -> handOver(listener, released));
-    } else {
+    if (!handsOver) {
       released.setReading(true);
+      return released;
     }
-    return released;
+    Released handed = new Released(released);
+    executor.execute(() -> handOver(listener, handed));
+    return handed;
   }
 
-  private void handOver(UpgradeListener listener, Upgrade released) {
-    for (byte[] bytes = next(); bytes.length > 0; bytes = next()) {
-      listener.onBytes(ByteBuffer.wrap(bytes));
-    }
-    released.setReading(true);
-    boolean leftBefore;
-    synchronized (this) {
-      leftBefore = closed;
-    }
-    if (leftBefore) {
-      listener.onClosed();
+  private void handOver(UpgradeListener listener, Released released) {
+    try {
+      for (Consumer<UpgradeListener> next = next(); next != null; next = next()) {
+        next.accept(listener);
+      }
+      released.adjustReading();
+    } catch (RuntimeException | Error e) {
+      log.warn("A WebSocket failed on what its client sent before it was admitted", e);
+      released.abort();
+      if (giveUp()) {
+        listener.onClosed();
+      }
     }
   }
 
-  private synchronized byte[] next() {
-    byte[] bytes = waiting.toByteArray();
-    waiting.reset();
-    passesOn = bytes.length == 0;
-    return bytes;
+  /** What waits next; null if nothing does, and from then on nothing waits any more. */
+  private synchronized @Nullable Consumer<UpgradeListener> next() {
+    Consumer<UpgradeListener> next = waiting.poll();
+    if (next == null) {
+      state = State.PASSING_ON;
+    }
+    return next;
+  }
+
+  /** Whether the owner has yet to hear that it is closed: that comes last of all that waits. */
+  private synchronized boolean giveUp() {
+    boolean untold = !closed || !waiting.isEmpty();
+    closed = true;
+    state = State.PASSING_ON;
+    waiting.clear();
+    return untold;
   }
 
   @Override
@@ -98,9 +137,9 @@ final class HeldUpgrade implements UpgradeListener {
     UpgradeListener listener;
     Upgrade flooded = null;
     synchronized (this) {
-      listener = passesOn ? owner : null;
-      if (listener == null) {
-        flooded = keep(bytes) ? null : upgrade;
+      listener = state == State.PASSING_ON ? owner : null;
+      if (listener == null && !keep(bytes)) {
+        flooded = upgrade;
       }
     }
     if (listener != null) {
@@ -117,12 +156,12 @@ final class HeldUpgrade implements UpgradeListener {
     if (closed) {
       return true;
     }
-    if (waiting.size() + bytes.remaining() > MOST_WAITING) {
+    if (waitingBytes + bytes.remaining() > MOST_WAITING) {
       return false;
     }
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
-    waiting.writeBytes(copy);
+    waitingBytes += bytes.remaining();
+    ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    waiting.add(listener -> listener.onBytes(copy));
     return true;
   }
 
@@ -130,9 +169,12 @@ final class HeldUpgrade implements UpgradeListener {
   public void onWritable() {
     UpgradeListener listener;
     synchronized (this) {
-      listener = owner;
+      listener = state == State.PASSING_ON ? owner : null;
+      if (state == State.HANDING_OVER) {
+        waiting.add(UpgradeListener::onWritable);
+      }
     }
-    // until then nobody has written
+    // while it is held, nobody has written
     if (listener != null) {
       listener.onWritable();
     }
@@ -141,18 +183,85 @@ final class HeldUpgrade implements UpgradeListener {
   @Override
   public void onClosed() {
     UpgradeListener listener;
+    boolean held;
     synchronized (this) {
-      listener = passesOn ? owner : null;
-      closed = true;
-      if (listener == null && owner != null) {
-        // it hears of it behind what has waited
+      if (closed) {
         return;
       }
+      closed = true;
+      held = state == State.HOLDING;
+      listener = state == State.PASSING_ON ? owner : null;
+      if (listener == null) {
+        waiting.add(UpgradeListener::onClosed);
+      }
     }
-    if (listener == null) {
-      whenGone.run();
-    } else {
+    if (listener != null) {
       listener.onClosed();
+    } else if (held) {
+      whenGone.run();
+    }
+  }
+
+  /** The connection of an owner for whom something waits: it is read again when nothing does. */
+  private final class Released implements Upgrade {
+    private final Upgrade connection;
+
+    @GuardedBy("HeldUpgrade.this")
+    private boolean reading = true;
+
+    Released(Upgrade connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void setReading(boolean value) {
+      synchronized (HeldUpgrade.this) {
+        reading = value;
+        if (state != State.PASSING_ON) {
+          return;
+        }
+      }
+      adjustReading();
+    }
+
+    /** What was said last holds, whichever thread gets here last. */
+    private void adjustReading() {
+      boolean wanted;
+      do {
+        wanted = isWanted();
+        connection.setReading(wanted);
+      } while (wanted != isWanted());
+    }
+
+    private boolean isWanted() {
+      synchronized (HeldUpgrade.this) {
+        return reading;
+      }
+    }
+
+    @Override
+    public void write(MessageBody piece) {
+      connection.write(piece);
+    }
+
+    @Override
+    public void flush() {
+      connection.flush();
+    }
+
+    @Override
+    public boolean isWritable() {
+      return connection.isWritable();
+    }
+
+    @Override
+    public void end() {
+      connection.end();
+    }
+
+    @Override
+    public void abort() {
+      connection.abort();
     }
   }
 }

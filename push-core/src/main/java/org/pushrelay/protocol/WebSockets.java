@@ -47,6 +47,11 @@ final class WebSockets {
     return responses;
   }
 
+  /** Does something as soon as possible, in a thread of the timers: never within this call. */
+  void soon(Runnable action) {
+    Cancellable unused = timers.schedule(0, action);
+  }
+
   /** Does something when the client should be asked whether it is there. */
   Cancellable afterPingInterval(Runnable action) {
     return config.pingInterval().isZero()

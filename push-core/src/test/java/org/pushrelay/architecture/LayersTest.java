@@ -10,19 +10,27 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +157,70 @@ class LayersTest {
                             ForkJoinPool.class)
                         .anyMatch(type::isAssignableTo)))
         .check(CORE);
+  }
+
+  /**
+   * Pools of the JDK that all of a process share, and whose threads are nobody's to name or end.
+   */
+  @Test
+  void sharedPoolsAreNotUsed() {
+    noClasses()
+        .should()
+        .callMethodWhere(describe("tasks of a shared pool", LayersTest::usesSharedPool))
+        .check(CORE);
+    assertThat(
+            new ClassFileImporter()
+                .importClasses(SharedPools.class).stream()
+                    .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                    .filter(LayersTest::usesSharedPool)
+                    .map(call -> call.getTarget().getName()))
+        .containsExactlyInAnyOrder(
+            "runAsync",
+            "supplyAsync",
+            "thenRunAsync",
+            "orTimeout",
+            "commonPool",
+            "parallelStream",
+            "parallel",
+            "parallel");
+  }
+
+  private static boolean usesSharedPool(JavaMethodCall call) {
+    JavaClass owner = call.getTargetOwner();
+    String name = call.getTarget().getName();
+    boolean takesExecutor =
+        call.getTarget().getRawParameterTypes().stream()
+            .anyMatch(type -> type.isAssignableTo(Executor.class));
+    if (owner.isAssignableTo(CompletionStage.class)) {
+      return (name.endsWith("Async") && !takesExecutor)
+          || Set.of("orTimeout", "completeOnTimeout", "delayedExecutor", "defaultExecutor")
+              .contains(name);
+    }
+    return (owner.isAssignableTo(ForkJoinPool.class) && name.equals("commonPool"))
+        || (owner.isAssignableTo(Collection.class) && name.equals("parallelStream"))
+        || (owner.isAssignableTo(BaseStream.class) && name.equals("parallel"));
+  }
+
+  /** What the rule above has to find, beside calls that it has to let be. */
+  @SuppressWarnings("unused")
+  private static final class SharedPools {
+    private static final Executor OWN = Runnable::run;
+
+    private static List<Object> uses() {
+      return List.of(
+          CompletableFuture.runAsync(() -> {}),
+          CompletableFuture.supplyAsync(() -> 1),
+          CompletableFuture.completedFuture(1).thenRunAsync(() -> {}),
+          CompletableFuture.completedFuture(1).orTimeout(1, TimeUnit.SECONDS),
+          ForkJoinPool.commonPool(),
+          List.of().parallelStream(),
+          Stream.of().parallel(),
+          IntStream.of().parallel(),
+          CompletableFuture.runAsync(() -> {}, OWN),
+          CompletableFuture.completedFuture(1).thenRunAsync(() -> {}, OWN),
+          CompletableFuture.completedFuture(1).thenRun(() -> {}),
+          List.of().stream());
+    }
   }
 
   @Test

@@ -213,6 +213,11 @@ public final class InMemoryExchange implements Exchange {
     return begun;
   }
 
+  /** Whether it has left HTTP. */
+  public synchronized boolean isUpgraded() {
+    return upgrade != null;
+  }
+
   /**
    * What it left HTTP for.
    *

@@ -3,20 +3,18 @@ package org.pushrelay.testkit.race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
+import org.pushrelay.channel.ChannelEvent;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.SubscriberConfig;
-import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
@@ -30,7 +28,17 @@ class EarlyWebSocketRaceTest {
   private static final int ROUNDS = 2000;
 
   private final ManualTime time = new ManualTime();
-  private final PushEngine engine = PushEngine.builder().time(time, time).build();
+  private final AtomicInteger joined = new AtomicInteger();
+  private final PushEngine engine =
+      PushEngine.builder()
+          .time(time, time)
+          .listener(
+              event -> {
+                if (event instanceof ChannelEvent.SubscriberJoined) {
+                  joined.incrementAndGet();
+                }
+              })
+          .build();
   private final Race race = new Race();
 
   @BeforeEach
@@ -57,10 +65,6 @@ class EarlyWebSocketRaceTest {
         SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict)));
   }
 
-  private static Callable<Object> task(Runnable task) {
-    return Executors.callable(task);
-  }
-
   @Test
   void whoLeavesIsNoSubscriber() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
@@ -68,15 +72,23 @@ class EarlyWebSocketRaceTest {
       InMemoryExchange exchange = handshake();
       ExchangeHandler endpoint = endpoint(verdict);
 
-      race.run(
-          List.of(
-              task(() -> endpoint.handle(exchange)),
-              task(exchange::clientLeaves),
-              task(() -> verdict.complete(Verdict.allow("bob").withLifetime(Duration.ofDays(1))))));
+      boolean heldBefore = round % 2 == 0;
+      if (heldBefore) {
+        endpoint.handle(exchange);
+      }
 
-      Eventually.until("nobody is left", () -> subscribers() == 0);
+      race.run(
+          heldBefore ? () -> {} : () -> endpoint.handle(exchange),
+          exchange::clientLeaves,
+          () -> verdict.complete(Verdict.allow("bob").withLifetime(Duration.ofDays(1))));
+      // an owner who was admitted after the client had left hears of it in this thread
+      time.advance(Duration.ZERO);
+
+      assertThat(subscribers()).isZero();
       assertThat(engine.revoke("bob")).isZero();
     }
+    Race.occurred("admitted although the client leaves", joined.get(), ROUNDS);
+    Race.occurred("not admitted since the client left", ROUNDS - joined.get(), ROUNDS);
     time.advance(SubscriberConfig.DEFAULT.policy().timeout());
     assertThat(verdictTimers()).isZero();
   }
@@ -88,6 +100,7 @@ class EarlyWebSocketRaceTest {
 
   @Test
   void whoStaysGetsTheMessageOrTheRefusal() throws Exception {
+    int refusedLate = 0;
     for (int round = 0; round < ROUNDS; round++) {
       boolean allowed = round % 2 == 0;
       CompletableFuture<Verdict> verdict = new CompletableFuture<>();
@@ -95,19 +108,19 @@ class EarlyWebSocketRaceTest {
       ExchangeHandler endpoint = endpoint(verdict);
 
       race.run(
-          List.of(
-              task(() -> endpoint.handle(exchange)),
-              task(() -> verdict.complete(allowed ? Verdict.allow() : Verdict.refuse()))));
-
+          () -> endpoint.handle(exchange),
+          () -> verdict.complete(allowed ? Verdict.allow() : Verdict.refuse()));
       if (allowed) {
         InMemoryWebSocket socket = InMemoryWebSocket.over(exchange.upgraded());
-        Eventually.until("it has the message", () -> !socket.frames().isEmpty());
+        assertThat(socket.frames()).isNotEmpty();
         assertThat(subscribers()).isOne();
         exchange.clientLeaves();
-      } else if (exchange.isHeld()) {
-        throw new AssertionError("it is neither answered nor ended");
+      } else {
+        assertThat(exchange.isHeld()).as("neither answered nor ended").isFalse();
+        refusedLate += exchange.isUpgraded() ? 1 : 0;
       }
-      Eventually.until("nobody is left", () -> subscribers() == 0);
+      assertThat(subscribers()).isZero();
     }
+    Race.occurred("refused behind the 101", refusedLate, ROUNDS / 2);
   }
 }

@@ -1,5 +1,7 @@
 package org.pushrelay.testkit.race;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,6 +42,17 @@ final class Race implements AutoCloseable {
       calls.add(Executors.callable(task));
     }
     run(calls);
+  }
+
+  /**
+   * Says how often what a race is about has occurred. A race in which it never has shows nothing,
+   * and counts as skipped.
+   *
+   * @param what the order of steps that is looked for
+   */
+  static void occurred(String what, long times, long of) {
+    System.out.println(what + ": " + times + " of " + of);
+    assumeThat(times).as(what).isPositive();
   }
 
   @Override

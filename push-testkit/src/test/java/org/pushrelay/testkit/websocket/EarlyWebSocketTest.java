@@ -3,7 +3,9 @@ package org.pushrelay.testkit.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.Verdict;
@@ -12,6 +14,10 @@ import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.WebSocketFrame;
+import org.pushrelay.transport.ForwardingExchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /** A permission that comes after HTTP had to be left. */
 class EarlyWebSocketTest extends WebSocketFixture {
@@ -101,8 +107,9 @@ class EarlyWebSocketTest extends WebSocketFixture {
     socket.send(WebSocketFrame.of(WebSocketFrame.PING, "early"));
 
     verdict.complete(Verdict.allow());
+    time.advance(Duration.ZERO);
 
-    Eventually.until("it is read on", () -> socket.connection().isReading());
+    assertThat(socket.connection().isReading()).isTrue();
     assertThat(socket.frames()).containsExactly(WebSocketFrame.of(WebSocketFrame.PONG, "early"));
   }
 
@@ -123,6 +130,33 @@ class EarlyWebSocketTest extends WebSocketFixture {
     socket.connection().clientLeaves();
 
     verdict.complete(Verdict.allow());
+
+    assertThat(subscribers()).isZero();
+  }
+
+  /**
+   * The transport leaves HTTP with no lock of the relay held, so other threads are not in its way.
+   */
+  @Test
+  void departureThatIsReportedWhileHttpIsBeingLeftEndsIt() {
+    InMemoryExchange exchange = handshake();
+    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict));
+    engine
+        .subscriber(config)
+        .handle(
+            new ForwardingExchange(exchange) {
+              @Override
+              public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
+                Upgrade begun = super.upgrade(headers, listener);
+                CompletableFuture.runAsync(listener::onClosed)
+                    .orTimeout(Eventually.DEADLINE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+                return begun;
+              }
+            });
+
+    verdict.complete(Verdict.allow());
+    time.advance(Duration.ZERO);
 
     assertThat(subscribers()).isZero();
   }
