@@ -49,6 +49,11 @@ public final class Message {
     return draft.event();
   }
 
+  /** The body compressed for WebSockets ({@link MessageDraft#withDeflated}). */
+  public Optional<MessageBody> deflated() {
+    return draft.deflated();
+  }
+
   /** How the publisher wants it kept. */
   public BufferPolicy policy() {
     return draft.policy();

@@ -14,17 +14,24 @@ public final class MessageDraft {
   private final String contentType;
   private final String event;
   private final BufferPolicy policy;
+  private final Optional<MessageBody> deflated;
 
-  private MessageDraft(MessageBody body, String contentType, String event, BufferPolicy policy) {
+  private MessageDraft(
+      MessageBody body,
+      String contentType,
+      String event,
+      BufferPolicy policy,
+      Optional<MessageBody> deflated) {
     this.body = requireNonNull(body, "body");
     this.contentType = contentType;
     this.event = event;
     this.policy = requireNonNull(policy, "policy");
+    this.deflated = deflated;
   }
 
   /** A message with this body, without a content type, kept by {@link BufferPolicy#DEFAULT}. */
   public static MessageDraft of(MessageBody body) {
-    return new MessageDraft(body, "", "", BufferPolicy.DEFAULT);
+    return new MessageDraft(body, "", "", BufferPolicy.DEFAULT, Optional.empty());
   }
 
   /** A message with this text as {@code text/plain; charset=utf-8}. */
@@ -32,9 +39,20 @@ public final class MessageDraft {
     return of(MessageBody.utf8(text)).withContentType("text/plain; charset=utf-8");
   }
 
-  /** The same with other bytes. */
+  /** Returns a copy with other bytes, and without a compressed copy of them. */
   public MessageDraft withBody(MessageBody value) {
-    return new MessageDraft(value, contentType, event, policy);
+    return new MessageDraft(value, contentType, event, policy, Optional.empty());
+  }
+
+  /**
+   * Returns a copy that carries its body compressed, too, for subscribers over WebSockets that
+   * agreed to decompress. The copy is stored with the message, and counts as its bytes do.
+   *
+   * @param value the payload of a message of {@code permessage-deflate} that refers to no message
+   *     before it (RFC 7692, 7.2.1)
+   */
+  public MessageDraft withDeflated(MessageBody value) {
+    return new MessageDraft(body, contentType, event, policy, Optional.of(value));
   }
 
   /**
@@ -44,7 +62,7 @@ public final class MessageDraft {
    */
   public MessageDraft withContentType(String value) {
     checkArgument(isContentType(value), "contentType: has a control character, or one above 255");
-    return new MessageDraft(body, value, event, policy);
+    return new MessageDraft(body, value, event, policy, deflated);
   }
 
   /**
@@ -55,12 +73,12 @@ public final class MessageDraft {
    */
   public MessageDraft withEvent(String value) {
     checkArgument(isEvent(value), "event: has a control character");
-    return new MessageDraft(body, contentType, value, policy);
+    return new MessageDraft(body, contentType, value, policy, deflated);
   }
 
   /** The same, kept another way. */
   public MessageDraft withPolicy(BufferPolicy value) {
-    return new MessageDraft(body, contentType, event, value);
+    return new MessageDraft(body, contentType, event, value, deflated);
   }
 
   /**
@@ -95,6 +113,11 @@ public final class MessageDraft {
   /** The name of the event that the message is, for event streams. */
   public Optional<String> event() {
     return event.isEmpty() ? Optional.empty() : Optional.of(event);
+  }
+
+  /** The body compressed, if the publisher's endpoint compresses ({@link #withDeflated}). */
+  public Optional<MessageBody> deflated() {
+    return deflated;
   }
 
   /** How the message is to be kept. */

@@ -132,13 +132,17 @@ final class Publication implements BodyListener {
   private void publish(MessageDraft sent, MessageDraft draft) {
     Optional<CompletableFuture<List<PublishResult>>> results =
         key.isEmpty()
-            ? Optional.of(targets.publish(draft, reports))
-            : window.once(key.get(), targets.ids(), sent, () -> targets.publish(draft, reports));
+            ? Optional.of(publish(draft))
+            : window.once(key.get(), targets.ids(), sent, () -> publish(draft));
     if (results.isPresent()) {
       answer.respond(results.get(), answer::published);
     } else {
       answer.respond(answer.responses().keyUsed());
     }
+  }
+
+  private CompletableFuture<List<PublishResult>> publish(MessageDraft draft) {
+    return targets.publish(config.prepared(draft), reports);
   }
 
   private void drop() {

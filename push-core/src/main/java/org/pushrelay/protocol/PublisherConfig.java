@@ -7,8 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.PushRequest;
+import org.pushrelay.websocket.Deflate;
 
 /**
  * How a publisher endpoint behaves.
@@ -21,7 +24,9 @@ import org.pushrelay.transport.PushRequest;
  * @param cors which pages of other origins may publish and read the answers
  * @param profile where being compatible and being modern differ
  * @param kinds the ways to publish that are allowed here (Nchan: {@code nchan_publisher})
- * @param webSockets how WebSockets are spoken
+ * @param webSockets how WebSockets are spoken; in profiles where the publisher compresses ({@link
+ *     WireProfile.Trait#PUBLISHER_DEFLATES}), its {@code deflateLevel} is for all messages, however
+ *     they are published
  * @param event the name of the event that every message is; not there if each publisher may name
  *     one by {@code X-EventSource-Event} (Nchan: {@code nchan_eventsource_event})
  * @param hooks what the application has to say
@@ -170,6 +175,16 @@ public record PublisherConfig(
    */
   BufferPolicy bufferFor(PushRequest request) {
     return buffers.isEmpty() ? buffer : buffers.get().resolve(request);
+  }
+
+  /** Returns a message as it is published: with a compressed copy, where publishers compress. */
+  MessageDraft prepared(MessageDraft draft) {
+    return profile.has(Trait.PUBLISHER_DEFLATES)
+            && webSockets.deflates()
+            && draft.deflated().isEmpty()
+        ? draft.withDeflated(
+            MessageBody.wrap(Deflate.deflate(draft.body(), webSockets.deflateLevel())))
+        : draft;
   }
 
   /** The same with other hooks. */

@@ -107,7 +107,8 @@ final class PublishingInbox implements WebSocketInbox {
   }
 
   private void publish(WebSocketConnection from, MessageDraft draft) {
-    CompletableFuture<List<PublishResult>> outcome = targets.publish(draft, reports);
+    CompletableFuture<List<PublishResult>> outcome =
+        targets.publish(config.prepared(draft), reports);
     if (said.isDone() && outcome.isDone() && !outcome.isCompletedExceptionally()) {
       say(from, outcome.join(), null);
       return;
@@ -133,7 +134,7 @@ final class PublishingInbox implements WebSocketInbox {
   private CompletableFuture<Runnable> becomes(WebSocketConnection from, Outcome outcome) {
     if (outcome instanceof Outcome.Publish published) {
       return targets
-          .publish(published.draft(), reports)
+          .publish(config.prepared(published.draft()), reports)
           .handle((results, failure) -> () -> say(from, results, failure));
     }
     if (outcome instanceof Outcome.Refuse refuse) {

@@ -99,6 +99,14 @@ final class Responses {
           otherWebSocketVersion(
               "Unsupported websocket protocol version (only version 13 is supported)");
       case MALFORMED -> refusal(400, "The handshake of the WebSocket is malformed.");
+      case CLIENT_WINDOW ->
+          refusal(400, "invalid client_max_window_bits permessage-deflate setting");
+      case SERVER_WINDOW ->
+          refusal(400, "invalid server_max_window_bits permessage-deflate setting");
+      case SMALL_SERVER_WINDOW ->
+          refusal(400, "server_max_window_bits perframe-deflate is too small");
+      case FRAME_WINDOW -> refusal(400, "invalid max_window_bits perframe-deflate setting");
+      case SMALL_FRAME_WINDOW -> refusal(400, "max_window_bits perframe-deflate is too small");
     };
   }
 

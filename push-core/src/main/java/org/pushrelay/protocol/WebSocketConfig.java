@@ -15,7 +15,8 @@ import java.util.Optional;
  *     pings
  * @param deflateLevel how hard messages are compressed for clients that offer to decompress them
  *     (RFC 7692), from 1 to 9; 0 is not at all (Nchan: {@code
- *     nchan_permessage_deflate_compression_level})
+ *     nchan_permessage_deflate_compression_level}). Where publishers compress ({@link
+ *     WireProfile.Trait#PUBLISHER_DEFLATES}), that of the publisher's endpoint counts
  * @param deflateFrom messages of fewer bytes are not compressed
  */
 public record WebSocketConfig(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.google.common.base.Ascii;
 import com.google.common.base.Utf8;
 import java.util.Optional;
+import java.util.function.Function;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageBody;
@@ -18,19 +19,30 @@ import org.pushrelay.websocket.Opcode;
 /**
  * Messages as frames: text, or binary where a message says that it is that, or is no UTF-8. Each is
  * rendered once in each form, and shared.
+ *
+ * <p>A message that carries a compressed copy of its body, which its publisher's endpoint made,
+ * goes out with that copy to each client that agreed to decompress, however long it is. Others are
+ * compressed here, where this endpoint is told to, and where it is worth it.
  */
 final class WebSocketFrames {
   /** What a message is that is no text. */
   static final String BYTES = "application/octet-stream";
 
+  private static final byte[] NOTHING = {};
+
+  /** How hard a message is compressed once more for a client with a small window. */
+  private static final int NARROW_LEVEL = 6;
+
   private final WebSocketConfig config;
+  private final boolean compresses;
   private final boolean tellsGaps;
   private final boolean tellsPages;
-  private final Forms bare = new Forms(delivery -> payload(delivery.message()));
-  private final Forms withMeta = new Forms(delivery -> payload(delivery, ""));
+  private final Forms bare = new Forms(delivery -> NOTHING);
+  private final Forms withMeta = new Forms(delivery -> meta(delivery, ""));
 
   WebSocketFrames(WebSocketConfig config, WireProfile profile) {
     this.config = config;
+    this.compresses = config.deflates() && !profile.has(Trait.PUBLISHER_DEFLATES);
     this.tellsGaps = profile.has(Trait.GAP_IN_STREAMS);
     // Nchan's client for browsers takes a line that it does not know for a broken message
     this.tellsPages = !profile.has(Trait.QUIET_GAPS);
@@ -40,7 +52,8 @@ final class WebSocketFrames {
   MessageBody of(Delivery delivery, Handshake.Accepted agreed) {
     if (delivery.gapAfter().isPresent() && tellsGap(agreed)) {
       String gap = "push-gap: " + delivery.gapAfter().get() + "\n";
-      return payload(delivery, gap).frame();
+      // for this client only
+      return new Forms(missed -> meta(missed, gap)).of(delivery, agreed.deflate());
     }
     return (agreed.meta() ? withMeta : bare).of(delivery, agreed.deflate());
   }
@@ -49,57 +62,86 @@ final class WebSocketFrames {
     return agreed.meta() && tellsGaps && (tellsPages || !agreed.fromPage());
   }
 
-  private record Payload(Opcode opcode, MessageBody bytes) {
-    MessageBody frame() {
-      return Frames.of(opcode, bytes);
-    }
-  }
-
-  private interface Renderer {
-    Payload of(Delivery delivery);
-  }
-
-  /** A message plain and compressed. */
+  /** A message plain and compressed, with the same head in front of the body. */
   private final class Forms {
-    private final Rendering plain;
-    private final Rendering deflated;
+    private final Function<Delivery, byte[]> head;
+    private final Rendering plain = new Rendering(this::plain);
+    private final Rendering deflated = new Rendering(this::deflated);
+    private final Rendering copied = new Rendering(this::copied);
+    private final Rendering narrow = new Rendering(this::narrow);
 
-    Forms(Renderer renderer) {
-      this.plain = new Rendering(delivery -> renderer.of(delivery).frame());
-      this.deflated = new Rendering(delivery -> deflated(renderer.of(delivery)));
+    Forms(Function<Delivery, byte[]> head) {
+      this.head = head;
     }
 
     MessageBody of(Delivery delivery, Optional<DeflateTerms> deflate) {
+      return deflate.isPresent() ? of(delivery, deflate.get()) : plain.of(delivery);
+    }
+
+    private MessageBody of(Delivery delivery, DeflateTerms terms) {
+      if (delivery.message().deflated().isPresent()) {
+        if (terms.allow(delivery.message().body().size())) {
+          return copied.of(delivery);
+        }
+        return (terms.allowNarrow() ? narrow : plain).of(delivery);
+      }
       MessageBody frame = plain.of(delivery);
       int size = Frames.payloadSize(frame);
-      boolean worthIt =
-          size >= config.deflateFrom() && deflate.filter(t -> t.allow(size)).isPresent();
+      boolean worthIt = compresses && size >= config.deflateFrom() && terms.allow(size);
       return worthIt ? deflated.of(delivery) : frame;
+    }
+
+    private MessageBody plain(Delivery delivery) {
+      MessageBody payload = payload(delivery);
+      return Frames.of(opcode(delivery.message(), payload), payload);
+    }
+
+    private MessageBody deflated(Delivery delivery) {
+      MessageBody payload = payload(delivery);
+      byte[] fewer = Deflate.deflate(payload, config.deflateLevel());
+      Opcode opcode = opcode(delivery.message(), payload);
+      return fewer.length < payload.size()
+          ? Frames.deflated(opcode, MessageBody.wrap(fewer))
+          : Frames.of(opcode, payload);
+    }
+
+    private MessageBody copied(Delivery delivery) {
+      return behindHead(delivery, delivery.message().deflated().orElseThrow());
+    }
+
+    private MessageBody narrow(Delivery delivery) {
+      byte[] bytes = Deflate.deflateNarrow(delivery.message().body(), NARROW_LEVEL);
+      return behindHead(delivery, MessageBody.wrap(bytes));
+    }
+
+    /** The head is not compressed, so that the compressed body can be the same for all. */
+    private MessageBody behindHead(Delivery delivery, MessageBody compressed) {
+      Opcode opcode = opcode(delivery.message(), payload(delivery));
+      byte[] front = Deflate.stored(head.apply(delivery));
+      return Frames.deflated(opcode, joined(front, compressed));
+    }
+
+    private MessageBody payload(Delivery delivery) {
+      return joined(head.apply(delivery), delivery.message().body());
     }
   }
 
-  private MessageBody deflated(Payload payload) {
-    byte[] fewer = Deflate.deflate(payload.bytes(), config.deflateLevel());
-    return fewer.length < payload.bytes().size()
-        ? Frames.deflated(payload.opcode(), fewer)
-        : payload.frame();
-  }
-
-  private static Payload payload(Message message) {
-    return new Payload(opcode(message, message.body()), message.body());
-  }
-
-  /** With what {@link Handshake#META} says in front of the body. */
-  private static Payload payload(Delivery delivery, String gap) {
+  /** What {@link Handshake#META} says in front of the body. */
+  private static byte[] meta(Delivery delivery, String gap) {
     Message message = delivery.message();
     String type = message.contentType().map(value -> "content-type: " + value + "\n").orElse("");
     // a header's value came as ISO 8859-1: so goes what it is made of
-    byte[] meta = ("id: " + delivery.resumePoint() + "\n" + gap + type + "\n").getBytes(ISO_8859_1);
-    byte[] bytes = new byte[meta.length + message.body().size()];
-    System.arraycopy(meta, 0, bytes, 0, meta.length);
-    message.body().asByteBuffer().get(bytes, meta.length, message.body().size());
-    MessageBody whole = MessageBody.wrap(bytes);
-    return new Payload(opcode(message, whole), whole);
+    return ("id: " + delivery.resumePoint() + "\n" + gap + type + "\n").getBytes(ISO_8859_1);
+  }
+
+  private static MessageBody joined(byte[] front, MessageBody rest) {
+    if (front.length == 0) {
+      return rest;
+    }
+    byte[] bytes = new byte[front.length + rest.size()];
+    System.arraycopy(front, 0, bytes, 0, front.length);
+    rest.asByteBuffer().get(bytes, front.length, rest.size());
+    return MessageBody.wrap(bytes);
   }
 
   private static Opcode opcode(Message message, MessageBody payload) {

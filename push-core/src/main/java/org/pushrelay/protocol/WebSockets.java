@@ -91,8 +91,7 @@ final class WebSockets {
     Handshake handshake =
         Handshake.of(
             request,
-            new Handshake.Terms(
-                offersMeta, config.deflates(), profile.has(Trait.LENIENT_HANDSHAKES)));
+            new Handshake.Terms(offersMeta, compression(), profile.has(Trait.LENIENT_HANDSHAKES)));
     if (handshake instanceof Handshake.Refused refused) {
       return new Opening.Refused(responses.handshakeRefused(refused));
     }
@@ -106,9 +105,16 @@ final class WebSockets {
         : new Opening.Refused(responses.noUpgrade());
   }
 
+  private Handshake.Compression compression() {
+    if (profile.has(Trait.PUBLISHER_DEFLATES)) {
+      return Handshake.Compression.AS_NCHAN;
+    }
+    return config.deflates() ? Handshake.Compression.PER_MESSAGE : Handshake.Compression.NONE;
+  }
+
   WebSocketConnection connection(
       Handshake.Accepted handshake, long maxMessage, WebSocketListener listener) {
-    return new WebSocketConnection(maxMessage, handshake.deflate().isPresent(), timers, listener);
+    return new WebSocketConnection(maxMessage, handshake.deflate(), timers, listener);
   }
 
   /** Whether it is a heartbeat of the client's; then it is answered. */

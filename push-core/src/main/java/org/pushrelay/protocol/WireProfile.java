@@ -29,6 +29,12 @@ public record WireProfile(Set<Trait> traits) {
      * WebSockets to no page.
      */
     QUIET_GAPS,
+    /**
+     * Compression of WebSockets is agreed upon as Nchan does, wherever it is offered, and used for
+     * messages that their publisher's endpoint compresses; else both is as the subscriber's
+     * endpoint has it.
+     */
+    PUBLISHER_DEFLATES,
     /** The parts of a multipart response say how long they are. */
     SIZED_PARTS,
     /**
@@ -102,6 +108,7 @@ public record WireProfile(Set<Trait> traits) {
           Trait.GAP_HEADER,
           Trait.GAP_IN_STREAMS,
           Trait.QUIET_GAPS,
+          Trait.PUBLISHER_DEFLATES,
           Trait.REASONS,
           Trait.LONG_IDS_FORBIDDEN,
           Trait.DRAINS_WITH_503,

@@ -1,6 +1,7 @@
 package org.pushrelay.websocket;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -12,6 +13,11 @@ import org.pushrelay.message.MessageBody;
  * everybody: neither side remembers anything between two messages.
  */
 public final class Deflate {
+  /** The logarithm of the window of {@link #deflateNarrow}. */
+  static final int NARROW_BITS = 10;
+
+  private static final int MAX_STORED = 0xffff;
+
   /** What a compressed message ends with; it is left out on the way. */
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
@@ -25,16 +31,40 @@ public final class Deflate {
    * @param level as of {@link Deflater}
    */
   public static byte[] deflate(MessageBody message, int level) {
+    return deflate(message, level, message.size());
+  }
+
+  /**
+   * Compresses for a client with a window of {@link #NARROW_BITS}. {@code java.util.zip} has one
+   * window only, so each piece of the message that fills the client's is compressed for itself.
+   *
+   * @param level as of {@link Deflater}
+   */
+  public static byte[] deflateNarrow(MessageBody message, int level) {
+    return deflate(message, level, 1 << NARROW_BITS);
+  }
+
+  /**
+   * Compresses piece by piece.
+   *
+   * @param window how many bytes each piece has, beyond which it refers to nothing
+   */
+  private static byte[] deflate(MessageBody message, int level, int window) {
     Deflater deflater = new Deflater(level, true);
     try {
-      deflater.setInput(message.asByteBuffer());
+      ByteBuffer input = message.asByteBuffer();
       ByteArrayOutputStream out = new ByteArrayOutputStream(message.size() / 2 + 64);
       byte[] piece = new byte[PIECE];
-      int count;
       do {
-        count = deflater.deflate(piece, 0, piece.length, Deflater.SYNC_FLUSH);
-        out.write(piece, 0, count);
-      } while (count == piece.length);
+        int count = Math.min(window, input.remaining());
+        deflater.reset();
+        deflater.setInput(input.slice(input.position(), count));
+        input.position(input.position() + count);
+        do {
+          count = deflater.deflate(piece, 0, piece.length, Deflater.SYNC_FLUSH);
+          out.write(piece, 0, count);
+        } while (count == piece.length);
+      } while (input.hasRemaining());
       byte[] bytes = out.toByteArray();
       return Arrays.copyOf(bytes, bytes.length - TAIL.length);
     } finally {
@@ -42,14 +72,35 @@ public final class Deflate {
     }
   }
 
+  /** Returns bytes as the beginning of a compressed message, without compressing them. */
+  public static byte[] stored(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 5);
+    for (int from = 0; from < bytes.length; from += MAX_STORED) {
+      int length = Math.min(MAX_STORED, bytes.length - from);
+      // a block that is not the last one: its length, the same inverted, its bytes (RFC 1951,
+      // 3.2.4)
+      out.write(0);
+      out.write(length);
+      out.write(length >> 8);
+      out.write(~length);
+      out.write(~length >> 8);
+      out.write(bytes, from, length);
+    }
+    return out.toByteArray();
+  }
+
   /**
    * Decompresses.
    *
    * @param limit no more bytes than that are made, however many there would be
+   * @param context what came before, to which the message may refer
    */
-  static byte[] inflate(byte[] message, int limit) throws DataFormatException {
+  static byte[] inflate(byte[] message, int limit, byte[] context) throws DataFormatException {
     Inflater inflater = new Inflater(true);
     try {
+      if (context.length > 0) {
+        inflater.setDictionary(context);
+      }
       ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(limit, 2 * PIECE));
       byte[] piece = new byte[PIECE];
       byte[] input = Arrays.copyOf(message, message.length + TAIL.length);

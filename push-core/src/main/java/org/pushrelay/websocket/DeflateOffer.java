@@ -18,11 +18,15 @@ import java.util.Set;
  * longer ones are sent to that client as they are.
  */
 final class DeflateOffer {
-  private static final String NAME = "permessage-deflate";
+  static final String NAME = "permessage-deflate";
   private static final String SERVER_NO_CONTEXT = "server_no_context_takeover";
   private static final String CLIENT_NO_CONTEXT = "client_no_context_takeover";
-  private static final String SERVER_WINDOW = "server_max_window_bits";
-  private static final String CLIENT_WINDOW = "client_max_window_bits";
+  static final String SERVER_WINDOW = "server_max_window_bits";
+  static final String CLIENT_WINDOW = "client_max_window_bits";
+
+  /** How an answer begins. */
+  static final String AGREED = NAME + "; " + SERVER_NO_CONTEXT + "; " + CLIENT_NO_CONTEXT;
+
   private static final Set<String> FLAGS = Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT);
 
   private DeflateOffer() {}
@@ -49,12 +53,11 @@ final class DeflateOffer {
         window = OptionalInt.of(Integer.parseInt(value));
       }
     }
-    String answer = NAME + "; " + SERVER_NO_CONTEXT + "; " + CLIENT_NO_CONTEXT;
     return Optional.of(
         window.isEmpty()
-            ? new DeflateTerms(DeflateTerms.MAX_WINDOW_BITS, answer)
+            ? new DeflateTerms(false, DeflateTerms.MAX_WINDOW_BITS, AGREED)
             : new DeflateTerms(
-                window.getAsInt(), answer + "; " + SERVER_WINDOW + "=" + window.getAsInt()));
+                false, window.getAsInt(), AGREED + "; " + SERVER_WINDOW + "=" + window.getAsInt()));
   }
 
   private static boolean isKnown(String name, String value) {

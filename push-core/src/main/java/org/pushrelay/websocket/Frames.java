@@ -21,8 +21,8 @@ public final class Frames {
   }
 
   /** A message that was compressed by {@link Deflate#deflate}. */
-  public static MessageBody deflated(Opcode opcode, byte[] payload) {
-    return frame(FIN | RSV1 | opcode.code(), ByteBuffer.wrap(payload));
+  public static MessageBody deflated(Opcode opcode, MessageBody payload) {
+    return frame(FIN | RSV1 | opcode.code(), payload.asByteBuffer());
   }
 
   /**

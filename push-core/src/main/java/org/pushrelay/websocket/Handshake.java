@@ -39,18 +39,38 @@ public sealed interface Handshake {
     /** It is of another version than ours. */
     OTHER_VERSION,
     /** Something is there that is not as it should be. */
-    MALFORMED
+    MALFORMED,
+    /** It names a window of the client for {@code permessage-deflate} that there is not. */
+    CLIENT_WINDOW,
+    /** It names a window of the server for {@code permessage-deflate} that there is not. */
+    SERVER_WINDOW,
+    /** It names a window of the server for {@code permessage-deflate} that is too small. */
+    SMALL_SERVER_WINDOW,
+    /** It names a window for {@code deflate-frame} that there is not. */
+    FRAME_WINDOW,
+    /** It names a window for {@code deflate-frame} that is too small. */
+    SMALL_FRAME_WINDOW
   }
 
   /**
    * What a handshake may come to.
    *
    * @param meta whether {@link #META} may be agreed upon
-   * @param deflates whether compression may
+   * @param compression what may be agreed upon about compression
    * @param anyKey whether any key will do that is not empty; else it has to be what RFC 6455, 4.1
    *     has for a key
    */
-  record Terms(boolean meta, boolean deflates, boolean anyKey) {}
+  record Terms(boolean meta, Compression compression, boolean anyKey) {}
+
+  /** Which offers of compression are agreed to. */
+  enum Compression {
+    /** None. */
+    NONE,
+    /** {@code permessage-deflate}, as RFC 7692 has it. */
+    PER_MESSAGE,
+    /** What Nchan agrees to; an offer that Nchan refuses ends the handshake. */
+    AS_NCHAN
+  }
 
   /** The only version that there is. */
   String VERSION = "13";
@@ -94,20 +114,35 @@ public sealed interface Handshake {
     if (keys.size() != 1 || !isKey(keys.get(0), offered)) {
       return Refused.MALFORMED;
     }
-    Optional<DeflateTerms> terms = Optional.empty();
-    if (offered.deflates()) {
-      Optional<List<ExtensionList.Extension>> offers =
-          ExtensionList.parse(request.headers("Sec-WebSocket-Extensions"));
-      if (offers.isEmpty()) {
-        return Refused.MALFORMED;
+    return switch (offered.compression()) {
+      case NONE -> accepted(request, offered, Optional.empty());
+      case PER_MESSAGE ->
+          offers(request)
+              .<Handshake>map(offers -> accepted(request, offered, DeflateOffer.agree(offers)))
+              .orElse(Refused.MALFORMED);
+      case AS_NCHAN -> {
+        Optional<NchanDeflateOffer> offer = offers(request).flatMap(NchanDeflateOffer::in);
+        Optional<Refused> refusal = offer.flatMap(NchanDeflateOffer::refusal);
+        yield refusal.isPresent()
+            ? refusal.get()
+            : accepted(request, offered, offer.map(NchanDeflateOffer::terms));
       }
-      terms = DeflateOffer.agree(offers.get());
-    }
+    };
+  }
+
+  /** The extensions that a client offers; empty if what it says of them is malformed. */
+  private static Optional<List<ExtensionList.Extension>> offers(PushRequest request) {
+    return ExtensionList.parse(request.headers("Sec-WebSocket-Extensions"));
+  }
+
+  private static Accepted accepted(
+      PushRequest request, Terms offered, Optional<DeflateTerms> terms) {
+    String key = request.headers("Sec-WebSocket-Key").get(0);
     boolean meta =
         offered.meta()
             && elements(request.headers("Sec-WebSocket-Protocol")).stream().anyMatch(META::equals);
     boolean fromPage = !request.headers("Origin").isEmpty();
-    return new Accepted(headers(keys.get(0), meta, terms), meta, fromPage, terms);
+    return new Accepted(headers(key, meta, terms), meta, fromPage, terms);
   }
 
   private static List<Header> headers(String key, boolean meta, Optional<DeflateTerms> terms) {

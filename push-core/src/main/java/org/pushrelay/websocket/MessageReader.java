@@ -6,6 +6,7 @@ import com.google.common.base.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class MessageReader {
 
   private final int maxMessage;
   private final boolean deflates;
+  private final @Nullable FrameInflater frames;
   private final Consumer<Incoming> incoming;
 
   private final byte[] head = new byte[MAX_HEAD];
@@ -41,6 +43,10 @@ public final class MessageReader {
   private @Nullable Opcode kind;
 
   private boolean compressed;
+
+  /** Where the bytes of the present frame begin. */
+  private int frameStart;
+
   private byte[] data = NOTHING;
   private int dataSize;
   private byte[] control = NOTHING;
@@ -58,13 +64,19 @@ public final class MessageReader {
    * A reader at the beginning.
    *
    * @param maxMessage how many bytes a message may have, compressed or not
-   * @param deflates whether the client may compress messages
+   * @param deflate how the client may compress messages or frames; empty if it may not
    * @param incoming what comes out
    */
-  public MessageReader(long maxMessage, boolean deflates, Consumer<Incoming> incoming) {
+  public MessageReader(
+      long maxMessage, Optional<DeflateTerms> deflate, Consumer<Incoming> incoming) {
     checkArgument(maxMessage >= 0, "maxMessage: %s (expected: >= 0)", maxMessage);
     this.maxMessage = (int) Math.min(maxMessage, MAX_MESSAGE);
-    this.deflates = deflates;
+    this.deflates = deflate.isPresent();
+    this.frames =
+        deflate
+            .filter(DeflateTerms::perFrame)
+            .map(terms -> new FrameInflater(terms.windowBits()))
+            .orElse(null);
     this.incoming = incoming;
   }
 
@@ -148,7 +160,9 @@ public final class MessageReader {
   }
 
   private boolean mayBeCompressed(Opcode named) {
-    return deflates && (named == Opcode.TEXT || named == Opcode.BINARY);
+    return deflates
+        && !named.isControl()
+        && (frames != null || named == Opcode.TEXT || named == Opcode.BINARY);
   }
 
   private boolean checkLength() {
@@ -175,8 +189,9 @@ public final class MessageReader {
     }
     if (opcode != Opcode.CONTINUATION) {
       kind = opcode;
-      compressed = (head[0] & Frames.RSV1) != 0;
+      compressed = frames == null && (head[0] & Frames.RSV1) != 0;
     }
+    frameStart = dataSize;
     if (!discarding && length > maxMessage - dataSize) {
       refuse(CloseCode.TOO_BIG, "A message is longer than " + maxMessage + " bytes");
     }
@@ -225,10 +240,31 @@ public final class MessageReader {
       case PING -> pass(new Incoming.Ping(MessageBody.wrap(control)));
       case PONG -> pass(new Incoming.Pong(MessageBody.wrap(control)));
       default -> {
+        if (frames != null && (head[0] & Frames.RSV1) != 0 && !discarding) {
+          inflateFrame(frames);
+        }
         if ((head[0] & Frames.FIN) != 0) {
           messageEnds();
         }
       }
+    }
+  }
+
+  private void inflateFrame(FrameInflater inflater) {
+    byte[] sent = Arrays.copyOfRange(data, frameStart, dataSize);
+    try {
+      byte[] bytes = inflater.inflate(sent, maxMessage + 1 - frameStart);
+      if (bytes.length > maxMessage - frameStart) {
+        refuse(CloseCode.TOO_BIG, "A message is longer than " + maxMessage + " bytes");
+        return;
+      }
+      dataSize = frameStart + bytes.length;
+      if (data.length < dataSize) {
+        data = Arrays.copyOf(data, Math.max(dataSize, Math.min(2 * data.length, maxMessage)));
+      }
+      System.arraycopy(bytes, 0, data, frameStart, bytes.length);
+    } catch (DataFormatException e) {
+      refuse(CloseCode.INVALID_DATA, "A frame cannot be decompressed");
     }
   }
 
@@ -242,7 +278,7 @@ public final class MessageReader {
     }
     if (compressed) {
       try {
-        body = Deflate.inflate(body, maxMessage + 1);
+        body = Deflate.inflate(body, maxMessage + 1, NOTHING);
       } catch (DataFormatException e) {
         refuse(CloseCode.INVALID_DATA, "A message cannot be decompressed");
         return;

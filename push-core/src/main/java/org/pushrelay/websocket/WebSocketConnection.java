@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
@@ -76,11 +77,11 @@ public final class WebSocketConnection implements UpgradeListener {
    * A WebSocket to be opened.
    *
    * @param maxMessage how many bytes a message of the client may have
-   * @param deflates whether the client may compress its messages
+   * @param deflate how the client may compress its messages; empty if it may not
    */
   public WebSocketConnection(
-      long maxMessage, boolean deflates, Timers timers, WebSocketListener listener) {
-    this.reader = new MessageReader(maxMessage, deflates, this::onIncoming);
+      long maxMessage, Optional<DeflateTerms> deflate, Timers timers, WebSocketListener listener) {
+    this.reader = new MessageReader(maxMessage, deflate, this::onIncoming);
     this.timers = timers;
     this.listener = listener;
   }

@@ -2,7 +2,9 @@ package org.pushrelay.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,9 +91,17 @@ class DeflateOfferTest {
 
   @Test
   void aSmallWindowAllowsMessagesThatFitIntoIt() {
-    assertThat(new DeflateTerms(9, "").allow(512)).isTrue();
-    assertThat(new DeflateTerms(9, "").allow(513)).isFalse();
-    assertThat(new DeflateTerms(15, "").allow(1 << 20)).isTrue();
+    assertThat(new DeflateTerms(false, 9, "").allow(512)).isTrue();
+    assertThat(new DeflateTerms(false, 9, "").allow(513)).isFalse();
+    assertThat(new DeflateTerms(false, 15, "").allow(1 << 20)).isTrue();
+    assertThat(new DeflateTerms(false, 9, "").allowNarrow()).isFalse();
+    assertThat(new DeflateTerms(false, 10, "").allowNarrow()).isTrue();
+  }
+
+  @Test
+  void clientThatCompressesEachFrameGetsNothingCompressed() {
+    assertThat(new DeflateTerms(true, 15, "").allow(1)).isFalse();
+    assertThat(new DeflateTerms(true, 15, "").allowNarrow()).isFalse();
   }
 
   @Test
@@ -103,8 +113,43 @@ class DeflateOfferTest {
 
       for (byte[] message : new byte[][] {bytes, text}) {
         byte[] compressed = Deflate.deflate(MessageBody.copyOf(message), 6);
-        assertThat(Deflate.inflate(compressed, Integer.MAX_VALUE)).isEqualTo(message);
+        assertThat(Deflate.inflate(compressed, Integer.MAX_VALUE, new byte[0])).isEqualTo(message);
       }
+    }
+  }
+
+  @Test
+  void narrowCompressionRefersToNothingBeyondItsWindow() throws Exception {
+    byte[] block = new byte[1500];
+    new Random(1).nextBytes(block);
+    byte[] twice = Arrays.copyOf(block, 3000);
+    System.arraycopy(block, 0, twice, 1500, 1500);
+    byte[] text = "abc".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+
+    byte[] compressed = Deflate.deflateNarrow(MessageBody.wrap(twice), 6);
+
+    assertThat(Deflate.deflate(MessageBody.wrap(twice), 6)).hasSizeLessThan(1600);
+    // the second block repeats the first one, which lies farther back than 1,024 bytes
+    assertThat(compressed).hasSizeGreaterThan(3000);
+    for (byte[] message : new byte[][] {{}, block, twice, text}) {
+      byte[] narrow = Deflate.deflateNarrow(MessageBody.wrap(message), 6);
+      assertThat(Deflate.inflate(narrow, Integer.MAX_VALUE, new byte[0])).isEqualTo(message);
+    }
+    assertThat(Deflate.deflateNarrow(MessageBody.wrap(text), 6)).hasSizeLessThan(1000);
+  }
+
+  @Test
+  void storedBytesStandInFrontOfACompressedMessage() throws Exception {
+    byte[] message = "hello hello hello".getBytes(StandardCharsets.US_ASCII);
+    byte[] compressed = Deflate.deflate(MessageBody.wrap(message), 6);
+    for (int size : new int[] {0, 1, 65_535, 65_536, 200_000}) {
+      byte[] head = new byte[size];
+      new Random(size).nextBytes(head);
+
+      byte[] whole = Bytes.concat(Deflate.stored(head), compressed);
+
+      assertThat(Deflate.inflate(whole, Integer.MAX_VALUE, new byte[0]))
+          .isEqualTo(Bytes.concat(head, message));
     }
   }
 }

@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,6 +35,11 @@ import org.pushrelay.message.MessageBody;
 /** What comes out for what goes in, however it is cut. Messages may have 1000 bytes. */
 class MessageReaderTest {
   private static final int MAX = 1000;
+  private static final Optional<DeflateTerms> PLAIN = Optional.empty();
+  private static final Optional<DeflateTerms> PER_MESSAGE =
+      Optional.of(new DeflateTerms(false, 15, ""));
+  private static final Optional<DeflateTerms> PER_FRAME =
+      Optional.of(new DeflateTerms(true, 10, ""));
   private static final byte[] TEXT_A = frame(FIN | TEXT, "a");
   private static final byte[] BYE = close(1000, "");
 
@@ -212,37 +219,122 @@ class MessageReaderTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void reads(String name, String expected, byte[] bytes) {
-    checkHoweverCut(false, expected, bytes);
+    checkHoweverCut(PLAIN, expected, bytes);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("compressedRows")
   void readsWhatIsCompressed(String name, String expected, byte[] bytes) {
-    checkHoweverCut(true, expected, bytes);
+    checkHoweverCut(PER_MESSAGE, expected, bytes);
   }
 
-  private static void checkHoweverCut(boolean deflates, String expected, byte[] bytes) {
-    assertThat(outcome(read(deflates, bytes))).isEqualTo(expected);
-    assertThat(outcome(readInPieces(deflates, bytes, 1))).isEqualTo(expected);
-    assertThat(outcome(readInPieces(deflates, bytes, 3))).isEqualTo(expected);
+  static Stream<Arguments> frameRows() {
+    byte[][] linked = linked("Hello, hello, hello", "Hello, hello, hello again", "Hello");
+    byte[][] far = linked("x".repeat(600) + "y", "z".repeat(399), "x".repeat(600));
+    return Stream.of(
+        row("compressed", "text(Hello)", frame(FIN | RSV1 | TEXT, deflated("Hello"))),
+        row("a plain one", "text(Hello)", frame(FIN | TEXT, "Hello")),
+        row(
+            "messages that refer to those before them",
+            "text(Hello, hello, hello) text(Hello, hello, hello again) text(Hello)",
+            frame(FIN | RSV1 | TEXT, linked[0]),
+            frame(FIN | RSV1 | TEXT, linked[1]),
+            frame(FIN | RSV1 | TEXT, linked[2])),
+        row(
+            "fragments that are compressed each for itself, plain ones and a ping between them",
+            "ping(p) text(Hello, hello, hello and Hello, hello, hello again)",
+            frame(RSV1 | TEXT, linked[0]),
+            more(" and "),
+            frame(FIN | PING, "p"),
+            frame(FIN | RSV1 | MORE, linked[1])),
+        row(
+            "as far back as the window reaches",
+            "text("
+                + "x".repeat(600)
+                + "y) text("
+                + "z".repeat(399)
+                + ") text("
+                + "x".repeat(600)
+                + ")",
+            frame(FIN | RSV1 | TEXT, far[0]),
+            frame(FIN | RSV1 | TEXT, far[1]),
+            frame(FIN | RSV1 | TEXT, far[2])),
+        row(
+            "what was lost from the context",
+            "violation(1007)",
+            frame(FIN | RSV1 | TEXT, linked[1])),
+        row("half of it", "violation(1007)", frame(FIN | RSV1 | TEXT, new byte[] {7, 7})),
+        row("RSV1 on a ping", "violation(1002)", frame(FIN | RSV1 | PING, "a")),
+        row("a fragment of nothing", "violation(1002)", frame(FIN | RSV1 | MORE, linked[0])),
+        row(
+            "as many bytes as may",
+            "text(" + "x".repeat(MAX) + ")",
+            frame(FIN | RSV1 | TEXT, deflated("x".repeat(MAX)))),
+        row(
+            "a byte too many",
+            "violation(1009) close(1000)",
+            frame(FIN | RSV1 | TEXT, deflated("x".repeat(MAX + 1))),
+            BYE),
+        row(
+            "a million bytes in a thousand",
+            "violation(1009)",
+            frame(FIN | RSV1 | TEXT, deflated("x".repeat(900_000)))),
+        row(
+            "too many in fragments",
+            "violation(1009)",
+            frame(RSV1 | TEXT, deflated("x".repeat(600))),
+            frame(FIN | RSV1 | MORE, deflated("x".repeat(401)))),
+        row(
+            "an umlaut cut in two",
+            "text(\u00c3\u00bc)",
+            frame(RSV1 | TEXT, deflated("\u00c3")),
+            frame(FIN | RSV1 | MORE, deflated("\u00bc"))));
+  }
+
+  /** Payloads of which each may refer to those before it. */
+  private static byte[][] linked(String... texts) {
+    Deflater deflater = new Deflater(9, true);
+    byte[][] frames = new byte[texts.length][];
+    for (int i = 0; i < texts.length; i++) {
+      deflater.setInput(texts[i].getBytes(ISO_8859_1));
+      byte[] bytes = new byte[2000];
+      int count = deflater.deflate(bytes, 0, bytes.length, Deflater.SYNC_FLUSH);
+      frames[i] = Arrays.copyOf(bytes, count - 4);
+    }
+    deflater.end();
+    return frames;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("frameRows")
+  void readsFramesThatAreCompressedEach(String name, String expected, byte[] bytes) {
+    checkHoweverCut(PER_FRAME, expected, bytes);
+  }
+
+  private static void checkHoweverCut(
+      Optional<DeflateTerms> deflate, String expected, byte[] bytes) {
+    assertThat(outcome(read(deflate, bytes))).isEqualTo(expected);
+    assertThat(outcome(readInPieces(deflate, bytes, 1))).isEqualTo(expected);
+    assertThat(outcome(readInPieces(deflate, bytes, 3))).isEqualTo(expected);
     for (int cut = 1; cut < Math.min(bytes.length, 40); cut++) {
       byte[] first = Arrays.copyOf(bytes, cut);
       byte[] second = Arrays.copyOfRange(bytes, cut, bytes.length);
-      assertThat(outcome(read(deflates, first, second))).as("cut at %s", cut).isEqualTo(expected);
+      assertThat(outcome(read(deflate, first, second))).as("cut at %s", cut).isEqualTo(expected);
     }
   }
 
-  private static List<Incoming> readInPieces(boolean deflates, byte[] bytes, int size) {
+  private static List<Incoming> readInPieces(
+      Optional<DeflateTerms> deflate, byte[] bytes, int size) {
     byte[][] pieces = new byte[(bytes.length + size - 1) / size][];
     for (int i = 0; i < pieces.length; i++) {
       pieces[i] = Arrays.copyOfRange(bytes, i * size, Math.min(bytes.length, (i + 1) * size));
     }
-    return read(deflates, pieces);
+    return read(deflate, pieces);
   }
 
-  private static List<Incoming> read(boolean deflates, byte[]... pieces) {
+  private static List<Incoming> read(Optional<DeflateTerms> deflate, byte[]... pieces) {
     List<Incoming> events = new ArrayList<>();
-    MessageReader reader = new MessageReader(MAX, deflates, events::add);
+    MessageReader reader = new MessageReader(MAX, deflate, events::add);
     for (byte[] piece : pieces) {
       reader.read(ByteBuffer.wrap(piece.clone()));
     }
@@ -275,7 +367,7 @@ class MessageReaderTest {
   @Test
   void afterADiscardOnlyTheEndIsTold() {
     List<Incoming> events = new ArrayList<>();
-    MessageReader reader = new MessageReader(MAX, false, events::add);
+    MessageReader reader = new MessageReader(MAX, PLAIN, events::add);
     reader.read(ByteBuffer.wrap(frame(TEXT, "a")));
 
     reader.discard();
@@ -290,12 +382,16 @@ class MessageReaderTest {
     long seed = System.getenv("PUSH_SEED") == null ? 7 : Long.parseLong(System.getenv("PUSH_SEED"));
     Random random = new Random(seed);
     List<byte[]> good =
-        Stream.concat(rows(), compressedRows()).map(row -> (byte[]) row.get()[2]).toList();
+        Stream.of(rows(), compressedRows(), frameRows())
+            .flatMap(all -> all)
+            .map(row -> (byte[]) row.get()[2])
+            .toList();
     for (int round = 0; round < 20_000; round++) {
       byte[] bytes = round % 4 == 0 ? anyBytes(random) : changed(random, good);
-      boolean deflates = random.nextBoolean();
-      List<Incoming> whole = read(deflates, bytes);
-      List<Incoming> cut = read(deflates, cut(bytes, random));
+      Optional<DeflateTerms> deflate =
+          List.of(PLAIN, PER_MESSAGE, PER_FRAME).get(random.nextInt(3));
+      List<Incoming> whole = read(deflate, bytes);
+      List<Incoming> cut = read(deflate, cut(bytes, random));
       assertThat(cut).as("seed %s, round %s", seed, round).isEqualTo(whole);
     }
   }

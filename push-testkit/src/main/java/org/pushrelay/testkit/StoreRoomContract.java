@@ -15,6 +15,7 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelLog;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
@@ -41,6 +42,23 @@ public interface StoreRoomContract extends StoreUnderTest {
     assertThat(all(log)).hasSize(1);
     MessageId next = append(log, "small", KEPT).id();
     assertThat(next.tag()).as("no id was used up").isEqualTo(1);
+  }
+
+  @Test
+  default void compressedCopyIsKeptWithItsMessageAndCounted() {
+    ChannelStore store = newStore(new ManualTime(), 10_000);
+    ChannelLog log = open(store);
+    MessageDraft draft = MessageDraft.of(MessageBody.utf8("x")).withPolicy(KEPT);
+    MessageBody copy = MessageBody.wrap(new byte[2000]);
+    long empty = store.usedBytes();
+    assertThat(log.append(draft.withDeflated(copy))).isPresent();
+    long one = store.usedBytes();
+    assertThat(log.append(draft)).isPresent();
+    long two = store.usedBytes();
+
+    assertThat(log.after(Cursor.oldest()).flatMap(Message::deflated)).contains(copy);
+    assertThat(one - empty).isEqualTo(two - one + 2000);
+    assertThat(log.append(draft.withDeflated(MessageBody.wrap(new byte[9000])))).isEmpty();
   }
 
   @Test

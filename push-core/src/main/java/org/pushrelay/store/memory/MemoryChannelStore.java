@@ -10,6 +10,7 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelLog;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.MessageId;
 import org.pushrelay.time.TimeSource;
@@ -104,7 +105,8 @@ public final class MemoryChannelStore implements ChannelStore {
   long cost(MessageDraft draft) {
     int contentType = draft.contentType().map(String::length).orElse(0);
     int event = draft.event().map(MemoryChannelStore::size).orElse(0);
-    return MESSAGE_OVERHEAD + (long) draft.body().size() + contentType + event;
+    int deflated = draft.deflated().map(MessageBody::size).orElse(0);
+    return MESSAGE_OVERHEAD + (long) draft.body().size() + deflated + contentType + event;
   }
 
   /** The virtual machine keeps a text in one byte for each character, or in two for all. */

@@ -97,7 +97,7 @@ final class NchanDirectives {
 
     harmless("messages are kept in memory, however long they are", "nchan_message_temp_path");
     harmless(
-        "zlib is used with its own defaults",
+        "messages are compressed with zlib's own defaults, and windows below 10 bits refused",
         "nchan_permessage_deflate_compression_strategy nchan_permessage_deflate_compression_window"
             + " nchan_permessage_deflate_compression_memlevel");
   }

@@ -100,6 +100,9 @@ final class NchanReader {
       problems.error(endpoint.get(), "needs a channel (expected: nchan_channel_id ...; beside it)");
     }
     checkNeighbours(scope, endpoint.get());
+    if (!publishesHere) {
+      webSockets.noteUnused(scope);
+    }
     if (publishesHere && subscribesHere) {
       return Optional.of(new Content.PubSub(publisher, buffer, subscriber, reported, hooked, said));
     }

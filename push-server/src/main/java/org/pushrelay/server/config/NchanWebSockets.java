@@ -6,6 +6,9 @@ import org.pushrelay.server.text.Directive;
 
 /** Reads how WebSockets are spoken in a location of Nchan's. */
 final class NchanWebSockets {
+  private static final String DEFLATES = "nchan_deflate_message_for_websocket";
+  private static final String DEFLATE_LEVEL = "nchan_permessage_deflate_compression_level";
+
   /** As zlib has it when nothing is said. */
   private static final int LEVEL = 6;
 
@@ -22,9 +25,8 @@ final class NchanWebSockets {
     config =
         config.withPingInterval(
             values.time(scope, "nchan_websocket_ping_interval", config.pingInterval()));
-    int level =
-        values.read(scope, "nchan_permessage_deflate_compression_level", LEVEL, this::level);
-    if (values.flag(scope, "nchan_deflate_message_for_websocket", false)) {
+    int level = values.read(scope, DEFLATE_LEVEL, LEVEL, this::level);
+    if (values.flag(scope, DEFLATES, false)) {
       config = config.withDeflateLevel(level);
     }
     Optional<Directive> heartbeat = scope.find("nchan_websocket_client_heartbeat");
@@ -36,6 +38,18 @@ final class NchanWebSockets {
       return config;
     }
     return config.withClientHeartbeat(heartbeat.get().arg(0), heartbeat.get().arg(1));
+  }
+
+  /** Tells of settings of a location that publishes nothing: messages are compressed there. */
+  void noteUnused(Scope scope) {
+    scope
+        .own(DEFLATES, DEFLATE_LEVEL)
+        .forEach(
+            directive ->
+                problems.note(
+                    directive,
+                    "has no effect here: messages are compressed by the location that publishes"
+                        + " them"));
   }
 
   /** Level 0 is no compression, which is what leaving the directive out means. */

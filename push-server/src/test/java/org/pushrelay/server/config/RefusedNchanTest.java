@@ -114,10 +114,13 @@ class RefusedNchanTest {
       value = {
         "nchan_message_temp_path /tmp; | \"nchan_message_temp_path\" has no effect: messages are kept in memory, however long they are",
         "nchan_storage_engine memory; | \"nchan_storage_engine\" has no effect: messages are kept in memory",
-        "nchan_permessage_deflate_compression_strategy rle; | \"nchan_permessage_deflate_compression_strategy\" has no effect: zlib is used with its own defaults",
-        "nchan_permessage_deflate_compression_memlevel 9; | \"nchan_permessage_deflate_compression_memlevel\" has no effect: zlib is used with its own defaults",
-        "nchan_permessage_deflate_compression_window 10; | \"nchan_permessage_deflate_compression_window\" has no effect: zlib is used with its own defaults",
+        "nchan_permessage_deflate_compression_strategy rle; | \"nchan_permessage_deflate_compression_strategy\" has no effect: messages are compressed with zlib's own defaults, and windows below 10 bits refused",
+        "nchan_permessage_deflate_compression_memlevel 9; | \"nchan_permessage_deflate_compression_memlevel\" has no effect: messages are compressed with zlib's own defaults, and windows below 10 bits refused",
+        "nchan_permessage_deflate_compression_window 10; | \"nchan_permessage_deflate_compression_window\" has no effect: messages are compressed with zlib's own defaults, and windows below 10 bits refused",
         "nchan_access_control_allow_origin $http_origin; | \"nchan_access_control_allow_origin\" allows any origin, which is told by *, without credentials",
+        "nchan_subscriber; nchan_channel_id a; nchan_deflate_message_for_websocket on; | \"nchan_deflate_message_for_websocket\" has no effect here: messages are compressed by the location that publishes them",
+        "nchan_subscriber; nchan_channel_id a; nchan_permessage_deflate_compression_level 9; | \"nchan_permessage_deflate_compression_level\" has no effect here: messages are compressed by the location that publishes them",
+        "push_subscriber; set $push_channel_id a; push_stream_gaps off; | \"push_stream_gaps\" has no effect: there are no streams here",
         "nchan_subscriber intervalpoll eventsource; nchan_channel_id a; | \"nchan_subscriber\" intervalpoll answers every request at once: the other kinds have no effect"
       })
   void whatHasNoEffectIsNoted(String directives, String message) throws ConfigException {
