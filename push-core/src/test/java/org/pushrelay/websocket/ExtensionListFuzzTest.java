@@ -34,6 +34,19 @@ class ExtensionListFuzzTest {
             });
   }
 
+  @FuzzTest(maxDuration = "10m")
+  void termsThatNchanAgreesToAreAReadableOfferOfOneExtension(byte[] input) {
+    ExtensionList.parse(List.of(new String(input, ISO_8859_1)))
+        .flatMap(NchanDeflateOffer::in)
+        .filter(offer -> offer.refusal().isEmpty())
+        .map(NchanDeflateOffer::terms)
+        .ifPresent(
+            terms -> {
+              assertThat(terms.windowBits()).isBetween(10, 15);
+              assertThat(ExtensionList.parse(List.of(terms.answer()))).get().asList().hasSize(1);
+            });
+  }
+
   private static String text(List<Extension> extensions) {
     return extensions.stream().map(ExtensionListFuzzTest::text).collect(Collectors.joining(", "));
   }

@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pushrelay.message.MessageBody;
 
 /**
@@ -16,25 +17,33 @@ import org.pushrelay.message.MessageBody;
 class MessageReaderFuzzTest {
   private static final int MAX_MESSAGE = 1000;
 
+  /** Nothing compressed, frames with a small window, messages, and frames with the largest one. */
+  private static final List<Optional<DeflateTerms>> TERMS =
+      List.of(
+          Optional.empty(),
+          Optional.of(new DeflateTerms(true, 10, "")),
+          Optional.of(new DeflateTerms(false, 15, "")),
+          Optional.of(new DeflateTerms(true, 15, "")));
+
   /** The first byte of an input chooses the settings and the size of the pieces. */
   @FuzzTest(maxDuration = "10m")
   void wholeAndCutInputsGiveTheSameEvents(byte[] input) {
     if (input.length == 0) {
       return;
     }
-    boolean deflates = input[0] < 0;
+    Optional<DeflateTerms> deflate = TERMS.get((input[0] >> 6) & 3);
     int piece = 1 + (input[0] & 0x1f);
 
-    List<String> whole = events(input, deflates, input.length);
+    List<String> whole = events(input, deflate, input.length);
 
-    assertThat(events(input, deflates, piece)).isEqualTo(whole);
+    assertThat(events(input, deflate, piece)).isEqualTo(whole);
     assertThat(whole).hasSizeLessThanOrEqualTo(input.length);
   }
 
-  private static List<String> events(byte[] input, boolean deflates, int piece) {
+  private static List<String> events(byte[] input, Optional<DeflateTerms> deflate, int piece) {
     List<String> events = new ArrayList<>();
     MessageReader reader =
-        new MessageReader(MAX_MESSAGE, deflates, event -> events.add(text(event)));
+        new MessageReader(MAX_MESSAGE, deflate, event -> events.add(text(event)));
     for (int at = 1; at < input.length; at += piece) {
       ByteBuffer bytes = ByteBuffer.wrap(input, at, Math.min(piece, input.length - at));
       reader.read(bytes);
