@@ -1,8 +1,11 @@
 package org.pushrelay.netty;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
@@ -17,6 +20,12 @@ import org.slf4j.LoggerFactory;
 /** Puts into a new connection's pipeline what it needs at first. */
 final class ConnectionSetup extends ChannelInitializer<Channel> {
   private static final Logger log = LoggerFactory.getLogger(ConnectionSetup.class);
+
+  /**
+   * How much the system may hold of what it has not sent yet. Without a limit it takes megabytes at
+   * once, and a client that reads slowly seems to take nothing for minutes.
+   */
+  private static final long MAX_UNSENT = 128 * 1024;
 
   private final Endpoints endpoints;
   private final Optional<Mapping<? super String, ? extends SslContext>> tls;
@@ -34,15 +43,25 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
+    limitUnsent(channel.config());
     if (tls.isPresent()) {
       channel
           .pipeline()
           .addLast(
+              new RenegotiationGuard(),
               new SniHandler(tls.get()),
+              new PacedTls(),
               new TlsHandshake(endpoints, channel),
               new Negotiated(endpoints));
     } else {
       channel.pipeline().addLast(new Http1Connection(endpoints, channel));
+    }
+  }
+
+  /** NIO has no such limit. */
+  private static void limitUnsent(ChannelConfig config) {
+    if (!config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT)) {
+      config.setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT);
     }
   }
 

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.ResponseListener;
 
 /**
@@ -15,8 +16,14 @@ abstract class SendingConnection extends TimedConnection {
   final PushLoop loop;
   final Channel channel;
 
-  /** How much the client had yet to take when its time began, or when that was looked at since. */
-  private long untaken;
+  /** What waits in front of TLS; null in clear text. */
+  private final @Nullable PacedTls paced;
+
+  /** All bytes that the client was given so far. */
+  private long given;
+
+  /** How many of them it had taken when its time began. */
+  private long takenBefore;
 
   private boolean gathering;
   private boolean unflushed;
@@ -24,6 +31,7 @@ abstract class SendingConnection extends TimedConnection {
   SendingConnection(PushLoop loop, Channel channel) {
     this.loop = loop;
     this.channel = channel;
+    this.paced = channel.pipeline().get(PacedTls.class);
   }
 
   final PushLoop loop() {
@@ -47,7 +55,6 @@ abstract class SendingConnection extends TimedConnection {
     if (unflushed) {
       unflushed = false;
       channel.flush();
-      noteUntaken();
     }
   }
 
@@ -60,13 +67,12 @@ abstract class SendingConnection extends TimedConnection {
     if (closes) {
       // first, since it may be sent at once
       beginEnding();
-      enter(loop.takingAnswer);
+      beginTaking(taken());
     }
     if (closes || listener != ResponseListener.IGNORE) {
       ChannelPromise promise = channel.newPromise();
       promise.addListener(sent -> sent((ChannelFuture) sent, closes, listener));
       write(bytes, promise);
-      noteUntaken();
     } else {
       write(bytes, channel.voidPromise());
     }
@@ -87,6 +93,7 @@ abstract class SendingConnection extends TimedConnection {
   }
 
   private void write(ByteBuf bytes, ChannelPromise promise) {
+    given += bytes.readableBytes();
     if (gathering) {
       unflushed = true;
       channel.write(bytes, promise);
@@ -97,10 +104,7 @@ abstract class SendingConnection extends TimedConnection {
 
   /** Some bytes of a stream, or of another protocol. */
   final void writePart(ByteBuf bytes) {
-    if (queue == loop.takingAnswer) {
-      // before it is more: what the client took meanwhile shows only now
-      setStreamTime();
-    }
+    given += bytes.readableBytes();
     channel.write(bytes, channel.voidPromise());
   }
 
@@ -121,50 +125,52 @@ abstract class SendingConnection extends TimedConnection {
 
   /** As long as it likes, but for one who does not take what there is. */
   final void setStreamTime() {
-    long left = untaken();
-    if (left == 0) {
-      if (queue != loop.held) {
-        enter(loop.held);
-      }
-      return;
+    if (untaken() > 0) {
+      setTakingTime();
+    } else if (queue != loop.held) {
+      enter(loop.held);
     }
-    if (queue != loop.takingAnswer || left < untaken) {
-      enter(loop.takingAnswer);
-    }
-    untaken = left;
   }
 
   /** What the client sends meanwhile does not show that it takes its answers. */
   final void setSilentTime() {
-    long left = untaken();
-    if (left == 0) {
+    if (untaken() > 0) {
+      setTakingTime();
+    } else {
       enter(loop.silent);
-    } else if (queue != loop.takingAnswer || left != untaken) {
-      untaken = left;
-      enter(loop.takingAnswer);
     }
+  }
+
+  /** The time begins anew with each byte that the client takes, whatever it is given meanwhile. */
+  private void setTakingTime() {
+    long taken = taken();
+    if (queue != loop.takingAnswer || taken > takenBefore) {
+      beginTaking(taken);
+    }
+  }
+
+  private void beginTaking(long taken) {
+    takenBefore = taken;
+    enter(loop.takingAnswer);
   }
 
   /** It has taken some of an answer in its time, and has the same time for the rest. */
   final boolean takesMore() {
-    long left = untaken();
-    if (left == 0 || left >= untaken) {
+    long taken = taken();
+    if (untaken() == 0 || taken <= takenBefore) {
       return false;
     }
-    untaken = left;
-    enter(loop.takingAnswer);
+    beginTaking(taken);
     return true;
   }
 
-  /** What was added just now is nothing that the client had time for. */
-  final void noteUntaken() {
-    if (queue == loop.takingAnswer) {
-      untaken = untaken();
-    }
+  private long taken() {
+    return given - untaken();
   }
 
   final long untaken() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    long sending = buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    return paced == null ? sending : sending + paced.waitingBytes();
   }
 }

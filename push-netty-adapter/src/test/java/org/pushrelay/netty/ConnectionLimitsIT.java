@@ -6,7 +6,6 @@ import static org.pushrelay.testkit.HttpConnection.head;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.pushrelay.message.MessageBody;
 import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
@@ -223,23 +222,6 @@ class ConnectionLimitsIT {
                   client.sendIfOpen("\n");
                   return huge.isGivenUp();
                 }));
-  }
-
-  @Test
-  void whoTakesALargeAnswerSlowlyIsNotClosed() throws Exception {
-    start(PATIENT.withSend(SHORT));
-    MessageBody large = MessageBody.wrap(new byte[1 << 20]);
-    relay.publish("a", large);
-    HttpConnection client = relay.connect();
-    int answers = 12;
-    for (int i = 0; i < answers; i++) {
-      client.get("/sub?id=a");
-    }
-    for (int i = 0; i < answers; i++) {
-      long pause = System.nanoTime() + SHORT.dividedBy(2).toNanos();
-      Eventually.until("some time has passed", () -> System.nanoTime() > pause);
-      assertThat(client.receive().body()).isEqualTo(large);
-    }
   }
 
   @Test

@@ -84,7 +84,11 @@ class TlsIT {
     if (!host.isEmpty()) {
       parameters.setServerNames(List.of(new SNIHostName(host)));
     }
-    parameters.setApplicationProtocols(protocols);
+    if (List.of(protocols).equals(List.of("TLSv1.2 only"))) {
+      parameters.setProtocols(new String[] {"TLSv1.2"});
+    } else {
+      parameters.setApplicationProtocols(protocols);
+    }
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;
@@ -194,6 +198,19 @@ class TlsIT {
   void whoSaysNothingAfterTheHandshakeIsClosedAfterTheTimeOfAHead() throws Exception {
     start(ConnectionLimits.DEFAULT.withHead(SHORT));
     try (SSLSocket client = connect("one.example")) {
+      expectEnd(client);
+    }
+  }
+
+  @Test
+  void secondHandshakeIsRefused() throws Exception {
+    start(ConnectionLimits.DEFAULT);
+    try (SSLSocket client = connect("one.example", "TLSv1.2 only")) {
+      assertThat(client.getSession().getProtocol()).isEqualTo("TLSv1.2");
+      assertThat(ask(client)).isEqualTo("HTTP/1.1 404");
+
+      client.startHandshake();
+
       expectEnd(client);
     }
   }

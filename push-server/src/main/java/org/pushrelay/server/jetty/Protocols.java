@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.pushrelay.jetty.PushConnector;
+import org.pushrelay.netty.TlsContexts;
 import org.pushrelay.server.config.VirtualServer.Timeouts;
 import org.pushrelay.server.config.VirtualServer.Tls;
 import org.pushrelay.server.transport.Certificates;
@@ -83,7 +84,10 @@ final class Protocols {
         HttpCompliance.RFC9110.without(
             "RELAY",
             HttpCompliance.Violation.MULTIPLE_CONTENT_LENGTHS,
-            HttpCompliance.Violation.TRANSFER_ENCODING_WITH_CONTENT_LENGTH));
+            HttpCompliance.Violation.TRANSFER_ENCODING_WITH_CONTENT_LENGTH,
+            // where a proxy takes CRLF only for a line's end, it would see other fields
+            HttpCompliance.Violation.LF_HEADER_TERMINATION,
+            HttpCompliance.Violation.LF_CHUNK_TERMINATION));
     // paths are read by the handler, which says itself what is refused
     http.setUriCompliance(UriCompliance.UNSAFE);
     http.setRelativeRedirectAllowed(false);
@@ -109,6 +113,9 @@ final class Protocols {
       factory.setKeyStore(keys);
       factory.setKeyStorePassword("");
       factory.setSniRequired(false);
+      factory.setRenegotiationAllowed(false);
+      factory.setIncludeProtocols(TlsContexts.PROTOCOLS.toArray(new String[0]));
+      factory.setIncludeCipherSuites(TlsContexts.CIPHER_SUITES.toArray(new String[0]));
       factory.setSNISelector(
           (keyType, issuers, session, host, candidates) -> {
             Tls chosen = certificates.byHost().apply(host == null ? "" : host);
