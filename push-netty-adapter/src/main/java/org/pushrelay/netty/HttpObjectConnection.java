@@ -1,10 +1,11 @@
 package org.pushrelay.netty;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -43,6 +44,13 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   private final Predicate<String> passesOnPath;
   private final PushLoop loop;
   private final Channel channel;
+
+  /**
+   * Where answers go out: from this handler on, so that the pipeline's handlers behind it, which
+   * may know other answers only, do not see them. Null before the handler is in a pipeline.
+   */
+  private @Nullable ChannelHandlerContext place;
+
   private final Deque<Object> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private @Nullable HttpObjectExchange exchange;
@@ -81,6 +89,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    place = context;
     loop.guestArrives();
   }
 
@@ -236,17 +245,22 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private ChannelHandlerContext place() {
+    return requireNonNull(place, "place");
+  }
+
   void sayContinue() {
-    channel.writeAndFlush(
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    place()
+        .writeAndFlush(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
   void write(HttpObjectExchange answered, PushResponse answer, ResponseListener listener) {
     // a body that is not read to its end would be taken for the next request
     boolean closes = answer.closes() || !answered.keepsAlive() || (!bodyOver && announced != 0);
     ending |= closes;
-    ChannelFuture sent = channel.writeAndFlush(AnswerObjects.whole(answered, answer, closes));
+    ChannelFuture sent = place().writeAndFlush(AnswerObjects.whole(answered, answer, closes));
     sent.addListener(
         done -> {
           if (done.isSuccess()) {
@@ -257,7 +271,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
         });
     exchange = null;
     if (closes) {
-      sent.addListener(ChannelFutureListener.CLOSE);
+      closeAfter(sent);
       return;
     }
     channel.eventLoop().execute(this::goOn);
@@ -272,16 +286,16 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     boolean chunked = !head.closes() && !answered.isHttp10();
     boolean closes = !chunked || !answered.keepsAlive() || (!bodyOver && announced != 0);
     ending |= closes;
-    channel.write(AnswerObjects.head(answered, head, chunked, closes));
+    place().write(AnswerObjects.head(answered, head, chunked, closes));
     return closes;
   }
 
   void writePart(ByteBuf bytes) {
-    channel.write(new DefaultHttpContent(bytes));
+    place().write(new DefaultHttpContent(bytes));
   }
 
   void flushParts() {
-    channel.flush();
+    place().flush();
   }
 
   boolean hasRoom() {
@@ -290,9 +304,9 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
 
   void endStream(boolean closes) {
     exchange = null;
-    ChannelFuture sent = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    ChannelFuture sent = place().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     if (closes) {
-      sent.addListener(ChannelFutureListener.CLOSE);
+      closeAfter(sent);
     } else {
       channel.eventLoop().execute(this::goOn);
     }
@@ -301,13 +315,16 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   void abort() {
     exchange = null;
     ending = true;
-    channel.close();
+    place().close();
+  }
+
+  private void closeAfter(ChannelFuture sent) {
+    sent.addListener(done -> place().close());
   }
 
   private void goOn() {
-    ChannelHandlerContext context = channel.pipeline().context(this);
-    if (context != null) {
-      advance(context);
+    if (!place().isRemoved()) {
+      advance(place());
     }
   }
 }
