@@ -1,5 +1,6 @@
 package org.pushrelay.jetty;
 
+import java.io.IOException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.pushrelay.transport.BodyCollector;
@@ -11,10 +12,14 @@ final class JettyRequestBody implements Runnable {
   private final BodyCollector collector;
   private final BodyListener listener;
 
+  /** How many bytes have been announced and are still to come; negative if that is not known. */
+  private long left;
+
   JettyRequestBody(Request request, long maxBytes, BodyListener listener) {
     this.request = request;
     this.collector = new BodyCollector(maxBytes);
     this.listener = listener;
+    this.left = Http2Framing.isHttp2(request) ? request.getLength() : -1;
   }
 
   void read() {
@@ -39,6 +44,14 @@ final class JettyRequestBody implements Runnable {
         return;
       }
       boolean last = chunk.isLast();
+      if (left >= 0) {
+        left -= chunk.remaining();
+        if (left < 0 || (last && left > 0)) {
+          chunk.release();
+          listener.onFailure(new IOException("the body has another length than was announced"));
+          return;
+        }
+      }
       if (!take(chunk)) {
         listener.onTooLarge();
         return;

@@ -45,9 +45,26 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
   }
 
   /**
-   * One request as an exchange, for a Jetty handler that finds its endpoints in a way of its own.
-   * That handler has to return true, and to leave request, response and callback alone from then
-   * on.
+   * Makes an exchange of one request, for a Jetty handler that finds its endpoints in a way of its
+   * own. That handler has to return true, and to leave request, response and callback alone from
+   * then on.
+   *
+   * @return the exchange; empty for a malformed request over HTTP/2, which has been answered with
+   *     400
+   */
+  public static Optional<Exchange> checkedExchange(
+      Request request, Response response, Callback callback) {
+    Request checked = Http2Framing.checked(request);
+    if (checked == null) {
+      exchange(request, response, callback).respond(PushResponse.of(400));
+      return Optional.empty();
+    }
+    return Optional.of(exchange(checked, response, callback));
+  }
+
+  /**
+   * Makes an exchange of one request as it is, for what is answered in any case. Otherwise as
+   * {@link #checkedExchange}.
    */
   public static Exchange exchange(Request request, Response response, Callback callback) {
     return new JettyExchange(request, response, callback);
@@ -59,7 +76,8 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
     if (endpoint.isEmpty()) {
       return false;
     }
-    handle(endpoint.get(), exchange(request, response, callback));
+    checkedExchange(request, response, callback)
+        .ifPresent(exchange -> handle(endpoint.get(), exchange));
     return true;
   }
 

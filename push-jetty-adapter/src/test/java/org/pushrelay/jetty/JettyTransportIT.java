@@ -18,7 +18,7 @@ class JettyTransportIT implements ExchangeContract, Http2Contract {
 
   @Override
   public RunningTransport start(Map<String, ExchangeHandler> mounts) throws Exception {
-    HttpConfiguration http = new HttpConfiguration();
+    HttpConfiguration http = RunningJetty.strict();
     return RunningJetty.start(
         mounts,
         Optional.empty(),
@@ -28,6 +28,6 @@ class JettyTransportIT implements ExchangeContract, Http2Contract {
 
   @Override
   public Set<TransportTrait> traits() {
-    return EnumSet.allOf(TransportTrait.class);
+    return EnumSet.complementOf(EnumSet.of(TransportTrait.REFUSES_LOOSE_FIRST_LINES));
   }
 }

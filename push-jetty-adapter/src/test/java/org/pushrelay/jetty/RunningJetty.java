@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.BufferUtil;
@@ -14,6 +16,17 @@ import org.pushrelay.transport.ExchangeHandler;
 /** A Jetty on a free port of 127.0.0.1, and how clients reach it over TLS. */
 record RunningJetty(Server server, ServerConnector connector, Optional<SSLContext> tls)
     implements RunningTransport {
+
+  /** Lines end in CRLF only, as the documentation advises. */
+  static HttpConfiguration strict() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setHttpCompliance(
+        HttpCompliance.RFC9110.without(
+            "CRLF",
+            HttpCompliance.Violation.LF_HEADER_TERMINATION,
+            HttpCompliance.Violation.LF_CHUNK_TERMINATION));
+    return http;
+  }
 
   static RunningJetty start(
       Map<String, ExchangeHandler> mounts, Optional<SSLContext> tls, ConnectionFactory... protocols)

@@ -60,6 +60,11 @@ final class Http1Body {
     }
   }
 
+  /** Whether a head that is to be decoded begins with a line that is not a request's. */
+  boolean hasBadLine(ByteBuf in) {
+    return decoder != null && decoder.hasBadLine(in);
+  }
+
   /** The next part that is decoded; the caller's to release. Null if it is not there. */
   @Nullable HttpObject next(ByteBuf in) {
     StepDecoder present = decoder;

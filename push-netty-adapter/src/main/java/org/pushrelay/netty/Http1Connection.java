@@ -179,6 +179,10 @@ final class Http1Connection extends ReadingConnection {
   }
 
   private boolean decodeHead(ByteBuf in) {
+    if (body.hasBadLine(in)) {
+      refuse(400, null);
+      return false;
+    }
     HttpObject part = body.next(in);
     if (part == null) {
       return false;

@@ -20,6 +20,7 @@ final class StepDecoder extends HttpRequestDecoder {
   private final List<Object> decoded = new ArrayList<>();
   private final int headBytes;
   private boolean headRead;
+  private boolean lineRead;
 
   StepDecoder(ConnectionLimits limits) {
     super(
@@ -46,6 +47,16 @@ final class StepDecoder extends HttpRequestDecoder {
     }
     headRead = true;
     return (HttpObject) decoded.remove(0);
+  }
+
+  /** Whether the first line cannot be that of a request. */
+  boolean hasBadLine(ByteBuf in) {
+    if (lineRead || headRead) {
+      return false;
+    }
+    RequestLine.State state = RequestLine.state(in);
+    lineRead = state == RequestLine.State.GOOD;
+    return state == RequestLine.State.BAD;
   }
 
   /** Whether a part has been read along with the one before, so that no more bytes are needed. */

@@ -61,6 +61,10 @@ class PipelineTransportIT implements ExchangeContract {
 
   @Override
   public Set<TransportTrait> traits() {
-    return EnumSet.complementOf(EnumSet.of(TransportTrait.UPGRADES, TransportTrait.UPGRADES_LATER));
+    return EnumSet.complementOf(
+        EnumSet.of(
+            TransportTrait.REFUSES_LOOSE_FIRST_LINES,
+            TransportTrait.UPGRADES,
+            TransportTrait.UPGRADES_LATER));
   }
 }

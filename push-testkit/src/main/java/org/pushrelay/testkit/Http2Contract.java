@@ -2,6 +2,7 @@ package org.pushrelay.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -222,6 +224,36 @@ public interface Http2Contract extends TransportContract {
     for (CompletableFuture<HttpResponse<String>> answer : answers) {
       assertThat(answer.join().statusCode()).isEqualTo(503);
       assertThat(answer.join().headers().firstValue("retry-after")).isPresent();
+    }
+  }
+
+  @Test
+  default void http2RequestWithFieldsThatContradictItsFramesIsRefused(RelayUnderTest relay) {
+    assumeTrue(
+        relay.has(TransportTrait.REFUSES_HTTP2_FRAMING_FIELDS), "wrong framing fields are taken");
+    String[][] requests = {
+      {"POST", "hello", "transfer-encoding", "chunked"},
+      {"GET", "", "transfer-encoding", "chunked"},
+      {"POST", "hello", "content-length", "-1"},
+      {"POST", "hello", "content-length", "4"},
+      {"POST", "hello", "content-length", "6"},
+      {"POST", "hello", "content-length", "5", "content-length", "6"},
+      {"GET", "", "content-length", "-1"},
+      {"GET", "", "content-length", "5"},
+    };
+    for (String[] request : requests) {
+      String target = request[0].equals("GET") ? "/seen" : "/pub?id=a";
+      String[] fields = Arrays.copyOfRange(request, 2, request.length);
+      try (RawHttp2 client = RawHttp2.open(relay.transport())) {
+        int status = client.request(request[0], target, request[1], fields).status();
+
+        assertThat(status).as(String.join(" ", request)).isIn(0, 400);
+      }
+    }
+    assertThat(relay.channel("a").info().join()).isEmpty();
+    try (RawHttp2 client = RawHttp2.open(relay.transport())) {
+      client.request("POST", "/pub?id=a", "hello", "content-length", "5");
+      Eventually.until("published", () -> relay.channel("a").info().join().isPresent());
     }
   }
 }

@@ -270,4 +270,37 @@ public interface RequestFramingContract extends TransportContract {
     HttpAnswer answer = client.receiveOrClosed();
     assertThat(answer.status()).isIn(0, 400);
   }
+
+  @Test
+  default void firstLineThatIsLooselyWrittenIsRefused(RelayUnderTest relay) {
+    assumeTrue(relay.has(TransportTrait.REFUSES_LOOSE_FIRST_LINES), "loose lines are taken");
+    for (String line :
+        List.of(
+            " GET /seen HTTP/1.1",
+            "\tGET /seen HTTP/1.1",
+            "GET\t/seen HTTP/1.1",
+            "GET /seen\tHTTP/1.1",
+            "GET /seen http/1.1")) {
+      checkIsRefused(relay, line + "\r\nHost: x\r\n\r\n");
+    }
+  }
+
+  @Test
+  default void headWhoseLinesEndInBothWaysIsRefused(RelayUnderTest relay) {
+    assumeTrue(relay.has(TransportTrait.REFUSES_MIXED_LINE_ENDS), "mixed line ends are taken");
+    for (String head :
+        List.of(
+            "GET /seen HTTP/1.1\r\nHost: x\nX: y\r\n\r\n",
+            "GET /seen HTTP/1.1\nHost: x\r\n\r\n",
+            "GET /seen HTTP/1.1\r\nHost: x\r\n\n")) {
+      checkIsRefused(relay, head);
+    }
+  }
+
+  private static void checkIsRefused(RelayUnderTest relay, String head) {
+    HttpConnection client = relay.connect().send(head);
+
+    assertThat(client.receive().status()).as(head).isEqualTo(400);
+    client.expectClosed();
+  }
 }

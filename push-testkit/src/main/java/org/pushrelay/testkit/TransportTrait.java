@@ -20,6 +20,14 @@ public enum TransportTrait {
   CHECKS_CHUNK_SIZES,
   /** It refuses a head with two hosts, or with an expectation that it does not know. */
   REFUSES_DOUBTFUL_HEADS,
+  /**
+   * It refuses a first line with a blank in front, with tabs, or with the version in lower case.
+   */
+  REFUSES_LOOSE_FIRST_LINES,
+  /** It refuses a head of which some lines end in CRLF, and some in a bare LF. */
+  REFUSES_MIXED_LINE_ENDS,
+  /** It refuses a request over HTTP/2 with a transfer coding, or with a length that is not its. */
+  REFUSES_HTTP2_FRAMING_FIELDS,
   /** A request of HTTP/1.1 can leave HTTP for another protocol. */
   UPGRADES,
   /** It can do so at any time, and not only while its handler is called. */

@@ -39,7 +39,7 @@ final class SocketRequests extends Handler.Abstract.NonBlocking {
     if (socket.refusals().isPresent()) {
       request.setAttribute(HANDED_ON, true);
     }
-    socket.handler().handle(PushHandler.exchange(request, response, callback));
+    PushHandler.checkedExchange(request, response, callback).ifPresent(socket.handler()::handle);
     return true;
   }
 }
