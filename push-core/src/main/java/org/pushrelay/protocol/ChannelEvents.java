@@ -18,8 +18,10 @@ import org.pushrelay.transport.PushRequest;
  * @param channel finds the name of that channel for each request; if it finds none, nothing is
  *     published
  * @param template what is published (Nchan: {@code nchan_channel_event_string})
+ * @param receipts whether {@code subscriber_receive_message} and {@code subscriber_receive_status}
+ *     are published, too: names that Nchan has, and never sends
  */
-public record ChannelEvents(ChannelIdResolver channel, Template template) {
+public record ChannelEvents(ChannelIdResolver channel, Template template, boolean receipts) {
   /** The group of all channels that events are published to. */
   public static final String GROUP = "meta";
 
@@ -61,11 +63,16 @@ public record ChannelEvents(ChannelIdResolver channel, Template template) {
   /** Events as {@code channel_publish NAME}, on the channel that is found so. */
   public static ChannelEvents of(ChannelIdResolver channel) {
     return new ChannelEvents(
-        channel, request -> event -> event.name() + " " + event.channelNames());
+        channel, request -> event -> event.name() + " " + event.channelNames(), false);
   }
 
   /** The same with other texts. */
   public ChannelEvents withTemplate(Template value) {
-    return new ChannelEvents(channel, value);
+    return new ChannelEvents(channel, value, receipts);
+  }
+
+  /** Returns a copy that also publishes what each subscriber receives. */
+  public ChannelEvents withReceipts() {
+    return new ChannelEvents(channel, template, true);
   }
 }

@@ -86,6 +86,23 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
     return named.size() == 1 && (origins.contains(origin) || isOwn(origin, request));
   }
 
+  /**
+   * Whether a request that may change something was made by a page of another site, in the name of
+   * the browser's user, and the page's origin is not allowed: a simple form needs no preflight, and
+   * carries the user's cookies and password (Fetch Metadata, 2.4). It is for endpoints that ask who
+   * a client is.
+   */
+  public boolean isForged(PushRequest request) {
+    boolean changes =
+        switch (request.method()) {
+          case "GET", "HEAD", "OPTIONS" -> false;
+          default -> true;
+        };
+    return changes
+        && request.header("Sec-Fetch-Site").filter("cross-site"::equals).isPresent()
+        && (request.headers("Origin").isEmpty() || !allowsWebSocket(request));
+  }
+
   /** Whether the origin has the host and the port that the request was sent to. */
   private static boolean isOwn(String origin, PushRequest request) {
     int slashes = origin.indexOf("://");

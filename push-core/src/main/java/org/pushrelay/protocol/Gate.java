@@ -69,8 +69,7 @@ final class Gate {
    * @param entrance begins, and looks at the request no more; called once at most
    */
   void receive(Exchange exchange, Visit visit, Function<Exchange, Subscription> entrance) {
-    reception.receive(
-        exchange, visit, Presences.Ticket.NONE, cors.headers(exchange.request()), entrance, null);
+    reception.receivePublisher(exchange, visit, cors.headers(exchange.request()), entrance);
   }
 
   /**

@@ -19,6 +19,11 @@ record HookAnswers(Responses responses) {
     return given.header(ALLOWED_ORIGIN).isPresent() ? given : given.with(cors);
   }
 
+  /** What the application says to a client that polls. */
+  PushResponse refusalOfPoll(PushResponse given, List<Header> cors) {
+    return responses.endOfPoll(refusal(given, cors));
+  }
+
   /** The application says nothing that counts. */
   PushResponse failure(Throwable failure, Visit visit, List<Header> cors) {
     Throwable cause =

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
@@ -25,6 +26,9 @@ import org.pushrelay.websocket.Handshake;
  */
 public final class PublisherEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, POST, PUT, DELETE, OPTIONS";
+
+  /** What changes a channel. */
+  private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
 
   private final Channels channels;
   private final PublisherConfig config;
@@ -66,6 +70,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
       exchange.respond(responses.originRefused(request));
       return;
     }
+    if (config.hooks().authorizer().isPresent() && config.cors().isForged(request)) {
+      exchange.respond(Responses.forged());
+      return;
+    }
     if (Handshake.lacksUpgrade(request)) {
       answer(exchange).respond(responses.upgradeRequired(request));
       return;
@@ -92,6 +100,10 @@ public final class PublisherEndpoint implements ExchangeHandler {
       answer(exchange).respond(responses.noSuchPublisherKind());
       return;
     }
+    if (isReserved(ids) && (asksForWebSocket || CHANGING.contains(method))) {
+      answer(exchange).respond(responses.groupReserved());
+      return;
+    }
     if (asksForWebSocket) {
       webSocket(exchange, ids);
       return;
@@ -112,6 +124,11 @@ public final class PublisherEndpoint implements ExchangeHandler {
         ids.size() == 1
             ? List.of(channels.channel(ids.get(0)))
             : ids.stream().map(channels::channel).toList());
+  }
+
+  /** Whether a channel is of the group that the relay publishes events to. */
+  private static boolean isReserved(List<ChannelId> ids) {
+    return ids.stream().anyMatch(id -> id.group().equals(ChannelEvents.GROUP));
   }
 
   private boolean allows(PublisherKind kind) {
@@ -164,6 +181,9 @@ public final class PublisherEndpoint implements ExchangeHandler {
       return new WebSockets.Inbox.Refused(responses.otherOrigin());
     }
     List<ChannelId> ids = named.channels();
+    if (isReserved(ids)) {
+      return new WebSockets.Inbox.Found(otherwise);
+    }
     Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
     WebSocketInbox inbox;
     try {

@@ -3,6 +3,7 @@ package org.pushrelay.protocol;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class Reception {
       @Nullable More more) {
     Presences.Ticket ticket =
         polls && !noticesPollers ? Presences.Ticket.NONE : presences.ticket(visit, polls);
-    receive(exchange, visit, listed(visit, ticket), cors, entrance, more);
+    receive(exchange, visit, listed(visit, ticket), polls, cors, entrance, more);
   }
 
   private Presences.Ticket listed(Visit visit, Presences.Ticket ticket) {
@@ -88,11 +89,20 @@ final class Reception {
   record More(
       Supplier<CompletableFuture<Verdict>> question, Function<Exchange, Subscription> entrance) {}
 
-  /** The same for one whose presence is noticed by this ticket. */
-  void receive(
+  /** Lets a publisher's WebSocket in, now or later, or answers. */
+  void receivePublisher(
+      Exchange exchange,
+      Visit visit,
+      List<Header> cors,
+      Function<Exchange, Subscription> entrance) {
+    receive(exchange, visit, Presences.Ticket.NONE, false, cors, entrance, null);
+  }
+
+  private void receive(
       Exchange exchange,
       Visit visit,
       Presences.Ticket ticket,
+      boolean polls,
       List<Header> cors,
       Function<Exchange, Subscription> entrance,
       @Nullable More more) {
@@ -107,17 +117,20 @@ final class Reception {
     if (!verdict.isDone()) {
       guest.watch();
     }
-    CompletionStage<?> unused =
-        verdict.whenComplete(
-            (said, failure) -> {
-              if (failure != null) {
-                guest.respond(answers.failure(failure, visit, cors));
-              } else if (said instanceof Verdict.Grant grant) {
-                admit(guest, grant, entrance, more);
-              } else if (said instanceof Verdict.Refusal refusal) {
-                guest.respond(answers.refusal(refusal.answer(), cors));
-              }
-            });
+    whenAnswered(
+        verdict,
+        guest,
+        (said, failure) -> {
+          if (failure != null) {
+            guest.respond(answers.failure(failure, visit, cors));
+          } else if (said instanceof Verdict.Grant grant) {
+            admit(guest, grant, entrance, more);
+          } else if (said instanceof Verdict.Refusal refusal) {
+            PushResponse given = refusal.answer();
+            guest.respond(
+                polls ? answers.refusalOfPoll(given, cors) : answers.refusal(given, cors));
+          }
+        });
   }
 
   private static void admit(
@@ -137,19 +150,36 @@ final class Reception {
     if (!verdict.isDone()) {
       guest.watch();
     }
+    whenAnswered(
+        verdict,
+        guest,
+        (said, failure) -> {
+          if (failure != null) {
+            log.warn("A subscriber may not publish, for the hook failed: {}", failure.toString());
+            begin(guest, entrance);
+          } else if (said instanceof Verdict.Grant grantOfMore) {
+            if (guest.enter(grantOfMore)) {
+              begin(guest, more.entrance());
+            }
+          } else {
+            begin(guest, entrance);
+          }
+        });
+  }
+
+  /** Goes on with an answer of the application. A failure of that is answered, and not lost. */
+  private static void whenAnswered(
+      CompletableFuture<Verdict> verdict,
+      Guest guest,
+      BiConsumer<@Nullable Verdict, @Nullable Throwable> then) {
     CompletionStage<?> unused =
         verdict.whenComplete(
             (said, failure) -> {
-              if (failure != null) {
-                log.warn(
-                    "A subscriber may not publish, for the hook failed: {}", failure.toString());
-                begin(guest, entrance);
-              } else if (said instanceof Verdict.Grant grantOfMore) {
-                if (guest.enter(grantOfMore)) {
-                  begin(guest, more.entrance());
-                }
-              } else {
-                begin(guest, entrance);
+              try {
+                then.accept(said, failure);
+              } catch (RuntimeException | Error e) {
+                log.error("A client could not be told what the application answered", e);
+                guest.respond(PushResponse.of(500));
               }
             });
   }

@@ -34,12 +34,12 @@ final class ReportedStay {
 
   /** It has a message. */
   void receive() {
-    reports.say("subscriber_receive_message");
+    reports.sayReceived("subscriber_receive_message");
   }
 
   /** It was told why there is no more. */
   void receiveStatus() {
-    reports.say("subscriber_receive_status");
+    reports.sayReceived("subscriber_receive_status");
   }
 
   /** It is there no more; if it never was, it never will be. */

@@ -32,14 +32,20 @@ final class Reports {
           .withChannelTimeout(Duration.ofSeconds(30));
 
   /** Nothing is published. */
-  static final Reports NONE = new Reports(List.of(), null, event -> "");
+  static final Reports NONE = new Reports(List.of(), null, event -> "", false);
 
   private final List<ChannelId> ids;
   private final @Nullable Channel target;
   private final Function<ChannelEvents.Event, String> text;
 
+  private final boolean receipts;
+
   private Reports(
-      List<ChannelId> ids, @Nullable Channel target, Function<ChannelEvents.Event, String> text) {
+      List<ChannelId> ids,
+      @Nullable Channel target,
+      Function<ChannelEvents.Event, String> text,
+      boolean receipts) {
+    this.receipts = receipts;
     this.ids = ids;
     this.target = target;
     this.text = text;
@@ -62,7 +68,7 @@ final class Reports {
       return NONE;
     }
     Channel target = channels.channel(new ChannelId(ChannelEvents.GROUP, name.get()));
-    return new Reports(ids, target, events.template().of(request));
+    return new Reports(ids, target, events.template().of(request), events.receipts());
   }
 
   /** Publishes that this has happened. */
@@ -80,6 +86,13 @@ final class Reports {
                   log.warn("An event of channel {} was not published", ids.get(0), failure);
                   return null;
                 });
+  }
+
+  /** Publishes what a subscriber has received, if that is wanted. */
+  void sayReceived(String event) {
+    if (receipts) {
+      say(event);
+    }
   }
 
   /** Subscribes, and reports on that. */

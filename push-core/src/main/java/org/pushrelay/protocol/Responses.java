@@ -130,6 +130,16 @@ final class Responses {
     return profile.has(Trait.REFUSES_ORIGINS) && cors.refuses(request);
   }
 
+  PushResponse groupReserved() {
+    return refusal(
+        403, "The channel group \"" + ChannelEvents.GROUP + "\" is for events of the relay only.");
+  }
+
+  /** A page of another site has sent the request, and not the user ({@link Cors#isForged}). */
+  static PushResponse forged() {
+    return text(403, "Pages of other sites may not do this.");
+  }
+
   PushResponse tooManyChannels(int limit) {
     return refusal(403, "More than " + limit + " channels were asked for.");
   }
@@ -253,7 +263,11 @@ final class Responses {
 
   /** The same for who polls. */
   PushResponse endOfPoll(EndReason reason) {
-    PushResponse end = end(reason);
+    return endOfPoll(end(reason));
+  }
+
+  /** Returns the end of a poll as a poller is told it. */
+  PushResponse endOfPoll(PushResponse end) {
     return profile.has(Trait.VARIED_ENDS) ? end.with(List.of(MessageResponses.VARY)) : end;
   }
 

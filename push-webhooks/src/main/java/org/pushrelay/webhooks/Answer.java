@@ -49,7 +49,11 @@ public record Answer(int status, List<Header> headers, MessageBody body) {
     response
         .headers()
         .map()
-        .forEach((name, values) -> values.forEach(value -> headers.add(new Header(name, value))));
+        .forEach(
+            (name, values) -> {
+              String written = FieldNames.written(name);
+              values.forEach(value -> headers.add(new Header(written, value)));
+            });
     return new Answer(response.statusCode(), headers, response.body());
   }
 

@@ -1,7 +1,9 @@
 package org.pushrelay.webhooks;
 
+import java.net.ProtocolException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,12 +12,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.pushrelay.message.MessageBody;
 
 /**
  * Makes HTTP calls to applications, so many at once and no more. Redirects are not followed. Safe
  * from any thread.
  */
 public final class ApplicationClient {
+  private static final String USER_AGENT = "User-Agent";
+
   private final HttpClient client;
   private final Semaphore left;
   private final int maxAnswerBytes;
@@ -43,11 +48,12 @@ public final class ApplicationClient {
    *
    * @param readTimeout how long the whole answer may take
    * @return its answer; nothing if too many calls are under way. It fails with a {@link
-   *     TimeoutException} if the application is slow, and with another failure if it is away
+   *     TimeoutException} if the application is slow, with a {@link ProtocolException} if its
+   *     status is none of HTTP (RFC 9110, 15), and with another failure if it is away
    */
   public CompletableFuture<Optional<Answer>> call(
       HttpRequest.Builder request, Duration readTimeout) {
-    HttpRequest whole = request.timeout(readTimeout).build();
+    HttpRequest whole = withoutOwnName(request.timeout(readTimeout));
     if (!left.tryAcquire()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -61,6 +67,17 @@ public final class ApplicationClient {
     return answer.whenComplete((said, failure) -> left.release());
   }
 
+  /**
+   * The HTTP client names itself where nobody else is named. It cannot be told to leave the field
+   * out; an empty one says as little.
+   */
+  private static HttpRequest withoutOwnName(HttpRequest.Builder request) {
+    HttpRequest whole = request.build();
+    return whole.headers().firstValue(USER_AGENT).isPresent()
+        ? whole
+        : request.copy().setHeader(USER_AGENT, "").build();
+  }
+
   private CompletableFuture<Optional<Answer>> send(HttpRequest request, Duration readTimeout) {
     var sent = client.sendAsync(request, head -> new LimitedBody(maxAnswerBytes));
     // the request's own timeout ends with the head of the answer: this one is for all of it
@@ -69,11 +86,22 @@ public final class ApplicationClient {
         .handle(
             (response, failure) -> {
               if (failure == null) {
-                return Optional.of(Answer.of(response));
+                return Optional.of(answer(response));
               }
               boolean unused = sent.cancel(true);
               throw new CompletionException(cause(failure));
             });
+  }
+
+  private static Answer answer(HttpResponse<MessageBody> response) {
+    if (response.statusCode() < 200 || response.statusCode() > 599) {
+      throw new CompletionException(
+          new ProtocolException(
+              "the application answered with the status "
+                  + response.statusCode()
+                  + " (expected: 200 to 599)"));
+    }
+    return Answer.of(response);
   }
 
   private static Throwable cause(Throwable failure) {

@@ -19,6 +19,11 @@ public final class AddressRules {
     return new AddressRules(List.copyOf(rules));
   }
 
+  /** Whether there are no rules: then all clients may come. */
+  public boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
   /**
    * Whether a client may come. One whose address cannot be read is let in only if a rule for all
    * says so, or there are no rules.

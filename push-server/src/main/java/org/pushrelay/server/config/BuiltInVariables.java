@@ -72,6 +72,9 @@ public final class BuiltInVariables {
     ofChannel("subscriber_count", ChannelInfo::subscribers);
     ofChannel("message_count", ChannelInfo::messages);
     VALUES.put(CHANNEL + "subscriber_last_seen", BuiltInVariables::lastSeen);
+    for (String name : ChannelVariables.names()) {
+      VALUES.put(name, request -> ChannelVariables.value(name, request.channels()));
+    }
     ofStatus("total_published_messages", Statistics::published);
     ofStatus("stored_messages", Statistics::messages);
     ofStatus("channels", Statistics::channels);
@@ -126,7 +129,9 @@ public final class BuiltInVariables {
 
   /** Whether the value is that of the moment when the response begins, and not of the request. */
   public static boolean isOfResponse(String name) {
-    return name.startsWith(CHANNEL) && VALUES.containsKey(name);
+    return name.startsWith(CHANNEL)
+        && VALUES.containsKey(name)
+        && !ChannelVariables.names().contains(name);
   }
 
   /** The value for a request; empty if there is no built-in variable of this name. */

@@ -31,7 +31,7 @@ public sealed interface Content {
     return Optional.empty();
   }
 
-  /** The pages of other origins that may use the channels; none where there are no channels. */
+  /** The pages of other origins that may use what is here; none where that is no endpoint. */
   default Cors cors() {
     if (this instanceof Publisher publisher) {
       return publisher.config().cors();
@@ -39,7 +39,26 @@ public sealed interface Content {
     if (this instanceof PubSub both) {
       return both.publisher().cors();
     }
+    if (this instanceof Group group) {
+      return group.config().cors();
+    }
     return this instanceof Subscriber subscriber ? subscriber.config().cors() : Cors.OFF;
+  }
+
+  /** Whether a request can change something of the relay here. */
+  default boolean takesChanges() {
+    return this instanceof Publisher || this instanceof PubSub || this instanceof Group;
+  }
+
+  /** The locations that are asked about requests; none where there are no channels. */
+  default HookConfig asked() {
+    if (this instanceof Publisher publisher) {
+      return publisher.hooks();
+    }
+    if (this instanceof PubSub both) {
+      return both.hooks();
+    }
+    return this instanceof Subscriber subscriber ? subscriber.hooks() : HookConfig.NONE;
   }
 
   /**

@@ -65,6 +65,8 @@ final class DirectiveTable {
           simple("proxy_set_header", 2, 2, ALL).repeatable(),
           simple("proxy_pass_request_headers", 1, 1, ALL),
           simple("proxy_pass_request_body", 1, 1, ALL),
+          simple("proxy_method", 1, 1, ALL),
+          simple("proxy_set_body", 1, 1, ALL),
           simple("proxy_connect_timeout", 1, 1, ALL),
           simple("proxy_read_timeout", 1, 1, ALL),
           // the relay

@@ -1,6 +1,7 @@
 package org.pushrelay.server.config;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The locations that have a say at an endpoint.
@@ -19,6 +20,11 @@ public record HookConfig(
   /** None of them. */
   public static final HookConfig NONE =
       new HookConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The locations that are asked. */
+  Stream<HookUri> uris() {
+    return Stream.of(authorize, publish, subscribed, unsubscribed).flatMap(Optional::stream);
+  }
 
   /** Whether there is none. */
   public boolean isEmpty() {

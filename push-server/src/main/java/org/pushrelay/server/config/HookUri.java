@@ -1,33 +1,42 @@
 package org.pushrelay.server.config;
 
-import java.util.ArrayList;
-import java.util.List;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.pushrelay.server.config.Template.Part;
+import org.pushrelay.server.text.Position;
 
 /**
- * A location of the same server that a hook asks, as {@code /auth/$1?of=$arg_id}. A question mark
- * in the value of a variable begins no query.
+ * A location of the same server that a hook asks, as {@code /auth/$1?of=$arg_id}. The query begins
+ * at the first question mark of the text itself, at {@code $is_args}, or at that of {@code
+ * $request_uri}; a question mark in the value of another variable begins none.
  *
- * @param path the path, decoded
- * @param query the query; that of the client's request if there is none
+ * @param directive what the directive is called
+ * @param position where the directive stands
+ * @param text path and query
  */
-public record HookUri(Template path, Optional<Template> query) {
+public record HookUri(String directive, Position position, Template text) {
+  /** Checks that nothing is null. */
+  public HookUri {
+    requireNonNull(directive, "directive");
+    requireNonNull(position, "position");
+    requireNonNull(text, "text");
+  }
 
-  /** Cuts a template at its first question mark. */
-  static HookUri of(Template whole) {
-    List<Part> parts = whole.parts();
-    for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i) instanceof Part.Literal literal && literal.text().indexOf('?') >= 0) {
-        int question = literal.text().indexOf('?');
-        List<Part> path = new ArrayList<>(parts.subList(0, i));
-        path.add(new Part.Literal(literal.text().substring(0, question)));
-        List<Part> query = new ArrayList<>();
-        query.add(new Part.Literal(literal.text().substring(question + 1)));
-        query.addAll(parts.subList(i + 1, parts.size()));
-        return new HookUri(new Template(path), Optional.of(new Template(query)));
+  /** Returns the path, if it is the same for all requests. */
+  Optional<String> fixedPath() {
+    StringBuilder path = new StringBuilder();
+    for (Part part : text.parts()) {
+      if (part instanceof Part.Variable variable) {
+        return variable.name().equals("is_args") ? Optional.of(path.toString()) : Optional.empty();
       }
+      String piece = ((Part.Literal) part).text();
+      int question = piece.indexOf('?');
+      if (question >= 0) {
+        return Optional.of(path.append(piece, 0, question).toString());
+      }
+      path.append(piece);
     }
-    return new HookUri(whole, Optional.empty());
+    return Optional.of(path.toString());
   }
 }

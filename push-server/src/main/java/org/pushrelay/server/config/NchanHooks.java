@@ -9,7 +9,7 @@ final class NchanHooks {
   private final Problems problems;
 
   NchanHooks(Variables variables, Problems problems) {
-    this.variables = variables;
+    this.variables = variables.and(VisitVariables.names());
     this.problems = problems;
   }
 
@@ -37,6 +37,9 @@ final class NchanHooks {
   }
 
   private HookUri uri(Directive directive) {
-    return HookUri.of(Template.parse(directive, directive.arg(0), variables, problems));
+    return new HookUri(
+        directive.name(),
+        directive.position(),
+        Template.parse(directive, directive.arg(0), variables, problems));
   }
 }

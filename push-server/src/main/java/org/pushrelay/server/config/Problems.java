@@ -29,6 +29,10 @@ final class Problems {
     notes.add(new Problem(directive.position(), "\"" + directive.name() + "\" " + message));
   }
 
+  void note(Position position, String message) {
+    notes.add(new Problem(position, message));
+  }
+
   boolean areNone() {
     return errors.isEmpty();
   }

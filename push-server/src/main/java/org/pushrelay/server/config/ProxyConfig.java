@@ -16,6 +16,9 @@ import java.util.Set;
  * @param headers header fields that are set, or left out if their value is empty
  * @param passesHeaders whether it gets the client's other header fields
  * @param passesBody whether it gets the client's body
+ * @param method the method of the call; that of the request if there is none
+ * @param body the body of the call, whatever else is said of bodies; that of the request if there
+ *     is none
  * @param connectTimeout how long a connection may take to come about
  * @param readTimeout how long the whole answer may take
  */
@@ -27,6 +30,8 @@ public record ProxyConfig(
     List<PassedHeader> headers,
     boolean passesHeaders,
     boolean passesBody,
+    Optional<Template> method,
+    Optional<Template> body,
     Duration connectTimeout,
     Duration readTimeout) {
   /** Fields of the connection to the application, which the HTTP client looks after. */

@@ -37,6 +37,12 @@ final class ProxyReader {
     List<PassedHeader> headers = headers(scope);
     boolean passesHeaders = values.flag(scope, "proxy_pass_request_headers", true);
     boolean passesBody = values.flag(scope, "proxy_pass_request_body", true);
+    Optional<Template> method = template(scope, "proxy_method");
+    Optional<Template> body = template(scope, "proxy_set_body");
+    scope
+        .find("proxy_method")
+        .filter(d -> !d.arg(0).contains("$") && !d.arg(0).matches(AddedHeaderReader.TOKEN))
+        .ifPresent(d -> problems.error(d, "is \"" + d.arg(0) + "\" (expected: a method, as GET)"));
     Duration connectTimeout = timeout(scope, "proxy_connect_timeout");
     Duration readTimeout = timeout(scope, "proxy_read_timeout");
     Optional<Directive> passes = scope.own("proxy_pass").stream().findFirst();
@@ -94,8 +100,14 @@ final class ProxyReader {
                     headers,
                     passesHeaders,
                     passesBody,
+                    method,
+                    body,
                     connectTimeout,
                     readTimeout)));
+  }
+
+  private Optional<Template> template(Scope scope, String name) {
+    return scope.find(name).map(d -> Template.parse(d, d.arg(0), variables, problems));
   }
 
   private Duration timeout(Scope scope, String name) {

@@ -43,8 +43,7 @@ public record RelayConfig(
         .flatMap(
             server ->
                 Stream.concat(
-                    Stream.of(server.settings()),
-                    server.allLocations().map(Location::settings)))
+                    Stream.of(server.settings()), server.allLocations().map(Location::settings)))
         .anyMatch(settings -> settings.content() instanceof Content.SubscriberInfo);
   }
 

@@ -64,14 +64,17 @@ final class ServerReader {
    */
   VirtualServer read(Scope scope, boolean bare) {
     positions.add(scope.position());
-    return new VirtualServer(
-        listens(scope, bare),
-        names(scope),
-        locations.read(scope, Optional.empty()),
-        locations(scope, Optional.empty()),
-        tls.read(scope),
-        timeouts(scope),
-        access.realIp(scope));
+    VirtualServer server =
+        new VirtualServer(
+            listens(scope, bare),
+            names(scope),
+            locations.read(scope, Optional.empty()),
+            locations(scope, Optional.empty()),
+            tls.read(scope),
+            timeouts(scope),
+            access.realIp(scope));
+    new HookTargets(server, problems).check();
+    return server;
   }
 
   /**

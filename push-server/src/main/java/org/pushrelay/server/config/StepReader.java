@@ -15,7 +15,15 @@ import org.pushrelay.server.text.Directive;
 final class StepReader {
   /** As in nginx, these hold for a whole location, so that nobody comes in past them. */
   private static final Set<String> NOT_CONDITIONAL =
-      Set.of("alias", "allow", "auth_basic", "auth_basic_user_file", "deny", "if", "internal", "location");
+      Set.of(
+          "alias",
+          "allow",
+          "auth_basic",
+          "auth_basic_user_file",
+          "deny",
+          "if",
+          "internal",
+          "location");
 
   private static final Set<String> OF_SERVERS = Set.of("set", "return");
 

@@ -1,7 +1,9 @@
 package org.pushrelay.server.config;
 
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Optional;
+import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.Statistics;
 import org.pushrelay.transport.PushRequest;
@@ -29,6 +31,9 @@ public interface VariableSource extends PushRequest {
 
   /** The numbers of the relay at the moment. */
   Statistics statistics();
+
+  /** The channels that the request names; none if its location has none. */
+  List<ChannelId> channels();
 
   /**
    * The state of the first channel that the request names, as a channel that does not exist has it

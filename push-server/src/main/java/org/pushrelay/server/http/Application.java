@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.ProxyConfig;
 import org.pushrelay.server.config.ProxyConfig.PassedHeader;
@@ -51,52 +51,44 @@ final class Application {
    *
    * @param request a copy
    * @param body what the client sent, as far as it is known
-   * @param then is told the answer, once
+   * @return what the client is answered; it never fails
    */
-  void call(RoutedRequest request, MessageBody body, Consumer<PushResponse> then) {
+  CompletionStage<PushResponse> call(RoutedRequest request, MessageBody body) {
     ProxyVariables.of(config, request).forEach(request::define);
     HttpRequest.Builder call;
     String target;
     try {
       target = target(request);
-      call = call(request, body);
+      call = prepared(request, body);
     } catch (IllegalArgumentException e) {
       log.warn("A request cannot be handed on: {}", e.getMessage());
-      then.accept(StatusAnswer.of(400));
-      return;
+      return CompletableFuture.completedFuture(StatusAnswer.of(400));
     }
-    call(call, target, servers().iterator(), then);
+    return call(call, target, servers().iterator());
   }
 
-  private void call(
-      HttpRequest.Builder call,
-      String target,
-      Iterator<String> servers,
-      Consumer<PushResponse> then) {
+  private CompletionStage<PushResponse> call(
+      HttpRequest.Builder call, String target, Iterator<String> servers) {
     String server = servers.next();
-    CompletionStage<?> unused =
-        send(call.copy(), URI.create(config.scheme() + "://" + server + target))
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    then.accept(answer.map(Answer::relayed).orElseGet(() -> StatusAnswer.of(503)));
-                    return;
-                  }
-                  Throwable cause =
-                      failure instanceof CompletionException && failure.getCause() != null
-                          ? failure.getCause()
-                          : failure;
-                  log.warn("{} of {} failed: {}", server, config.upstream().name(), said(cause));
-                  if (couldNotConnect(cause) && servers.hasNext()) {
-                    call(call, target, servers, then);
-                  } else {
-                    then.accept(StatusAnswer.of(cause instanceof TimeoutException ? 504 : 502));
-                  }
-                });
+    return send(call.copy(), server + target)
+        .thenApply(said -> said.map(Answer::relayed).orElseGet(() -> StatusAnswer.of(503)))
+        .exceptionallyCompose(
+            failure -> {
+              Throwable cause =
+                  failure instanceof CompletionException && failure.getCause() != null
+                      ? failure.getCause()
+                      : failure;
+              log.warn("{} of {} failed: {}", server, config.upstream().name(), said(cause));
+              return couldNotConnect(cause) && servers.hasNext()
+                  ? call(call, target, servers)
+                  : CompletableFuture.completedFuture(
+                      StatusAnswer.of(cause instanceof TimeoutException ? 504 : 502));
+            });
   }
 
-  private CompletableFuture<Optional<Answer>> send(HttpRequest.Builder call, URI uri) {
+  private CompletableFuture<Optional<Answer>> send(HttpRequest.Builder call, String place) {
     try {
+      URI uri = URI.create(config.scheme() + "://" + place);
       return client.call(call.uri(uri), config.readTimeout());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
@@ -146,17 +138,25 @@ final class Application {
     return path + (path.indexOf('?') < 0 ? "?" : "&") + request.query();
   }
 
-  private HttpRequest.Builder call(RoutedRequest request, MessageBody body) {
-    boolean sends = config.passesBody() && body.size() > 0;
+  private HttpRequest.Builder prepared(RoutedRequest request, MessageBody body) {
     HttpRequest.Builder call =
         HttpRequest.newBuilder()
             .method(
-                request.method(),
-                sends ? BodyPublishers.ofByteArray(body.toByteArray()) : BodyPublishers.noBody());
+                config.method().map(text -> text.of(request)).orElseGet(request::method),
+                body(request, body));
     headers(request).values().stream()
         .flatMap(List::stream)
         .forEach(header -> call.header(header.name(), visible(header)));
     return call;
+  }
+
+  private BodyPublisher body(RoutedRequest request, MessageBody sent) {
+    if (config.body().isPresent()) {
+      return BodyPublishers.ofString(config.body().get().of(request));
+    }
+    return config.passesBody() && sent.size() > 0
+        ? BodyPublishers.ofByteArray(sent.toByteArray())
+        : BodyPublishers.noBody();
   }
 
   private Map<String, List<Header>> headers(RoutedRequest request) {

@@ -49,8 +49,7 @@ final class HeadersExchange extends ForwardingExchange {
    * @param added finds the headers with their values
    * @param shared what the exchanges share whose answers are changed in the same place
    */
-  static Exchange around(
-      Exchange exchange, Supplier<List<AddedHeader>> added, LastChanged shared) {
+  static Exchange around(Exchange exchange, Supplier<List<AddedHeader>> added, LastChanged shared) {
     return new HeadersExchange(exchange, added, shared);
   }
 

@@ -20,7 +20,6 @@ import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.server.config.HookConfig;
 import org.pushrelay.server.config.HookUri;
-import org.pushrelay.server.config.VisitVariables;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.RequestCopy;

@@ -97,7 +97,10 @@ final class Proxy {
             exchange.respond(StatusAnswer.of(500));
           } else {
             CompletionStage<?> unused =
-                locations.ask(other.get(), body).thenAccept(exchange::respond);
+                locations
+                    .ask(other.get(), body)
+                    .exceptionally(failure -> failed(request, failure))
+                    .thenAccept(exchange::respond);
           }
         });
   }
@@ -149,21 +152,25 @@ final class Proxy {
           @Override
           public void onFailure(Throwable cause) {
             log.debug("The body of {} did not come: {}", request.uri(), cause.toString());
+            then.accept(StatusAnswer.of(400).closing(), KnownBody.NONE);
           }
         });
   }
 
   private void call(RoutedRequest request, KnownBody body, Answered then) {
-    application.call(
-        request,
-        body.bytes(),
-        answer -> {
-          try {
-            then.accept(answer, body);
-          } catch (RuntimeException | Error e) {
-            log.error("What an application said of {} could not be handed on", request.uri(), e);
-            then.accept(StatusAnswer.of(500), body);
-          }
-        });
+    CompletionStage<?> unused =
+        application
+            .call(request, body.bytes())
+            .thenAccept(answer -> then.accept(answer, body))
+            .exceptionally(
+                failure -> {
+                  then.accept(failed(request, failure), body);
+                  return null;
+                });
+  }
+
+  private static PushResponse failed(RoutedRequest request, Throwable failure) {
+    log.error("The response of an application for {} failed", request.path(), failure);
+    return StatusAnswer.of(500);
   }
 }

@@ -38,8 +38,12 @@ final class RoutedRequest implements VariableSource, RequestValues {
   private @Nullable String originalTarget;
 
   private @Nullable RequestId requestId;
+
   /** What an endpoint knows of the request, if a hook of the endpoint asks. */
   private @Nullable Visit visit;
+
+  /** Whether the names of the channels are being looked up: they cannot be made of themselves. */
+  private boolean namesChannels;
 
   private int detours;
   private @Nullable RunningLocation chosen;
@@ -219,9 +223,24 @@ final class RoutedRequest implements VariableSource, RequestValues {
   }
 
   @Override
+  public List<ChannelId> channels() {
+    if (visit != null) {
+      return visit.channels();
+    }
+    if (chosen == null || namesChannels) {
+      return List.of();
+    }
+    namesChannels = true;
+    try {
+      return chosen.channels(this);
+    } finally {
+      namesChannels = false;
+    }
+  }
+
+  @Override
   public Optional<ChannelInfo> channelInfo() {
-    List<ChannelId> channels = chosen == null ? List.of() : chosen.channels(this);
-    return channels.stream().findFirst().map(this::info);
+    return channels().stream().findFirst().map(this::info);
   }
 
   private ChannelInfo info(ChannelId channel) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.protocol.Cors;
 import org.pushrelay.server.access.Htpasswd;
 import org.pushrelay.server.config.Condition;
 import org.pushrelay.server.config.Content;
@@ -32,6 +33,13 @@ final class RunningLocation {
   private static final Logger log = LoggerFactory.getLogger(RunningLocation.class);
   private static final String PLAIN = "text/plain";
 
+  /** A page of another site has sent the request with the password that the browser keeps. */
+  private static final PushResponse FORGED =
+      PushResponse.of(
+          403,
+          List.of(new Header("Content-Type", PLAIN)),
+          MessageBody.utf8("Pages of other sites may not do this."));
+
   private final LocationSettings settings;
   private final List<RunningStep> steps;
   private final @Nullable BasicAuth auth;
@@ -40,6 +48,10 @@ final class RunningLocation {
   private final @Nullable StaticFiles files;
   private final @Nullable Proxy proxy;
   private final List<AccessLog> logs;
+
+  /** Which pages of other origins may change something here, if not all clients may; else null. */
+  private final @Nullable Cors guarded;
+
   private final LastChanged withHeaders = new LastChanged();
 
   /** Whether a header is added whose value is known only when the response begins. */
@@ -68,6 +80,8 @@ final class RunningLocation {
     this.endpoint = endpoint;
     this.files = files;
     this.logs = List.copyOf(logs);
+    boolean asksWho = settings.auth().isPresent() || !settings.access().isEmpty();
+    this.guarded = asksWho && settings.content().takesChanges() ? settings.content().cors() : null;
     this.addsLate = settings.addedHeaders().stream().anyMatch(HeaderTemplate::isOfResponse);
   }
 
@@ -206,9 +220,12 @@ final class RunningLocation {
       proxy.answer(exchange, request);
     } else if (settings.content() instanceof Content.Subscriber
         || settings.content() instanceof Content.PubSub) {
-      log.error("{} is asked by a hook, and is for subscribers", request.uri());
+      log.error("{} is asked by a hook, and is for subscribers", request.path());
       exchange.respond(StatusAnswer.of(500));
     } else {
+      if (settings.content() instanceof Content.Nothing) {
+        log.error("{} is asked by a hook, and no location serves it", request.path());
+      }
       endpoint.handle(exchange);
     }
   }
@@ -225,6 +242,9 @@ final class RunningLocation {
   private @Nullable PushResponse refusal(RoutedRequest request) {
     if (!settings.access().admits(request.remoteAddress())) {
       return StatusAnswer.of(403);
+    }
+    if (guarded != null && guarded.isForged(request)) {
+      return FORGED;
     }
     return auth == null ? null : refusal(auth, request);
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Locale;
 import java.util.Optional;
 import org.pushrelay.server.config.HookUri;
+import org.pushrelay.server.config.Template.Part;
 
 /**
  * A place in this server, as a request would ask for it.
@@ -16,11 +17,41 @@ import org.pushrelay.server.config.HookUri;
 record Target(String path, String query, String uri) {
   private static final String PLAIN = "-._~!$&'()*+,;=:@/";
 
-  /** What a hook is to ask; nothing if there is no such place. */
+  /**
+   * What a hook is to ask; nothing if there is no such place. Values of variables lead to no other
+   * place by dots: which location is asked is for the configuration to say, and not for the client.
+   */
   static Optional<Target> of(HookUri hook, RoutedRequest request) {
-    String path = encoded(hook.path().of(request));
-    String query = hook.query().map(text -> text.of(request)).orElseGet(request::query);
-    return of(path, query);
+    StringBuilder path = new StringBuilder();
+    StringBuilder query = new StringBuilder();
+    boolean inQuery = false;
+    for (Part part : hook.text().parts()) {
+      String value = value(part, request);
+      boolean target = part instanceof Part.Variable v && v.name().equals("request_uri");
+      boolean arguments = part instanceof Part.Variable v && v.name().equals("is_args");
+      int question = target || part instanceof Part.Literal ? value.indexOf('?') : -1;
+      if (inQuery) {
+        query.append(value);
+      } else if (arguments) {
+        inQuery = true;
+      } else if (question >= 0) {
+        String before = value.substring(0, question);
+        path.append(target ? legal(before) : encoded(before));
+        query.append(value, question + 1, value.length());
+        inQuery = true;
+      } else {
+        path.append(target ? legal(value) : encoded(value));
+      }
+    }
+    return UriPath.hasDots(path.toString())
+        ? Optional.empty()
+        : of(path.toString(), inQuery ? query.toString() : request.query());
+  }
+
+  private static String value(Part part, RoutedRequest request) {
+    return part instanceof Part.Literal literal
+        ? literal.text()
+        : request.value(((Part.Variable) part).name());
   }
 
   /** What an application sends a request on to; nothing if there is no such place. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 
@@ -22,6 +23,15 @@ final class UriPath {
       return Optional.of(raw);
     }
     return decode(raw).flatMap(UriPath::resolve);
+  }
+
+  /**
+   * Whether a path, once it is decoded, has a segment that means this directory or the one above.
+   */
+  static boolean hasDots(String raw) {
+    return decode(raw).stream()
+        .flatMap(decoded -> Arrays.stream(decoded.split("/", -1)))
+        .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
   }
 
   /** Whether there is nothing to do, as in nearly all requests. */
