@@ -13,6 +13,7 @@ module org.pushrelay.netty {
   requires io.netty.codec.http2;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
+  requires io.netty.transport.unix.common;
   requires org.slf4j;
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;

@@ -1,6 +1,8 @@
 package org.pushrelay.netty;
 
 import io.netty.channel.Channel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -9,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** The two ends of a connection, as text for those who ask. */
 final class ClientAddress {
 
+  private static final String UNIX = "unix:";
+
   private ClientAddress() {}
 
+  /** The client's end; {@code unix:} if it came over a Unix domain socket, as in nginx. */
   static String remote(Channel connection) {
-    return text(connection.remoteAddress());
+    return connection.parent() instanceof ServerDomainSocketChannel
+        ? UNIX
+        : text(connection.remoteAddress());
   }
 
   static String local(Channel connection) {
@@ -36,6 +43,9 @@ final class ClientAddress {
   }
 
   private static String text(@Nullable SocketAddress address) {
+    if (address instanceof DomainSocketAddress unix) {
+      return UNIX + unix.path();
+    }
     if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
       return "";
     }

@@ -8,6 +8,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -16,6 +17,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +47,15 @@ public final class EventLoops implements AutoCloseable {
   private final EventLoopGroup group;
   private final Function<InetAddress, ServerChannel> sockets;
 
-  private EventLoops(EventLoopGroup group, Function<InetAddress, ServerChannel> sockets) {
+  private final @Nullable Supplier<ServerChannel> unixSockets;
+
+  private EventLoops(
+      EventLoopGroup group,
+      Function<InetAddress, ServerChannel> sockets,
+      @Nullable Supplier<ServerChannel> unixSockets) {
     this.group = requireNonNull(group, "group");
     this.sockets = requireNonNull(sockets, "sockets");
+    this.unixSockets = unixSockets;
   }
 
   /**
@@ -71,13 +79,14 @@ public final class EventLoops implements AutoCloseable {
             address ->
                 address instanceof Inet4Address
                     ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
-                    : new EpollServerSocketChannel());
+                    : new EpollServerSocketChannel(),
+            EpollServerDomainSocketChannel::new);
       }
       case IO_URING -> {
         check(IoUring.isAvailable(), "io_uring", IoUring.unavailabilityCause());
-        yield of(count, IoUringIoHandler.newFactory(), address -> new IoUringServerSocketChannel());
+        yield of(count, IoUringIoHandler.newFactory(), address -> new IoUringServerSocketChannel(), null);
       }
-      case NIO -> of(count, NioIoHandler.newFactory(), address -> new NioServerSocketChannel());
+      case NIO -> of(count, NioIoHandler.newFactory(), address -> new NioServerSocketChannel(), null);
     };
   }
 
@@ -88,14 +97,18 @@ public final class EventLoops implements AutoCloseable {
    * @param sockets makes a listening socket that runs on them
    */
   public static EventLoops of(EventLoopGroup group, Supplier<? extends ServerChannel> sockets) {
-    return new EventLoops(group, address -> sockets.get());
+    return new EventLoops(group, address -> sockets.get(), null);
   }
 
   private static EventLoops of(
-      int count, IoHandlerFactory factory, Function<InetAddress, ServerChannel> sockets) {
+      int count,
+      IoHandlerFactory factory,
+      Function<InetAddress, ServerChannel> sockets,
+      @Nullable Supplier<ServerChannel> unixSockets) {
     return new EventLoops(
         new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("push-loop"), factory),
-        sockets);
+        sockets,
+        unixSockets);
   }
 
   private static void check(boolean available, String name, @Nullable Throwable why) {
@@ -111,6 +124,18 @@ public final class EventLoops implements AutoCloseable {
   /** A new listening socket for an address. */
   ServerChannel socket(InetAddress address) {
     return sockets.apply(address);
+  }
+
+  /**
+   * Makes listening sockets for files.
+   *
+   * @throws IOException if there are none for these threads
+   */
+  Supplier<ServerChannel> unixSockets() throws IOException {
+    if (unixSockets == null) {
+      throw new IOException("Unix domain sockets need epoll, which is not used here");
+    }
+    return unixSockets;
   }
 
   /** Ends the threads, and with them what they still serve; within five seconds. */

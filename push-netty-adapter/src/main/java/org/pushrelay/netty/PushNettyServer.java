@@ -9,12 +9,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,8 +50,16 @@ public final class PushNettyServer implements AutoCloseable {
   private final Endpoints endpoints;
   private final @Nullable EventLoops own;
 
-  private PushNettyServer(Channel listening, Endpoints endpoints, @Nullable EventLoops own) {
+  /** The file of the socket; absent if it has an address. */
+  private final @Nullable UnixSocketFile file;
+
+  private PushNettyServer(
+      Channel listening,
+      @Nullable UnixSocketFile file,
+      Endpoints endpoints,
+      @Nullable EventLoops own) {
     this.listening = listening;
+    this.file = file;
     this.endpoints = endpoints;
     this.own = own;
   }
@@ -59,14 +69,21 @@ public final class PushNettyServer implements AutoCloseable {
     return new Builder();
   }
 
-  /** Where it listens. */
+  /**
+   * The address it listens on.
+   *
+   * @throws IllegalStateException if it listens on a Unix domain socket
+   */
   public InetSocketAddress address() {
+    if (file != null) {
+      throw new IllegalStateException("it listens on " + file.path() + ", not on an address");
+    }
     return (InetSocketAddress) listening.localAddress();
   }
 
-  /** The port it listens on. */
+  /** The port it listens on; 0 if it listens on a Unix domain socket. */
   public int port() {
-    return address().getPort();
+    return file == null ? address().getPort() : 0;
   }
 
   /** Waits until it is closed. */
@@ -76,7 +93,11 @@ public final class PushNettyServer implements AutoCloseable {
 
   /** Takes no more connections; those that it has go on until {@link #close}. */
   public void stopListening() {
+    boolean open = listening.isOpen();
     listening.close().awaitUninterruptibly();
+    if (open && file != null) {
+      file.delete();
+    }
   }
 
   /**
@@ -104,6 +125,7 @@ public final class PushNettyServer implements AutoCloseable {
     private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(8 * 1024);
 
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private @Nullable UnixSocketFile file;
     private int backlog = BACKLOG;
     private int loopCount = Runtime.getRuntime().availableProcessors();
     private EventLoops.Io io = EventLoops.Io.BEST;
@@ -120,6 +142,17 @@ public final class PushNettyServer implements AutoCloseable {
     /** Where it listens; port 0 is any free one. */
     public Builder bind(InetSocketAddress value) {
       address = requireNonNull(value, "address");
+      file = null;
+      return this;
+    }
+
+    /**
+     * Listens on a Unix domain socket, which needs epoll. All users of the machine may connect, as
+     * far as they may enter the directory. A socket that a process left there is replaced; the
+     * file is deleted when the server stops listening.
+     */
+    public Builder bind(UnixDomainSocketAddress value) {
+      file = new UnixSocketFile(requireNonNull(value, "address").getPath());
       return this;
     }
 
@@ -212,35 +245,71 @@ public final class PushNettyServer implements AutoCloseable {
               handler == null ? Endpoints.mounted(mounts) : handler, limits, http2, refusals);
       // all of them, so that a server that is closed forgets no connection that has just come
       loops.group().forEach(loop -> endpoints.loop((EventLoop) loop));
-      ChannelFuture bound =
-          new ServerBootstrap()
-              .group(loops.group())
-              .channelFactory(() -> loops.socket(address.getAddress()))
-              .option(ChannelOption.SO_BACKLOG, backlog)
-              .option(ChannelOption.SO_REUSEADDR, true)
-              .childOption(ChannelOption.TCP_NODELAY, true)
-              .childOption(ChannelOption.SO_KEEPALIVE, true)
-              .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
-              .childHandler(new ConnectionSetup(endpoints, Optional.ofNullable(tls)))
-              .bind(address)
-              .awaitUninterruptibly();
-      if (!bound.isSuccess()) {
+      try {
+        ServerBootstrap bootstrap =
+            new ServerBootstrap()
+                .group(loops.group())
+                .option(ChannelOption.SO_BACKLOG, backlog)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .childHandler(new ConnectionSetup(endpoints, Optional.ofNullable(tls)));
+        Channel listening = file == null ? bind(bootstrap, loops) : bind(bootstrap, loops, file);
+        return new PushNettyServer(listening, file, endpoints, own);
+      } catch (IOException e) {
         if (own != null) {
           own.close();
         }
+        throw e;
+      }
+    }
+
+    private Channel bind(ServerBootstrap bootstrap, EventLoops loops) throws IOException {
+      bootstrap
+          .channelFactory(() -> loops.socket(address.getAddress()))
+          .option(ChannelOption.SO_REUSEADDR, true)
+          .childOption(ChannelOption.TCP_NODELAY, true)
+          .childOption(ChannelOption.SO_KEEPALIVE, true);
+      return listening(bootstrap.bind(address));
+    }
+
+    private Channel bind(ServerBootstrap bootstrap, EventLoops loops, UnixSocketFile at)
+        throws IOException {
+      try {
+        bootstrap.channelFactory(loops.unixSockets()::get);
+        at.deleteStale();
+      } catch (IOException e) {
+        throw cannotListen(e);
+      }
+      Channel listening = listening(bootstrap.bind(new DomainSocketAddress(at.path().toFile())));
+      try {
+        at.allowAll();
+        return listening;
+      } catch (IOException e) {
+        listening.close().awaitUninterruptibly();
+        at.delete();
+        throw cannotListen(e);
+      }
+    }
+
+    private Channel listening(ChannelFuture bound) throws IOException {
+      bound.awaitUninterruptibly();
+      if (!bound.isSuccess()) {
         throw cannotListen(bound.cause());
       }
-      return new PushNettyServer(bound.channel(), endpoints, own);
+      return bound.channel();
     }
 
     private IOException cannotListen(Throwable cause) {
       // native transports put the system's call and its number in front
-      String told = address.isUnresolved() ? "unknown host" : String.valueOf(cause.getMessage());
+      boolean unknown = file == null && address.isUnresolved();
+      String told = unknown ? "unknown host" : String.valueOf(cause.getMessage());
       String reason = told.replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
       BindException plain = new BindException(reason);
       plain.initCause(cause);
-      String host = address.getHostString() + ":" + address.getPort();
-      return new IOException("cannot listen on " + host + ": " + reason, plain);
+      String where =
+          file == null
+              ? address.getHostString() + ":" + address.getPort()
+              : "unix:" + file.path();
+      return new IOException("cannot listen on " + where + ": " + reason, plain);
     }
   }
 }

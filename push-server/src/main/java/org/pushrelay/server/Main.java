@@ -84,7 +84,7 @@ public final class Main implements Callable<Integer> {
       out.flush();
       return CommandLine.ExitCode.OK;
     }
-    return run(config, file, transport.transport(), out, err);
+    return run(config, file, transport.transport(config.workers()), out, err);
   }
 
   private static int run(

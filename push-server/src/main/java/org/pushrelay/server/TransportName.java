@@ -1,6 +1,7 @@
 package org.pushrelay.server;
 
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.pushrelay.server.jetty.JettyTransport;
 import org.pushrelay.server.netty.NettyTransport;
 import org.pushrelay.server.transport.Transport;
@@ -8,21 +9,26 @@ import org.pushrelay.server.transport.Transport;
 /** The transports that can be named in the command line. */
 enum TransportName {
   /** The relay's own server, on Netty 4.2. */
-  NETTY(NettyTransport::start),
+  NETTY(loops -> sockets -> NettyTransport.start(loops, sockets)),
   /** Jetty 12. */
-  JETTY(JettyTransport::start);
+  JETTY(loops -> JettyTransport::start);
 
   /** What is used where none is named. */
   static final TransportName DEFAULT = NETTY;
 
-  private final Transport transport;
+  private final IntFunction<Transport> transport;
 
-  TransportName(Transport transport) {
+  TransportName(IntFunction<Transport> transport) {
     this.transport = transport;
   }
 
-  Transport transport() {
-    return transport;
+  /**
+   * The transport.
+   *
+   * @param loops how many event loops it has, if it has event loops
+   */
+  Transport transport(int loops) {
+    return transport.apply(loops);
   }
 
   /** The name as it is written in the command line. */

@@ -9,16 +9,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddressRule {
   private static final String EXPECTED =
-      "all, an address as 192.0.2.1 or 2001:db8::1, or a network as 192.0.2.0/24";
+      "all, unix:, an address as 192.0.2.1 or 2001:db8::1, or a network as 192.0.2.0/24";
+
+  /** The address of all clients of Unix domain sockets. */
+  static final String UNIX = "unix:";
 
   private final boolean allows;
 
-  /** Absent where the rule is for all. */
+  /** Absent where the rule is for all, or for Unix domain sockets. */
   private final @Nullable IpAddress network;
 
   private final int prefix;
+  private final boolean isForUnix;
 
   private AddressRule(boolean allows, @Nullable IpAddress network, int prefix) {
+    this(allows, network, prefix, false);
+  }
+
+  private AddressRule(
+      boolean allows, @Nullable IpAddress network, int prefix, boolean isForUnix) {
+    this.isForUnix = isForUnix;
     this.allows = allows;
     this.network = network;
     this.prefix = prefix;
@@ -27,7 +37,7 @@ public final class AddressRule {
   /**
    * A rule that lets clients in.
    *
-   * @param addresses {@code all}, an address, or a network in CIDR notation; never a host name
+   * @param addresses {@code all}, {@code unix:}, an address, or a network in CIDR notation; never a host name
    */
   public static AddressRule allow(String addresses) {
     return parse(true, addresses);
@@ -36,7 +46,7 @@ public final class AddressRule {
   /**
    * A rule that keeps clients out.
    *
-   * @param addresses {@code all}, an address, or a network in CIDR notation; never a host name
+   * @param addresses {@code all}, {@code unix:}, an address, or a network in CIDR notation; never a host name
    */
   public static AddressRule deny(String addresses) {
     return parse(false, addresses);
@@ -45,6 +55,9 @@ public final class AddressRule {
   private static AddressRule parse(boolean allows, String addresses) {
     if (addresses.equals("all")) {
       return new AddressRule(allows, null, 0);
+    }
+    if (addresses.equals(UNIX)) {
+      return new AddressRule(allows, null, 0, true);
     }
     int slash = addresses.indexOf('/');
     String address = slash < 0 ? addresses : addresses.substring(0, slash);
@@ -77,12 +90,17 @@ public final class AddressRule {
 
   /** Whether the rule is for everyone, even for a client whose address cannot be read. */
   boolean isForAll() {
+    return network == null && !isForUnix;
+  }
+
+  /** Whether the rule is for clients of Unix domain sockets. */
+  boolean isForUnix() {
     return network == null;
   }
 
   boolean matches(IpAddress address) {
     if (network == null) {
-      return true;
+      return !isForUnix;
     }
     // ::/0 is all of IPv6, and none of IPv4
     boolean sameFamily = prefix >= IpAddress.MAPPED_PREFIX_BITS || !address.isIpv4();

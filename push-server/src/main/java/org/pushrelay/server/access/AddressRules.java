@@ -28,12 +28,19 @@ public final class AddressRules {
    * Whether a client may come. One whose address cannot be read is let in only if a rule for all
    * says so, or there are no rules.
    *
-   * @param remoteAddress an IPv4 or IPv6 address, also in brackets, with a zone, or as IPv4 within
+   * @param remoteAddress {@code unix:}, or an IPv4 or IPv6 address, also in brackets, with a zone, or as IPv4 within
    *     IPv6
    */
   public boolean admits(String remoteAddress) {
     if (rules.isEmpty()) {
       return true;
+    }
+    if (remoteAddress.equals(AddressRule.UNIX)) {
+      return rules.stream()
+          .filter(AddressRule::isForUnix)
+          .findFirst()
+          .map(AddressRule::allows)
+          .orElse(true);
     }
     Optional<IpAddress> address = IpAddress.parse(remoteAddress);
     return rules.stream()

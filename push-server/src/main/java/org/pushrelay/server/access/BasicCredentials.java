@@ -2,6 +2,8 @@ package org.pushrelay.server.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -11,8 +13,8 @@ import java.util.Optional;
 public final class BasicCredentials {
   private static final String SCHEME = "basic ";
 
-  /** A longer one costs more work than any honest client asks for. */
-  private static final int MAX_PASSWORD_BYTES = 1024;
+  /** The work for a hash grows with the password; a longer one is wrong without being hashed. */
+  static final int MAX_PASSWORD_BYTES = 128;
 
   private final String user;
   private final byte[] password;
@@ -74,5 +76,15 @@ public final class BasicCredentials {
 
   byte[] password() {
     return password.clone();
+  }
+
+  /** A digest of name and password that only the holder of the salt can compare. */
+  HashCode digest(byte[] salt) {
+    return Hashing.hmacSha256(salt)
+        .newHasher()
+        .putInt(user.length())
+        .putUnencodedChars(user)
+        .putBytes(password)
+        .hash();
   }
 }

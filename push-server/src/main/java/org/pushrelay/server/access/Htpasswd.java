@@ -2,11 +2,17 @@ package org.pushrelay.server.access;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.hash.HashCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +35,7 @@ public final class Htpasswd {
   private volatile Snapshot snapshot;
 
   /** What was read, and how the file looked before it was. */
-  private record Snapshot(PasswordFile users, Version version) {}
+  private record Snapshot(Users users, Version version) {}
 
   private record Version(FileTime modified, long size) {
     private static final Version NONE = new Version(FileTime.fromMillis(0), -1);
@@ -66,7 +72,7 @@ public final class Htpasswd {
     requireNonNull(file, "file");
     // looked at before it is read: a change in between is seen the next time
     Version version = Version.of(file);
-    return new Htpasswd(file, time, new Snapshot(PasswordFile.read(file), version));
+    return new Htpasswd(file, time, new Snapshot(new Users(PasswordFile.read(file), time), version));
   }
 
   /**
@@ -87,11 +93,66 @@ public final class Htpasswd {
    * @return empty if it names no user, or the password is wrong
    */
   public Optional<String> user(List<String> authorization) {
+    Users users = current();
+    return BasicCredentials.parse(authorization).filter(users::admits).map(BasicCredentials::user);
+  }
+
+  /** The users as the file has them now. */
+  Users current() {
     readAgainIfChanged();
-    PasswordFile users = snapshot.users();
-    return BasicCredentials.parse(authorization)
-        .filter(given -> users.admits(given.user(), given.password()))
-        .map(BasicCredentials::user);
+    return snapshot.users();
+  }
+
+  /**
+   * What one state of the file says, with the names and passwords that were right lately: they are
+   * forgotten with that state. Safe from any thread.
+   */
+  static final class Users {
+    private static final int MAX_KNOWN = 10_000;
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(5);
+
+    private final PasswordFile file;
+
+    /** Digests with a salt that is never stored: the passwords themselves are not kept. */
+    private final Cache<HashCode, Boolean> known;
+
+    private final byte[] salt = new byte[32];
+
+    private Users(PasswordFile file, TimeSource time) {
+      this.file = file;
+      new SecureRandom().nextBytes(salt);
+      Ticker ticker =
+          new Ticker() {
+            @Override
+            public long read() {
+              return time.nanos();
+            }
+          };
+      this.known =
+          CacheBuilder.newBuilder()
+              .maximumSize(MAX_KNOWN)
+              .expireAfterAccess(KNOWN_FOR)
+              .ticker(ticker)
+              .build();
+    }
+
+    /** Whether a name and a password were right lately, for the cost of one digest. */
+    boolean knows(BasicCredentials given) {
+      return known.getIfPresent(given.digest(salt)) != null;
+    }
+
+    /** Whether it takes long to check a password of this user. */
+    boolean isExpensive(String user) {
+      return file.isExpensive(user);
+    }
+
+    boolean admits(BasicCredentials given) {
+      boolean admitted = file.admits(given.user(), given.password());
+      if (admitted) {
+        known.put(given.digest(salt), true);
+      }
+      return admitted;
+    }
   }
 
   private void readAgainIfChanged() {
@@ -100,7 +161,7 @@ public final class Htpasswd {
     if (now < due || !nextCheck.compareAndSet(due, now + CHECK_NANOS)) {
       return;
     }
-    PasswordFile before = snapshot.users();
+    Users before = snapshot.users();
     Version version = Version.of(file);
     if (version.equals(snapshot.version())) {
       return;
@@ -108,7 +169,7 @@ public final class Htpasswd {
     // also for a file that turns out to be of no use: that is said once
     snapshot = new Snapshot(before, version);
     try {
-      snapshot = new Snapshot(PasswordFile.read(file), version);
+      snapshot = new Snapshot(new Users(PasswordFile.read(file), time), version);
     } catch (IOException e) {
       // not before: a logger that is made while the configuration is read would log elsewhere
       Logger log = LoggerFactory.getLogger(Htpasswd.class);

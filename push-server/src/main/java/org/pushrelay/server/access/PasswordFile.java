@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.pushrelay.server.access.PasswordHash.Scheme;
 import org.pushrelay.server.text.FileProblems;
 
 /**
@@ -70,12 +71,20 @@ final class PasswordFile {
    * passwords of the file have to be kept the same way.
    */
   boolean admits(String user, byte[] password) {
+    boolean matches = hashFor(user).map(hash -> hash.matches(password)).orElse(false);
+    return matches && hashes.containsKey(user);
+  }
+
+  /** Whether it takes long to check a password of this user. */
+  boolean isExpensive(String user) {
+    return hashFor(user).map(hash -> hash.scheme() == Scheme.MD5_CRYPT).orElse(false);
+  }
+
+  /** What a password of a user is checked against; nothing if the file has no users. */
+  private Optional<PasswordHash> hashFor(String user) {
     PasswordHash own = hashes.get(user);
-    Optional<PasswordHash> checked =
-        own == null
-            ? hashes.values().stream().max(comparing(PasswordHash::scheme))
-            : Optional.of(own);
-    boolean matches = checked.map(hash -> hash.matches(password)).orElse(false);
-    return matches && own != null;
+    return own == null
+        ? hashes.values().stream().max(comparing(PasswordHash::scheme))
+        : Optional.of(own);
   }
 }

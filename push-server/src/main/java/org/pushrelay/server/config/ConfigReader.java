@@ -24,6 +24,7 @@ import org.pushrelay.server.text.Problem;
 final class ConfigReader {
   private static final String MEMORY = "nchan_shared_memory_size";
   private static final long DEFAULT_MEMORY = 32L << 20;
+  private static final int MAX_WORKERS = 1024;
   private static final long DEFAULT_MEMORY_OF_NCHAN = 128L << 20;
 
   private final Path base;
@@ -72,10 +73,11 @@ final class ConfigReader {
       http.find(MEMORY).ifPresent(d -> problems.error(d, "is \"0\" (expected: a size above 0)"));
     }
     RelayConfig.ErrorLog errorLog = errorLog(http);
+    int workers = workers(main);
     problems.throwIfAny();
     List<Problem> notes = new ArrayList<>(text.notes());
     notes.addAll(problems.notes());
-    return new RelayConfig(read, memory, groups.counted(), errorLog, notes);
+    return new RelayConfig(read, memory, groups.counted(), errorLog, workers, notes);
   }
 
   /** Whether any location is one of Nchan's. */
@@ -125,7 +127,7 @@ final class ConfigReader {
         }
         for (ServerName name : names(server)) {
           Position first = names.putIfAbsent(listen.address() + " " + name, position);
-          if (first != null && listen.port() != 0) {
+          if (first != null && (listen.port() != 0 || listen.isUnix())) {
             problems.error(
                 position,
                 "another server on "
@@ -170,6 +172,21 @@ final class ConfigReader {
                     + " ssl_certificate_key)");
           }
         });
+  }
+
+  private int workers(Scope main) {
+    Optional<Directive> directive = main.find("worker_processes");
+    if (directive.isEmpty() || directive.get().arg(0).equals("auto")) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    String text = directive.get().arg(0);
+    int workers = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+    if (workers < 1 || workers > MAX_WORKERS) {
+      problems.error(
+          directive.get(),
+          "is \"" + text + "\" (expected: auto, or a number from 1 to " + MAX_WORKERS + ")");
+    }
+    return workers;
   }
 
   private RelayConfig.ErrorLog errorLog(Scope http) {

@@ -26,6 +26,7 @@ final class DirectiveTable {
           block("server", 0, 0, HTTP).repeatable(),
           block("location", 1, 2, SERVER, LOCATION).repeatable(),
           block("upstream", 1, 1, HTTP).repeatable(),
+          simple("worker_processes", 1, 1, MAIN),
           // servers and names
           simple("listen", 1, ANY, SERVER).repeatable(),
           simple("server_name", 1, ANY, SERVER).repeatable(),

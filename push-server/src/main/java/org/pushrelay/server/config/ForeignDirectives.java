@@ -34,7 +34,7 @@ final class ForeignDirectives {
   static {
     harmless(
         "the relay is one process, and its threads serve all connections",
-        "worker_processes worker_connections worker_cpu_affinity worker_priority events use"
+        "worker_connections worker_cpu_affinity worker_priority events use"
             + " multi_accept accept_mutex accept_mutex_delay master_process thread_pool"
             + " worker_shutdown_timeout worker_aio_requests debug_connection debug_points");
     harmless(

@@ -1,10 +1,12 @@
 package org.pushrelay.server.config;
 
+import java.nio.file.Path;
+
 /**
  * An address that a server listens on.
  *
- * @param host a numeric address, without brackets
- * @param port 0 for any free one
+ * @param host a numeric address, without brackets; or {@code unix:} and the path of a socket
+ * @param port 0 for any free one, and for a Unix domain socket
  * @param ssl whether TLS is spoken
  * @param http2 whether HTTP/2 is spoken besides HTTP/1.1
  * @param defaultServer whether the server answers those who name none
@@ -12,10 +14,22 @@ package org.pushrelay.server.config;
  */
 public record Listen(
     String host, int port, boolean ssl, boolean http2, boolean defaultServer, int backlog) {
+  /** What the host of a Unix domain socket begins with. */
+  static final String UNIX = "unix:";
 
   /** The address and nothing else; servers with equal ones share a socket. */
   public String address() {
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    return isUnix() ? host : (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** Whether it is a Unix domain socket. */
+  public boolean isUnix() {
+    return host.startsWith(UNIX);
+  }
+
+  /** The path of the Unix domain socket that it is. */
+  public Path path() {
+    return Path.of(host.substring(UNIX.length()));
   }
 
   /** Whether it is all addresses of this machine. */

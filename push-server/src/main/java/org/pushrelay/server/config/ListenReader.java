@@ -1,7 +1,10 @@
 package org.pushrelay.server.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,20 +17,25 @@ final class ListenReader {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:(\\[[0-9a-fA-F:.%\\w]+\\]|\\*|[^:\\[\\]]+?)(?::(\\d+))?)|(\\d+)");
   private static final String EXPECTED =
-      "(expected: an address and a port, as 127.0.0.1:8080, [::1]:8080, *:8080 or 8080)";
+      "(expected: an address and a port, as 127.0.0.1:8080, [::1]:8080, *:8080, 8080 or"
+          + " unix:/path)";
   private static final int DEFAULT_PORT = 80;
 
+  /** The room that the system has for the path of a socket. */
+  private static final int MAX_SOCKET_PATH = 107;
+
+  private final Path base;
   private final Problems problems;
 
-  ListenReader(Problems problems) {
+  ListenReader(Path base, Problems problems) {
+    this.base = base;
     this.problems = problems;
   }
 
   Optional<Listen> read(Directive directive) {
     String text = directive.arg(0);
-    if (text.startsWith("unix:")) {
-      problems.error(directive, "cannot be a unix: socket: the relay listens on TCP ports only");
-      return Optional.empty();
+    if (text.startsWith(Listen.UNIX)) {
+      return unix(directive, text.substring(Listen.UNIX.length()));
     }
     Matcher matcher = ADDRESS.matcher(text.matches("\\d+") ? "*:" + text : text);
     if (!matcher.matches()) {
@@ -41,6 +49,23 @@ final class ListenReader {
       return Optional.empty();
     }
     return Optional.of(options(directive, new Listen(host.get(), port, false, false, false, 0)));
+  }
+
+  private Optional<Listen> unix(Directive directive, String name) {
+    Path path = base.resolve(name).toAbsolutePath();
+    int bytes = path.toString().getBytes(UTF_8).length;
+    if (name.isEmpty() || bytes > MAX_SOCKET_PATH) {
+      problems.error(
+          directive,
+          "is \"unix:"
+              + name
+              + "\" (expected: a path behind unix:, of at most "
+              + MAX_SOCKET_PATH
+              + " bytes with its directory)");
+      return Optional.empty();
+    }
+    Listen listen = new Listen(Listen.UNIX + path, 0, false, false, false, 0);
+    return Optional.of(options(directive, listen));
   }
 
   private static int port(String digits) {

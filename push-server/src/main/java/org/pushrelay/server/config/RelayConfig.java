@@ -21,6 +21,7 @@ import org.pushrelay.server.text.Problem;
  * @param maxReservedMemory how many bytes messages and channels may take
  * @param groups the groups that are counted and limited
  * @param errorLog where the program logs to
+ * @param workers how many event loops serve all connections, if the transport has event loops
  * @param notes what is worth saying though nothing is wrong
  */
 public record RelayConfig(
@@ -28,6 +29,7 @@ public record RelayConfig(
     long maxReservedMemory,
     CountedGroups groups,
     ErrorLog errorLog,
+    int workers,
     List<Problem> notes) {
   private static final String DEFAULT = "default.conf";
 
@@ -91,6 +93,7 @@ public record RelayConfig(
           config.maxReservedMemory(),
           config.groups(),
           config.errorLog(),
+          config.workers(),
           config.notes());
     } catch (ConfigException e) {
       throw new IllegalStateException("the default configuration is broken", e);

@@ -47,7 +47,7 @@ final class ServerReader {
     this.locations =
         new LocationReader(base, variables, values, problems, check, groups, upstreams);
     this.access = new AccessReader(base, variables, values, problems);
-    this.listens = new ListenReader(problems);
+    this.listens = new ListenReader(base, problems);
     this.tls = new TlsReader(base, problems);
   }
 

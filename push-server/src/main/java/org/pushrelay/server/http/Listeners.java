@@ -45,6 +45,9 @@ final class Listeners {
    */
   private record Listening(Listen listen, int socket) {
     String url(int port) {
+      if (listen.isUnix()) {
+        return listen.address();
+      }
       String host = listen.host().indexOf(':') >= 0 ? "[" + listen.host() + "]" : listen.host();
       return (listen.ssl() ? "https" : "http") + "://" + host + ":" + port + "/";
     }
@@ -55,7 +58,7 @@ final class Listeners {
   }
 
   /**
-   * The addresses as URLs, in the order of the sockets.
+   * The addresses as URLs, and sockets as {@code unix:/path}, in the order of the sockets.
    *
    * @param ports those that the sockets are bound to
    */

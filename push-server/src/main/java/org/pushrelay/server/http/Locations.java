@@ -13,6 +13,7 @@ import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.PublisherConfig;
+import org.pushrelay.server.access.PasswordChecks;
 import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.RequestBuffer;
@@ -37,6 +38,7 @@ final class Locations {
 
   private final PushEngine engine;
   private final Executor disk;
+  private final PasswordChecks passwords;
   private final AccessLogs logs;
   private final Applications applications;
   private final boolean listsSubscribers;
@@ -49,6 +51,7 @@ final class Locations {
   Locations(
       PushEngine engine,
       Executor disk,
+      PasswordChecks passwords,
       AccessLogs logs,
       Applications applications,
       boolean listsSubscribers) {
@@ -56,6 +59,7 @@ final class Locations {
     this.listsSubscribers = listsSubscribers;
     this.engine = engine;
     this.disk = disk;
+    this.passwords = passwords;
     this.logs = logs;
   }
 
@@ -79,6 +83,7 @@ final class Locations {
           endpoint(settings.content(), inner),
           files(settings),
           proxy(settings, inner),
+          passwords,
           opened);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
+import org.pushrelay.server.access.PasswordChecks;
 import org.pushrelay.server.config.CountedGroups;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.config.VirtualServer;
@@ -32,6 +33,7 @@ public final class RelayServer implements AutoCloseable {
   private final AccessLogs logs = new AccessLogs();
   private final Applications applications = new Applications();
   private final ExecutorService disk = disk();
+  private final PasswordChecks passwords = new PasswordChecks();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   @GuardedBy("this")
@@ -142,7 +144,7 @@ public final class RelayServer implements AutoCloseable {
 
   private Listeners listeners(RelayConfig config) throws IOException {
     Locations locations =
-        new Locations(engine, disk, logs, applications, config.tellsOfSubscribers());
+        new Locations(engine, disk, passwords, logs, applications, config.tellsOfSubscribers());
     List<RunningServer> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));
@@ -157,7 +159,7 @@ public final class RelayServer implements AutoCloseable {
     }
   }
 
-  /** The addresses that it listens on, as URLs, in the order of the configuration. */
+  /** The addresses that it listens on, as URLs or {@code unix:/path}, in the order of the configuration. */
   public synchronized List<String> addresses() {
     return addresses;
   }
@@ -176,6 +178,7 @@ public final class RelayServer implements AutoCloseable {
     engine.drain();
     closeSockets();
     disk.shutdown();
+    passwords.close();
     engine.close();
     logs.close();
     closed.countDown();

@@ -6,12 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.Cors;
-import org.pushrelay.server.access.Htpasswd;
+import org.pushrelay.server.access.PasswordChecks;
 import org.pushrelay.server.config.Condition;
 import org.pushrelay.server.config.Content;
 import org.pushrelay.server.config.LocationSettings;
 import org.pushrelay.server.config.LocationSettings.Assignment;
-import org.pushrelay.server.config.LocationSettings.BasicAuth;
 import org.pushrelay.server.config.LocationSettings.HeaderTemplate;
 import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
 import org.pushrelay.server.config.NginxRegex.Captures;
@@ -42,7 +41,7 @@ final class RunningLocation {
 
   private final LocationSettings settings;
   private final List<RunningStep> steps;
-  private final @Nullable BasicAuth auth;
+  private final @Nullable PasswordGate auth;
   private final @Nullable Gzip gzip;
   private final ExchangeHandler endpoint;
   private final @Nullable StaticFiles files;
@@ -64,6 +63,7 @@ final class RunningLocation {
    * @param endpoint who answers
    * @param files who answers instead, if there are files
    * @param proxy who answers instead, if there is an application
+   * @param passwords checks the passwords, if the location asks for them
    */
   RunningLocation(
       LocationSettings settings,
@@ -71,11 +71,12 @@ final class RunningLocation {
       ExchangeHandler endpoint,
       @Nullable StaticFiles files,
       @Nullable Proxy proxy,
+      PasswordChecks passwords,
       List<AccessLog> logs) {
     this.proxy = proxy;
     this.settings = settings;
     this.steps = List.copyOf(steps);
-    this.auth = settings.auth().orElse(null);
+    this.auth = settings.auth().map(auth -> new PasswordGate(auth, passwords)).orElse(null);
     this.gzip = settings.gzip().map(Gzip::new).orElse(null);
     this.endpoint = endpoint;
     this.files = files;
@@ -165,7 +166,7 @@ final class RunningLocation {
   /** What a redirect without a host begins with. */
   private static String origin(RoutedRequest request) {
     String port = request.value("server_port");
-    boolean usual = port.equals(request.scheme().equals("https") ? "443" : "80");
+    boolean usual = port.isEmpty() || port.equals(request.scheme().equals("https") ? "443" : "80");
     return request.scheme() + "://" + request.value("host") + (usual ? "" : ":" + port);
   }
 
@@ -190,10 +191,27 @@ final class RunningLocation {
 
   /** Answers a request for which all is done that is done first. */
   private void enter(Exchange exchange, RoutedRequest request, @Nullable PushResponse returned) {
-    PushResponse answer = returned == null ? refusal(request) : returned;
-    if (answer != null) {
-      respond(exchange, request, answer);
-    } else if (files != null) {
+    if (returned != null) {
+      respond(exchange, request, returned);
+    } else if (!settings.access().admits(request.remoteAddress())) {
+      respond(exchange, request, StatusAnswer.of(403));
+    } else if (guarded != null && guarded.isForged(request)) {
+      respond(exchange, request, FORGED);
+    } else if (auth != null) {
+      auth.check(exchange, request, this);
+    } else {
+      serve(exchange, request);
+    }
+  }
+
+  /** The longest body that a request may have. */
+  long maxBodyBytes() {
+    return settings.maxBodyBytes();
+  }
+
+  /** Answers a request from which nothing more is wanted. */
+  void serve(Exchange exchange, RoutedRequest request) {
+    if (files != null) {
       files.serve(request.uri(), open(exchange, request, null));
     } else if (proxy != null) {
       RoutedRequest kept = request.kept();
@@ -237,27 +255,6 @@ final class RunningLocation {
     }
     List<String> lengths = request.headers("Content-Length");
     return !lengths.isEmpty() && ContentLength.of(lengths.get(0)) > settings.maxBodyBytes();
-  }
-
-  private @Nullable PushResponse refusal(RoutedRequest request) {
-    if (!settings.access().admits(request.remoteAddress())) {
-      return StatusAnswer.of(403);
-    }
-    if (guarded != null && guarded.isForged(request)) {
-      return FORGED;
-    }
-    return auth == null ? null : refusal(auth, request);
-  }
-
-  private static @Nullable PushResponse refusal(BasicAuth auth, RoutedRequest request) {
-    Optional<String> user =
-        auth.users().flatMap(users -> users.user(request.headers("Authorization")));
-    if (user.isPresent()) {
-      request.checked(user.get());
-      return null;
-    }
-    String challenge = Htpasswd.challenge(auth.realm().of(request));
-    return StatusAnswer.of(401).with(List.of(new Header("WWW-Authenticate", challenge)));
   }
 
   private void call(Exchange exchange, RoutedRequest request) {

@@ -109,6 +109,10 @@ public final class JettyTransport implements Transport.Running {
   }
 
   private static ServerSocketChannel channel(ListenSocket socket) throws IOException {
+    if (socket.listen().isUnix()) {
+      throw socket.cannotListen(
+          new IOException("Jetty listens on TCP ports only (expected: --transport=netty)"));
+    }
     InetSocketAddress address = socket.address();
     boolean v4 = address.getAddress().getAddress().length == 4;
     ServerSocketChannel channel =

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -30,24 +31,36 @@ public final class NettyTransport implements Transport.Running {
   private static final int HEAD_BYTES = 16 * 1024;
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
-  private final EventLoops eventLoops =
-      EventLoops.create(Runtime.getRuntime().availableProcessors(), EventLoops.Io.BEST);
+  private final EventLoops eventLoops;
   private final List<PushNettyServer> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private NettyTransport() {}
+  private NettyTransport(int loops) {
+    eventLoops = EventLoops.create(loops, EventLoops.Io.BEST);
+  }
 
   /**
-   * Starts it: a {@link Transport}.
+   * Starts it with an event loop for each processor: a {@link Transport}.
    *
    * @throws IOException as there
    */
   public static Transport.Running start(List<ListenSocket> sockets) throws IOException {
+    return start(Runtime.getRuntime().availableProcessors(), sockets);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param loops how many event loops serve the connections
+   * @throws IOException as {@link Transport} says
+   */
+  public static Transport.Running start(int loops, List<ListenSocket> sockets)
+      throws IOException {
     if (System.getProperty(LEAK_DETECTION) == null) {
       // it watches a sample of all buffers, for those who develop with them
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
-    NettyTransport transport = new NettyTransport();
+    NettyTransport transport = new NettyTransport(loops);
     try {
       for (ListenSocket socket : sockets) {
         transport.open(socket);
@@ -64,12 +77,16 @@ public final class NettyTransport implements Transport.Running {
     PushNettyServer.Builder server =
         PushNettyServer.builder()
             .eventLoops(eventLoops)
-            .bind(socket.address())
             .backlog(socket.listen().backlog())
             .http2(socket.listen().http2())
             .limits(limits(socket.timeouts()))
             .refusals(refusal -> refuse(socket, refusal))
             .handler(socket.handler());
+    if (socket.listen().isUnix()) {
+      server.bind(UnixDomainSocketAddress.of(socket.listen().path()));
+    } else {
+      server.bind(socket.address());
+    }
     if (socket.certificates().isPresent()) {
       server.tls(contexts(socket.certificates().get(), socket));
     }

@@ -28,7 +28,7 @@ public record ListenSocket(
     ExchangeHandler handler,
     Optional<RefusalListener> refusals) {
 
-  /** The address and port to be bound to. */
+  /** The address and port to be bound to, if it is no Unix domain socket. */
   public InetSocketAddress address() throws UnknownHostException {
     return new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port());
   }

@@ -98,11 +98,25 @@ class AddressRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "localhost", "192.0.2.1:80", "unix:", "192.0.2", "[]", "%"})
+  @ValueSource(strings = {"", "localhost", "192.0.2.1:80", "unix:/a", "192.0.2", "[]", "%"})
   void aClientWhoseAddressCannotBeReadNeedsARuleForAll(String client) {
     assertThat(only("0.0.0.0/0").admits(client)).isFalse();
     assertThat(AddressRules.of(List.of(AddressRule.deny("10.0.0.1"))).admits(client)).isFalse();
     assertThat(AddressRules.of(List.of(AddressRule.allow("all"))).admits(client)).isTrue();
+  }
+
+  @Test
+  void clientOfAUnixSocketIsMeantByUnixAndByAllOnly() {
+    AddressRule deny = AddressRule.deny("all");
+
+    assertThat(AddressRules.of(List.of(AddressRule.allow("unix:"), deny)).admits("unix:")).isTrue();
+    assertThat(AddressRules.of(List.of(AddressRule.allow("unix:"), deny)).admits("192.0.2.1"))
+        .isFalse();
+    assertThat(AddressRules.of(List.of(AddressRule.allow("0.0.0.0/0"), deny)).admits("unix:"))
+        .isFalse();
+    assertThat(AddressRules.of(List.of(AddressRule.deny("unix:"))).admits("unix:")).isFalse();
+    assertThat(AddressRules.of(List.of(AddressRule.deny("unix:"))).admits("192.0.2.1")).isTrue();
+    assertThat(AddressRules.of(List.of(AddressRule.deny("10.0.0.1"))).admits("unix:")).isTrue();
   }
 
   @Nested
@@ -115,7 +129,7 @@ class AddressRulesTest {
           "ALL",
           "localhost",
           "example.org",
-          "unix:",
+          "unix:/a",
           "192.0.2",
           "192.0.2.256",
           "192.0.2.1:80",
@@ -130,8 +144,8 @@ class AddressRulesTest {
           .withMessage(
               "\""
                   + value
-                  + "\" (expected: all, an address as 192.0.2.1 or 2001:db8::1, or a network as"
-                  + " 192.0.2.0/24)");
+                  + "\" (expected: all, unix:, an address as 192.0.2.1 or 2001:db8::1, or a network"
+                  + " as 192.0.2.0/24)");
     }
 
     @ParameterizedTest

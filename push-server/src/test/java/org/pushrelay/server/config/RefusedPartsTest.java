@@ -31,9 +31,9 @@ class RefusedPartsTest {
       delimiter = '|',
       value = {
         "allow 10.0.0.0/33; | is \"10.0.0.0/33\" (expected: a prefix length from 0 to 32 behind the slash)",
-        "allow localhost; | is \"localhost\" (expected: all, an address as 192.0.2.1 or 2001:db8::1, or a network as 192.0.2.0/24)",
-        "deny 10.0.0.1.example; | is \"10.0.0.1.example\" (expected: all, an address as 192.0.2.1 or 2001:db8::1, or a network as 192.0.2.0/24)",
-        "deny 10.1; | is \"10.1\" (expected: all, an address as 192.0.2.1 or 2001:db8::1, or a network as 192.0.2.0/24)",
+        "allow localhost; | is \"localhost\" (expected: all, unix:, an address as 192.0.2.1 or 2001:db8::1, or a network as 192.0.2.0/24)",
+        "deny 10.0.0.1.example; | is \"10.0.0.1.example\" (expected: all, unix:, an address as 192.0.2.1 or 2001:db8::1, or a network as 192.0.2.0/24)",
+        "deny 10.1; | is \"10.1\" (expected: all, unix:, an address as 192.0.2.1 or 2001:db8::1, or a network as 192.0.2.0/24)",
       })
   void aRuleThatIsNoAddress(String directive, String reason) {
     String name = directive.substring(0, directive.indexOf(' '));

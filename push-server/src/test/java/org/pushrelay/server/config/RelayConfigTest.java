@@ -368,7 +368,7 @@ class RelayConfigTest {
     RelayConfig config =
         parse(
             """
-            worker_processes 4;
+            pid relay.pid;
             events { worker_connections 1024; use epoll; }
             http { sendfile on; types { text/html html; } server { tcp_nodelay on; } }
             """);
@@ -376,13 +376,36 @@ class RelayConfigTest {
     assertThat(config.notes())
         .extracting(Problem::toString)
         .containsExactly(
-            "relay.conf:1: \"worker_processes\" has no effect: the relay is one process, and its"
-                + " threads serve all connections",
+            "relay.conf:1: \"pid\" has no effect: whoever starts the relay says as whom, where and"
+                + " with what it runs",
             "relay.conf:2: \"events\" has no effect: the relay is one process, and its threads"
                 + " serve all connections",
             "relay.conf:3: \"sendfile\" has no effect: files are read and sent piece by piece",
             "relay.conf:3: \"types\" has no effect: the built-in content types are used",
             "relay.conf:3: \"tcp_nodelay\" has no effect: a message is sent at once, in as few"
                 + " packets as it needs");
+  }
+
+  @Test
+  void workerProcessesAreTheEventLoops() {
+    int processors = Runtime.getRuntime().availableProcessors();
+
+    assertThat(parse("worker_processes 3; http { server { } }").workers()).isEqualTo(3);
+    assertThat(parse("worker_processes auto; http { server { } }").workers()).isEqualTo(processors);
+    assertThat(parse("http { server { } }").workers()).isEqualTo(processors);
+  }
+
+  @Test
+  void unixSocketIsRelativeToTheConfigurationAndTakesTheOptionsOfAnAddress() {
+    assertThat(
+            parse("server { listen unix:/run/a.sock default_server backlog=9; listen unix:b; }")
+                .servers()
+                .get(0)
+                .listens())
+        .containsExactly(
+            new Listen("unix:/run/a.sock", 0, false, false, true, 9),
+            new Listen("unix:/base/b", 0, false, false, false, 0))
+        .extracting(Listen::address)
+        .containsExactly("unix:/run/a.sock", "unix:/base/b");
   }
 }

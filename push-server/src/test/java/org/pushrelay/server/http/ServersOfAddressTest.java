@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pushrelay.PushEngine;
+import org.pushrelay.server.access.PasswordChecks;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.text.ConfigException;
 
@@ -40,7 +41,13 @@ class ServersOfAddressTest {
                         engine,
                         (settings, inner) ->
                             new RunningLocation(
-                                settings, List.of(), exchange -> {}, null, null, List.of())))
+                                settings,
+                                List.of(),
+                                exchange -> {},
+                                null,
+                                null,
+                                new PasswordChecks(),
+                                List.of())))
             .toList();
     servers = new ServersOfAddress(running, running.get(0));
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.PushEngine;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.server.access.PasswordChecks;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.transport.ExchangeHandler;
@@ -80,6 +81,7 @@ class SharedRenderingTest {
         new Locations(
             engine,
             Runnable::run,
+            new PasswordChecks(),
             new AccessLogs(),
             new Applications(),
             config.tellsOfSubscribers());
