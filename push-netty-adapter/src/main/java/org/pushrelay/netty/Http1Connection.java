@@ -152,6 +152,13 @@ final class Http1Connection extends ReadingConnection {
     if (endpoints.http2() && isInClearText() && switchesToHttp2(kind, in)) {
       return false;
     }
+    Http2Preface preface = endpoints.http2() ? Http2Preface.NONE : Http2Preface.of(in);
+    if (preface == Http2Preface.GIVEN) {
+      refuseHttp2();
+    }
+    if (preface != Http2Preface.NONE) {
+      return false;
+    }
     body.decode(endpoints.limits());
     return decodeHead(in);
   }
@@ -313,6 +320,11 @@ final class Http1Connection extends ReadingConnection {
     boolean head = request != null && request.method().equals(HttpMethod.HEAD);
     ByteBuf bytes = loop.answers.encode(answer, EncodedAnswers.Then.CLOSE, head);
     send(bytes, EncodedAnswers.Then.CLOSE, ResponseListener.IGNORE);
+  }
+
+  private void refuseHttp2() {
+    PushResponse unused = endpoints.refuse(channel, "PRI * HTTP/2.0", 505);
+    send(Http2Preface.refusal(), EncodedAnswers.Then.CLOSE, ResponseListener.IGNORE);
   }
 
   @Override

@@ -43,9 +43,22 @@ class Http2UpgradeIT {
 
     assertThat(client.get("/pub?id=none", UPGRADE).receive().status()).isEqualTo(404);
     assertThat(client.post("/pub?id=a", "x", UPGRADE).receive().status()).isEqualTo(202);
-    HttpConnection knowing = relay.connect().send(PREFACE);
-    assertThat(knowing.receive().status()).isEqualTo(505);
-    knowing.expectClosed();
+  }
+
+  @Test
+  void priorKnowledgeIsRefusedInHttp2WhereItIsNotEnabled() throws Exception {
+    relay = NettyRelay.start(PushNettyServer.builder().http2(false));
+
+    try (RawClient client = RawClient.connect(relay.server().port())) {
+      client.send(PREFACE.substring(0, 5)).send(PREFACE.substring(5));
+
+      String reason = "HTTP/2 is not enabled here";
+      client.expect("\0\0\0\4\0\0\0\0\0");
+      client.expect("\0\0" + (char) (8 + reason.length()) + "\7\0\0\0\0\0");
+      client.expect("\0\0\0\0\0\0\0\15" + reason);
+      client.halfClose();
+      assertThat(client.readRest()).isEmpty();
+    }
   }
 
   @Test

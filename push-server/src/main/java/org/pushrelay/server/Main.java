@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.server.config.Listen;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.http.RelayServer;
 import org.pushrelay.server.text.ConfigException;
@@ -40,6 +41,16 @@ public final class Main implements Callable<Integer> {
   private boolean check;
 
   @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS",
+      converter = ListenConverter.class,
+      description = {
+        "Listen there only, whatever FILE says, and without",
+        "TLS: ADDRESS:PORT, PORT or unix:PATH."
+      })
+  private @Nullable Listen listen;
+
+  @Option(
       names = "--transport",
       paramLabel = "NAME",
       description = "What serves HTTP: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -69,7 +80,7 @@ public final class Main implements Callable<Integer> {
     PrintWriter err = command.getErr();
     RelayConfig config;
     try {
-      config = file == null ? RelayConfig.defaults() : RelayConfig.read(file);
+      config = configuration();
     } catch (ConfigException e) {
       e.problems().forEach(problem -> err.println(problem));
       err.flush();
@@ -84,11 +95,15 @@ public final class Main implements Callable<Integer> {
       out.flush();
       return CommandLine.ExitCode.OK;
     }
-    return run(config, file, transport.transport(config.workers()), out, err);
+    return run(config, transport.transport(config.workers()), out, err);
   }
 
-  private static int run(
-      RelayConfig config, @Nullable Path file, Transport on, PrintWriter out, PrintWriter err)
+  private RelayConfig configuration() throws ConfigException {
+    RelayConfig config = file == null ? RelayConfig.defaults() : RelayConfig.read(file);
+    return listen == null ? config : config.listeningOn(listen);
+  }
+
+  private int run(RelayConfig config, Transport on, PrintWriter out, PrintWriter err)
       throws InterruptedException {
     Logging.set(config.errorLog());
     try {
@@ -96,7 +111,7 @@ public final class Main implements Callable<Integer> {
       RelayServer server = RelayServer.start(config, on);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
       if (file != null) {
-        Reload.onHangUp(server, file);
+        Reload.onHangUp(new Reload(server, config, this::configuration, out));
       }
       server.addresses().forEach(address -> out.println("listening on " + address));
       out.flush();
@@ -106,6 +121,18 @@ public final class Main implements Callable<Integer> {
       err.println(e.getMessage());
       err.flush();
       return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** Reads an address to listen on. */
+  static final class ListenConverter implements CommandLine.ITypeConverter<Listen> {
+    @Override
+    public Listen convert(String value) {
+      try {
+        return Listen.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
     }
   }
 

@@ -1,9 +1,10 @@
 package org.pushrelay.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.http.RelayServer;
 import org.pushrelay.server.text.ConfigException;
@@ -15,20 +16,36 @@ final class Reload implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
   private final RelayServer server;
-  private final Path file;
+  private final Source source;
+  private final PrintWriter out;
 
-  Reload(RelayServer server, Path file) {
-    this.server = server;
-    this.file = file;
+  @GuardedBy("this")
+  private RelayConfig current;
+
+  /** Where the configuration comes from. */
+  interface Source {
+    RelayConfig read() throws ConfigException;
   }
 
-  /** From now on, that signal makes the server go on with what the file says then. */
-  static void onHangUp(RelayServer server, Path file) {
+  /**
+   * A reload.
+   *
+   * @param current what the server was started with
+   * @param out gets a line that says what has changed
+   */
+  Reload(RelayServer server, RelayConfig current, Source source, PrintWriter out) {
+    this.server = server;
+    this.current = current;
+    this.source = source;
+    this.out = out;
+  }
+
+  /** From now on, the signal makes the server go on with what the source says then. */
+  static void onHangUp(Reload reload) {
     try {
       // the JDK has no public API for signals; this one is in jdk.unsupported, for want of it
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Runnable reload = new Reload(server, file);
       Object told =
           Proxy.newProxyInstance(
               handler.getClassLoader(),
@@ -54,10 +71,14 @@ final class Reload implements Runnable {
   public synchronized void run() {
     try {
       Logging.reopen();
-      RelayConfig config = RelayConfig.read(file);
+      RelayConfig config = source.read();
       config.notes().forEach(note -> log.info("{}: note: {}", note.position(), note.message()));
       server.reload(config);
-      log.info("The configuration was read again");
+      String changes = config.changesSince(current);
+      current = config;
+      log.info("The configuration was read again: {}", changes);
+      out.println("read the configuration again: " + changes);
+      out.flush();
     } catch (ConfigException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
       log.error("The configuration stays as it was");

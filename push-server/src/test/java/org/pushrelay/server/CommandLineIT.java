@@ -2,8 +2,10 @@ package org.pushrelay.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class CommandLineIT {
 
     assertThat(ended.status()).isZero();
     assertThat(ended.output())
-        .startsWith("Usage: push-server.jar [-hV] [--check] [--transport=NAME] [FILE]")
+        .startsWith("Usage: push-server.jar [-hV] [--check] [--listen=ADDRESS] [--transport=NAME]")
         .contains("--transport=NAME   What serves HTTP: netty, jetty. Default: netty.");
   }
 
@@ -125,5 +127,45 @@ class CommandLineIT {
 
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.errors()).contains("--frobnicate").contains("Usage:");
+  }
+
+  @Test
+  void emptyFileIsRefusedByItsName() throws Exception {
+    write("");
+
+    assertThat(run("relay.conf").errors())
+        .isEqualToIgnoringNewLines(
+            "relay.conf:1: there is no server (expected: server { ... } in http { ... })");
+  }
+
+  @Test
+  void addressOfTheCommandLineReplacesThoseOfTheFile() throws Exception {
+    write("server { listen 127.0.0.1:1; listen 127.0.0.1:2; return 204; }");
+
+    try (Program program = Program.launch(directory, "--listen=127.0.0.1:0", "relay.conf")) {
+      String line = program.nextLine();
+      assertThat(line).startsWith("listening on http://127.0.0.1:").doesNotEndWith(":0/");
+      URL address = new URL(line.substring("listening on ".length()));
+      assertThat(((HttpURLConnection) address.openConnection()).getResponseCode()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void addressOfTheCommandLineNeedsNoFile() throws Exception {
+    try (Program program = Program.launch(directory, "--listen", "127.0.0.1:0")) {
+      assertThat(program.nextLine()).startsWith("listening on http://127.0.0.1:");
+    }
+  }
+
+  @Test
+  void wrongAddressInTheCommandLineIsTold() throws Exception {
+    Ended ended = run("--listen=nowhere:99999");
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.errors())
+        .contains(
+            "Invalid value for option '--listen': is \"nowhere:99999\" (expected: an address and a"
+                + " port, as 127.0.0.1:8080")
+        .contains("Usage:");
   }
 }

@@ -93,6 +93,27 @@ class HangUpIT {
   }
 
   @Test
+  void reloadPrintsOneLineThatSaysWhatChanged() throws Exception {
+    try (Program program = Program.start(directory, TEXT, 1)) {
+      program.hangUp();
+      assertThat(program.nextLine()).isEqualTo("read the configuration again: nothing changed");
+
+      write(
+          TEXT.replace("first", "second")
+              .replace("listen 127.0.0.1:0;", "listen 127.0.0.1:0; gzip on;")
+              .replace("access_log access.log;", ""));
+      program.hangUp();
+      assertThat(program.nextLine())
+          .isEqualTo(
+              "read the configuration again: changed: return in location /which;"
+                  + " added: gzip in server; removed: access_log in server");
+
+      program.hangUp();
+      assertThat(program.nextLine()).isEqualTo("read the configuration again: nothing changed");
+    }
+  }
+
+  @Test
   void theErrorLogIsOpenedAgain() throws Exception {
     String text = "error_log error.log info;\n" + TEXT;
     try (Program program = Program.start(directory, "http {\n" + text + "}\n", 1)) {

@@ -98,6 +98,15 @@ final class Program implements AutoCloseable {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
+  /** The next line of its standard output. */
+  String nextLine() throws IOException {
+    String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+    if (line == null) {
+      throw new IOException("it has ended: " + errors());
+    }
+    return line;
+  }
+
   String errors() throws IOException {
     return Files.readString(errors);
   }

@@ -41,7 +41,8 @@ final class ConfigReader {
     TreeCheck check = new TreeCheck(problems, new VariableUses(tree));
     Variables variables = new Variables(tree);
     Set<Context> contexts = outermost(tree);
-    Position start = tree.isEmpty() ? new Position("", 1, 1) : tree.get(0).position();
+    Position start =
+        tree.isEmpty() ? new Position(text.name(), 1, 1) : tree.get(0).position();
     Scope main = new Scope(Context.MAIN, start, null, check.check(tree, contexts));
     NchanGroups groups = new NchanGroups(variables, values, problems);
     Upstreams upstreams = new Upstreams(problems);
@@ -77,7 +78,14 @@ final class ConfigReader {
     problems.throwIfAny();
     List<Problem> notes = new ArrayList<>(text.notes());
     notes.addAll(problems.notes());
-    return new RelayConfig(read, memory, groups.counted(), errorLog, workers, notes);
+    return new RelayConfig(
+        read,
+        memory,
+        groups.counted(),
+        errorLog,
+        workers,
+        ConfigOutline.of(tree),
+        notes);
   }
 
   /** Whether any location is one of Nchan's. */

@@ -1,6 +1,12 @@
 package org.pushrelay.server.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.pushrelay.server.text.ConfigException;
+import org.pushrelay.server.text.Directive;
+import org.pushrelay.server.text.Position;
+import org.pushrelay.server.text.Word;
 
 /**
  * An address that a server listens on.
@@ -16,6 +22,28 @@ public record Listen(
     String host, int port, boolean ssl, boolean http2, boolean defaultServer, int backlog) {
   /** What the host of a Unix domain socket begins with. */
   static final String UNIX = "unix:";
+
+  /**
+   * Reads an address as the directive takes it: an address, an address and a port, a port, or
+   * {@code unix:} and a path.
+   *
+   * @throws IllegalArgumentException if it is none; the message says what was expected
+   */
+  public static Listen parse(String text) {
+    Problems problems = new Problems();
+    Position here = new Position("", 1, 1);
+    Directive directive =
+        new Directive(
+            new Word("listen", here), List.of(new Word(text, here)), Optional.empty());
+    Optional<Listen> listen = new ListenReader(Path.of(""), problems).read(directive);
+    try {
+      problems.throwIfAny();
+    } catch (ConfigException e) {
+      String message = e.problems().get(0).message();
+      throw new IllegalArgumentException(message.substring("\"listen\" ".length()), e);
+    }
+    return listen.orElseThrow();
+  }
 
   /** The address and nothing else; servers with equal ones share a socket. */
   public String address() {

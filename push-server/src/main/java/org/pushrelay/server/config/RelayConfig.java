@@ -22,6 +22,7 @@ import org.pushrelay.server.text.Problem;
  * @param groups the groups that are counted and limited
  * @param errorLog where the program logs to
  * @param workers how many event loops serve all connections, if the transport has event loops
+ * @param outline the directives that all this was read from
  * @param notes what is worth saying though nothing is wrong
  */
 public record RelayConfig(
@@ -30,6 +31,7 @@ public record RelayConfig(
     CountedGroups groups,
     ErrorLog errorLog,
     int workers,
+    ConfigOutline outline,
     List<Problem> notes) {
   private static final String DEFAULT = "default.conf";
 
@@ -68,7 +70,7 @@ public record RelayConfig(
    * @throws ConfigException with all that is wrong
    */
   public static RelayConfig parse(String name, String text, Path base) throws ConfigException {
-    return new ConfigReader(base).read(ConfigText.of(ConfigFiles.parse(name, text)));
+    return new ConfigReader(base).read(ConfigText.of(name, ConfigFiles.parse(name, text)));
   }
 
   /** What is used when no file is given, with a page for people at {@code /}. */
@@ -79,25 +81,38 @@ public record RelayConfig(
       List<Location> locations = new ArrayList<>(server.locations());
       LocationSettings page = server.settings().withContent(new Content.Page("index.html"));
       locations.add(new Location(new LocationMatch.Exact("/"), page, List.of()));
-      VirtualServer withPage =
-          new VirtualServer(
-              server.listens(),
-              server.names(),
-              server.settings(),
-              locations,
-              server.tls(),
-              server.timeouts(),
-              server.realIp());
-      return new RelayConfig(
-          List.of(withPage),
-          config.maxReservedMemory(),
-          config.groups(),
-          config.errorLog(),
-          config.workers(),
-          config.notes());
+      return config.withServers(List.of(server.with(server.listens(), locations)));
     } catch (ConfigException e) {
       throw new IllegalStateException("the default configuration is broken", e);
     }
+  }
+
+  private RelayConfig withServers(List<VirtualServer> others) {
+    return new RelayConfig(others, maxReservedMemory, groups, errorLog, workers, outline, notes);
+  }
+
+  /** Returns a copy whose servers all listen at one address, and nowhere else. */
+  public RelayConfig listeningOn(Listen listen) {
+    return withServers(
+        servers.stream()
+            .map(
+                server -> {
+                  boolean http2 = server.listens().stream().anyMatch(Listen::http2);
+                  return server.with(List.of(listen.withHttp2(http2)), server.locations());
+                })
+            .toList());
+  }
+
+  /** What has changed since another state of the configuration, in one line. */
+  public String changesSince(RelayConfig before) {
+    String changes = outline.changesSince(before.outline);
+    boolean renewed =
+        !servers.stream().map(VirtualServer::tls).toList()
+            .equals(before.servers.stream().map(VirtualServer::tls).toList());
+    if (changes.isEmpty()) {
+      return renewed ? "changed: certificates" : "nothing changed";
+    }
+    return changes;
   }
 
   /** The text of the default configuration. */

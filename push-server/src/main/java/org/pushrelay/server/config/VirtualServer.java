@@ -36,6 +36,11 @@ public record VirtualServer(
     locations = List.copyOf(locations);
   }
 
+  VirtualServer with(List<Listen> otherListens, List<Location> otherLocations) {
+    return new VirtualServer(
+        otherListens, names, settings, otherLocations, tls, timeouts, realIp);
+  }
+
   /** All locations, those within others behind these. */
   public Stream<Location> allLocations() {
     return locations.stream().flatMap(Location::withNested);

@@ -53,7 +53,7 @@ public final class ConfigFiles {
     Path parent = file.toAbsolutePath().getParent();
     ConfigFiles files = new ConfigFiles(parent == null ? file.toAbsolutePath() : parent);
     List<Directive> directives = files.read(file, new Position(file.toString(), 1, 1));
-    return new ConfigText(directives, files.notes, files.mistakes);
+    return new ConfigText(file.toString(), directives, files.notes, files.mistakes);
   }
 
   /** The directives of a text that is in no file, and includes none. */

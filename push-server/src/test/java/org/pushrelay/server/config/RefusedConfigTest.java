@@ -1,6 +1,7 @@
 package org.pushrelay.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -234,5 +235,12 @@ class RefusedConfigTest {
     assertThat(
             refusal("http { gzip maybe; server { location /a { } location /b { } } }").problems())
         .hasSize(1);
+  }
+
+  @Test
+  void emptyTextIsRefusedByItsName() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> RelayConfig.parse("empty.conf", "", Path.of("")))
+        .withMessage("empty.conf:1: there is no server (expected: server { ... } in http { ... })");
   }
 }
