@@ -20,9 +20,9 @@ record Answers(MessageResponses messages, Responses responses) {
     return messages.of(deliveries).with(cors);
   }
 
-  /** For one who does not wait. */
-  PushResponse nothingYet() {
-    return responses.nothingYet();
+  /** The response to an interval-poll for which there is no message. */
+  PushResponse nothingYet(IntervalPoll.Position position) {
+    return messages.nothingYet(position);
   }
 
   PushResponse end(EndReason reason) {

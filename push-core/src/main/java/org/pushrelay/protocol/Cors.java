@@ -1,57 +1,146 @@
 package org.pushrelay.protocol;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Ascii;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 
 /**
- * Which pages of other origins may read the answers (Fetch, 3.2). Origins are compared as they are
- * written, and {@code null} is never one of them.
+ * The pages of other origins that may use an endpoint (Fetch, 3.2). Origins are compared as
+ * strings: {@code https://www.example.org}, {@code capacitor://localhost}, {@code null}.
  *
- * @param anyOrigin whether every page may
- * @param origins the origins whose pages may, as {@code https://www.example.org}
+ * @param origins the origins whose pages may read the responses
  * @param credentials whether they may with what the browser knows of the user, as cookies; never
- *     together with any origin
+ *     together with {@code *}
  */
-public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) {
-  /** Pages of the relay's own origin only. */
-  public static final Cors OFF = new Cors(false, Set.of(), false);
+public record Cors(Origins origins, boolean credentials) {
 
-  /** Pages of every origin, without credentials. */
-  public static final Cors ANY_ORIGIN = new Cors(true, Set.of(), false);
+  /** A choice of origins. */
+  public sealed interface Origins {
 
-  private static final Header EXPOSED =
-      new Header("Access-Control-Expose-Headers", "Last-Modified, Etag, Push-Gap");
-  private static final Header ANY = new Header("Access-Control-Allow-Origin", "*");
-  private static final List<Header> ANY_ORIGIN_HEADERS = List.of(ANY, EXPOSED);
-  private static final Header VARIES = new Header("Vary", "Origin");
-  private static final Header CREDENTIALS = new Header("Access-Control-Allow-Credentials", "true");
+    /** The relay's own origin only. */
+    record Own() implements Origins {}
 
-  /** Copies the origins. */
-  public Cors {
-    checkArgument(!(anyOrigin && credentials), "credentials: for any origin (expected: for some)");
-    origins = Set.copyOf(origins);
-    for (String origin : origins) {
-      checkArgument(
-          origin.matches("https?://[^/]+"),
-          "origin: %s (expected: as https://www.example.org)",
-          origin);
+    /** Every origin, told by {@code *}, which browsers never take together with credentials. */
+    record Any() implements Origins {}
+
+    /** Every origin; a response names the origin of its request. */
+    record Echoed() implements Origins {}
+
+    /**
+     * Some origins.
+     *
+     * @param names the origins, as a browser sends them
+     */
+    record Named(Set<String> names) implements Origins {
+      /** Copies the origins. */
+      public Named {
+        names = Set.copyOf(names);
+        for (String name : names) {
+          checkArgument(isOrigin(name), "origin: %s (expected: as https://www.example.org)", name);
+        }
+      }
+    }
+
+    /**
+     * Origins that depend on the request.
+     *
+     * @param names finds them, and is called for each request, from any thread; {@code *} among
+     *     them is every origin
+     */
+    record PerRequest(Function<PushRequest, Set<String>> names) implements Origins {
+      /** Checks that there is a function. */
+      public PerRequest {
+        requireNonNull(names, "names");
+      }
     }
   }
 
-  /** Pages of these origins. */
-  public static Cors origins(String... origins) {
-    return new Cors(false, Set.of(origins), false);
+  /** Pages of the relay's own origin only. */
+  public static final Cors OFF = new Cors(new Origins.Own(), false);
+
+  /** Pages of every origin, without credentials. */
+  public static final Cors ANY_ORIGIN = new Cors(new Origins.Any(), false);
+
+  /**
+   * Pages of every origin, with credentials: a response names the origin of its request. Whatever
+   * the endpoint shows to a user, every page that the user visits can read (Nchan's default).
+   */
+  public static final Cors ECHOED_ORIGIN = new Cors(new Origins.Echoed(), true);
+
+  private static final Header EXPOSED =
+      new Header("Access-Control-Expose-Headers", "Last-Modified, Etag, Push-Gap");
+  private static final String ALLOWED = "Access-Control-Allow-Origin";
+  private static final Header ANY = new Header(ALLOWED, "*");
+  private static final List<Header> ANY_ORIGIN_HEADERS = List.of(ANY, EXPOSED);
+  private static final Header VARIES = new Header("Vary", "Origin");
+  private static final List<Header> NOT_ALLOWED_HEADERS = List.of(VARIES);
+  private static final Header CREDENTIALS = new Header("Access-Control-Allow-Credentials", "true");
+
+  /** The headers that were made last: most requests come from pages of one origin. */
+  private static volatile @Nullable Granted latest;
+
+  private record Granted(String origin, boolean credentials, Header exposed, List<Header> headers) {
+    boolean isFor(String askedOrigin, boolean askedCredentials, Header askedExposed) {
+      return origin.equals(askedOrigin)
+          && credentials == askedCredentials
+          && exposed.equals(askedExposed);
+    }
   }
 
-  /** The same with credentials, or without. */
+  /** Checks that credentials do not go with {@code *}. */
+  public Cors {
+    requireNonNull(origins, "origins");
+    checkArgument(
+        !(origins instanceof Origins.Any && credentials),
+        "credentials: for any origin (expected: for some)");
+  }
+
+  /** Returns a setting that allows pages of these origins, without credentials. */
+  public static Cors origins(String... origins) {
+    return new Cors(new Origins.Named(Set.of(origins)), false);
+  }
+
+  /**
+   * Returns a setting that finds the origins for each request, without credentials.
+   *
+   * @param names finds them, from any thread; {@code *} among them is every origin
+   */
+  public static Cors originsOf(Function<PushRequest, Set<String>> names) {
+    return new Cors(new Origins.PerRequest(names), false);
+  }
+
+  /** Returns a copy with credentials, or without. */
   public Cors withCredentials(boolean value) {
-    return new Cors(anyOrigin, origins, value);
+    return new Cors(origins, value);
+  }
+
+  /** Whether a text can be an origin. The origin of a web page has no path (RFC 6454, 6.2). */
+  public static boolean isOrigin(String text) {
+    return text.matches("[\\x21-\\x7e]+") && !text.matches("https?://[^/]*/.*");
+  }
+
+  /** Whether pages of other origins are allowed at all. */
+  private boolean isOff() {
+    return origins instanceof Origins.Own;
+  }
+
+  private boolean allows(String origin, PushRequest request) {
+    if (origins instanceof Origins.Named named) {
+      return named.names().contains(origin);
+    }
+    if (origins instanceof Origins.PerRequest found) {
+      Set<String> names = found.names().apply(request);
+      return names.contains(origin) || names.contains("*");
+    }
+    return !isOff();
   }
 
   /**
@@ -59,17 +148,17 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
    * one that the request goes to. If none are configured, it is left to the browser to refuse.
    */
   boolean refuses(PushRequest request) {
-    if (anyOrigin || origins.isEmpty()) {
+    if (isOff()) {
       return false;
     }
-    Optional<String> origin = request.header("Origin").filter(name -> !origins.contains(name));
-    return origin.isPresent() && !isOwn(origin.get(), request);
+    Optional<String> origin = request.header("Origin");
+    return origin.isPresent() && !allows(origin.get(), request) && !isOwn(origin.get(), request);
   }
 
   /** The headers of a refusal, by which the page's script can read the status, and no more. */
-  static List<Header> headersOfRefusal(PushRequest request) {
-    return List.of(
-        new Header("Access-Control-Allow-Origin", request.header("Origin").orElse("null")), VARIES);
+  List<Header> headersOfRefusal(PushRequest request) {
+    Header allowed = new Header(ALLOWED, request.header("Origin").orElse("null"));
+    return credentials ? List.of(allowed, CREDENTIALS, VARIES) : List.of(allowed, VARIES);
   }
 
   /**
@@ -79,11 +168,11 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
    */
   boolean allowsWebSocket(PushRequest request) {
     List<String> named = request.headers("Origin");
-    if (anyOrigin || named.isEmpty()) {
+    if (named.isEmpty()) {
       return true;
     }
     String origin = named.get(0);
-    return named.size() == 1 && (origins.contains(origin) || isOwn(origin, request));
+    return named.size() == 1 && (allows(origin, request) || isOwn(origin, request));
   }
 
   /**
@@ -134,21 +223,31 @@ public record Cors(boolean anyOrigin, Set<String> origins, boolean credentials) 
         : new Header(EXPOSED.name(), EXPOSED.value() + ", " + etagHeader);
   }
 
-  /** The same where a page may read these headers. */
+  /** The headers that a response to this request carries where a page may read these headers. */
   List<Header> headers(PushRequest request, Header exposed) {
-    if (anyOrigin) {
+    if (origins instanceof Origins.Any) {
       return exposed.equals(EXPOSED) ? ANY_ORIGIN_HEADERS : List.of(ANY, exposed);
     }
-    if (origins.isEmpty()) {
+    if (isOff()) {
       return List.of();
     }
-    Optional<String> origin = request.header("Origin").filter(origins::contains);
-    if (origin.isEmpty()) {
-      return List.of(VARIES);
+    Optional<String> origin = request.header("Origin");
+    return origin.isPresent() && allows(origin.get(), request)
+        ? granted(origin.get(), exposed)
+        : NOT_ALLOWED_HEADERS;
+  }
+
+  private List<Header> granted(String origin, Header exposed) {
+    Granted known = latest;
+    if (known != null && known.isFor(origin, credentials, exposed)) {
+      return known.headers();
     }
-    Header allowed = new Header("Access-Control-Allow-Origin", origin.get());
-    return credentials
-        ? List.of(allowed, CREDENTIALS, exposed, VARIES)
-        : List.of(allowed, exposed, VARIES);
+    Header allowed = new Header(ALLOWED, origin);
+    List<Header> headers =
+        credentials
+            ? List.of(allowed, CREDENTIALS, exposed, VARIES)
+            : List.of(allowed, exposed, VARIES);
+    latest = new Granted(origin, credentials, exposed, headers);
+    return headers;
   }
 }

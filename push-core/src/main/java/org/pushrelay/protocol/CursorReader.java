@@ -12,9 +12,9 @@ import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.PushRequest;
 
 /**
- * Finds out where a client stands. Reading is lenient: what makes no sense as a date is no date,
- * and what makes no sense as a tag is tag 0, or on several channels no tag; unless the profile is
- * strict.
+ * Reads the cursor of a client from its request. Reading is lenient: a value that is not a date
+ * counts as no date, and a value that is not a tag as tag 0, or on several channels as no tag. A
+ * strict profile refuses such tags, and a date without a tag.
  */
 final class CursorReader {
   private static final int UNREADABLE = -2;
@@ -48,10 +48,9 @@ final class CursorReader {
     if (config.compoundEtags() && !tags.isEmpty()) {
       return compound(MessageIdHeaders.opaqueTag(tags.get(0)), channels);
     }
-    if (!dates.isEmpty()) {
-      return strict && tags.isEmpty() ? Optional.empty() : headers(dates.get(0), tags, channels);
-    }
-    return elsewhere(request, channels, config.first());
+    return dates.isEmpty()
+        ? elsewhere(request, channels, config.first())
+        : headers(dates.get(0), tags, channels);
   }
 
   /**
@@ -66,6 +65,9 @@ final class CursorReader {
     OptionalLong second = HttpDate.parse(date);
     if (second.isEmpty() || second.getAsLong() <= 0) {
       return Optional.of(config.first());
+    }
+    if (strict && tags.isEmpty()) {
+      return Optional.empty();
     }
     String tag = tags.isEmpty() ? "" : tags.get(0);
     return channels == 1

@@ -117,6 +117,11 @@ final class EventStreamFormat implements StreamFormat {
   }
 
   @Override
+  public boolean saysWhyItEnds() {
+    return true;
+  }
+
+  @Override
   public void end(EndReason reason, ResponseStream out) {
     StatusLine status = StatusLine.of(reason, profile);
     out.write(StreamFormat.piece(":" + status.code() + ": " + status + "\n\n"));

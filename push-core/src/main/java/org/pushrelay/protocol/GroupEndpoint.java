@@ -60,7 +60,7 @@ public final class GroupEndpoint implements ExchangeHandler {
   public void handle(Exchange exchange) {
     PushRequest request = exchange.request();
     if (responses.refusesOrigin(config.cors(), request)) {
-      exchange.respond(responses.originRefused(request));
+      exchange.respond(responses.originRefused(config.cors(), request));
       return;
     }
     Optional<String> named;

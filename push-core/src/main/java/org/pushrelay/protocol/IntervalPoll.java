@@ -1,6 +1,7 @@
 package org.pushrelay.protocol;
 
 import java.util.List;
+import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Subscriber;
@@ -10,16 +11,31 @@ import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * One request that is answered at once, with a message or without: then the client's own entity tag
- * goes back with the 304.
+ * One request that is answered at once, with a message or without.
  *
- * @param tag the entity tag that the client sent; empty without one
+ * @param position the position that the request named
  * @param cors the headers for pages of other origins
  */
-record IntervalPoll(Exchange exchange, Answers answers, String tag, List<Header> cors)
+record IntervalPoll(Exchange exchange, Answers answers, Position position, List<Header> cors)
     implements Subscriber {
   /** What Nchan calls it. */
   static final String KIND = "intervalpoll";
+
+  /**
+   * The position of a client, as its request named it. It goes back with a 304.
+   *
+   * @param cursor the position as it was read
+   * @param tag the entity tag as it was sent; empty without one
+   */
+  record Position(Cursor cursor, String tag) {
+    /** The position of a request that waits, and so never gets a 304 for having found nothing. */
+    static final Position UNUSED = new Position(Cursor.oldest(), "");
+
+    /** Returns the position of a request whose cursor was read. */
+    static Position of(PushRequest request, Cursor cursor) {
+      return new Position(cursor, request.header(MessageIdHeaders.IF_NONE_MATCH).orElse(""));
+    }
+  }
 
   @Override
   public void onMessage(Delivery delivery) {
@@ -28,28 +44,13 @@ record IntervalPoll(Exchange exchange, Answers answers, String tag, List<Header>
 
   @Override
   public void onEnd(EndReason reason) {
-    exchange.respond(end(reason).with(cors));
+    PushResponse end =
+        reason == EndReason.TIMEOUT ? answers.nothingYet(position) : answers.end(reason);
+    exchange.respond(end.with(cors));
   }
 
   @Override
   public String kind() {
     return KIND;
-  }
-
-  private PushResponse end(EndReason reason) {
-    if (reason != EndReason.TIMEOUT) {
-      return answers.end(reason);
-    }
-    return nothingYet(answers, tag);
-  }
-
-  /** What one gets where there is no message. */
-  static PushResponse nothingYet(Answers answers, String tag) {
-    return tag.isEmpty() ? answers.nothingYet() : PushResponse.of(304, new Header("Etag", tag));
-  }
-
-  /** The entity tag of a request. */
-  static String tag(PushRequest request) {
-    return request.header(MessageIdHeaders.IF_NONE_MATCH).orElse("");
   }
 }

@@ -9,10 +9,20 @@ import org.pushrelay.websocket.Handshake;
 
 /** Chooses the way to subscribe by what a request asks for, among those that are allowed. */
 final class KindChoice {
-  private final Set<SubscriberKind> allowed;
+  private static final String EVENTS = "text/event-stream";
 
-  KindChoice(Set<SubscriberKind> allowed) {
+  private final Set<SubscriberKind> allowed;
+  private final boolean pollsInstead;
+
+  /**
+   * A choice.
+   *
+   * @param pollsInstead whether a request that takes nothing but events gets a poll where events
+   *     are not allowed; else it is refused
+   */
+  KindChoice(Set<SubscriberKind> allowed, boolean pollsInstead) {
     this.allowed = allowed;
+    this.pollsInstead = pollsInstead;
   }
 
   /** The way; empty if the request asks for one that is not allowed, and no other is left. */
@@ -20,8 +30,12 @@ final class KindChoice {
     if (Handshake.isAskedFor(request)) {
       return only(SubscriberKind.WEB_SOCKET);
     }
-    if (allows(SubscriberKind.EVENT_STREAM) && asks(request, "Accept", "text/event-stream")) {
-      return Optional.of(SubscriberKind.EVENT_STREAM);
+    if (allows(SubscriberKind.EVENT_STREAM)) {
+      if (asks(request, "Accept", EVENTS)) {
+        return Optional.of(SubscriberKind.EVENT_STREAM);
+      }
+    } else if (!pollsInstead && takesEventsOnly(request)) {
+      return Optional.empty();
     }
     if (allows(SubscriberKind.MULTIPART) && asks(request, "Accept", "multipart/mixed")) {
       return Optional.of(SubscriberKind.MULTIPART);
@@ -30,6 +44,20 @@ final class KindChoice {
       return Optional.of(SubscriberKind.CHUNKED);
     }
     return only(SubscriberKind.LONG_POLL).or(() -> only(SubscriberKind.RAW_STREAM));
+  }
+
+  /** The way that a request asks for which none is left for. */
+  static SubscriberKind refused(PushRequest request) {
+    if (Handshake.isAskedFor(request)) {
+      return SubscriberKind.WEB_SOCKET;
+    }
+    return takesEventsOnly(request) ? SubscriberKind.EVENT_STREAM : SubscriberKind.LONG_POLL;
+  }
+
+  /** Whether the request is one of a browser's EventSource: a client that polls takes more. */
+  private static boolean takesEventsOnly(PushRequest request) {
+    List<String> lines = request.headers("Accept");
+    return lines.size() == 1 && lines.get(0).strip().equalsIgnoreCase(EVENTS);
   }
 
   private boolean allows(SubscriberKind kind) {

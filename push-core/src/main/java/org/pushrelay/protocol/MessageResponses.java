@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageBody;
@@ -23,6 +25,11 @@ final class MessageResponses {
   static final Header VARY =
       new Header(
           "Vary", MessageIdHeaders.IF_NONE_MATCH + ", " + MessageIdHeaders.IF_MODIFIED_SINCE);
+
+  /** For proxies that drop an entity tag when they compress (Envoy). */
+  private static final Header UNTRANSFORMED = new Header("Cache-Control", "no-transform");
+
+  private static final Header NO_LENGTH = new Header("Content-Length", "0");
 
   private final SubscriberConfig config;
   private volatile @Nullable Rendered latest;
@@ -94,6 +101,36 @@ final class MessageResponses {
     return PushResponse.of(200, headers.build(), MessageBody.wrap(body.toByteArray()));
   }
 
+  /**
+   * The response to an interval-poll for which there is no message. It names the position of the
+   * client again: a client that copies the id of each response into its next request stays where it
+   * is. In the NHPM profile that is the entity tag only, as it was sent.
+   */
+  PushResponse nothingYet(IntervalPoll.Position position) {
+    ImmutableList.Builder<Header> headers = ImmutableList.builder();
+    if (config.profile().has(Trait.LENGTH_WITH_304)) {
+      headers.add(NO_LENGTH);
+    }
+    if (config.profile().has(Trait.POSITION_WITH_304)) {
+      resumePoint(position.cursor())
+          .ifPresent(
+              point ->
+                  headers.addAll(MessageIdHeaders.of(point, config.profile(), config.resume())));
+      headers.add(VARY);
+    } else if (!position.tag().isEmpty()) {
+      headers.add(new Header("Etag", position.tag()));
+    }
+    return PushResponse.of(304, headers.build(), MessageBody.empty());
+  }
+
+  private static Optional<ResumePoint> resumePoint(Cursor cursor) {
+    return cursor instanceof Cursor.After after
+        ? Optional.of(after.id())
+        : cursor instanceof Cursor.Multiplexed several
+            ? Optional.of(several.id())
+            : Optional.empty();
+  }
+
   private void addSeparated(List<Delivery> deliveries, ByteArrayOutputStream body) {
     byte[] separator = config.streams().separator().getBytes(UTF_8);
     for (int i = 0; i < deliveries.size(); i++) {
@@ -111,6 +148,9 @@ final class MessageResponses {
     headers.addAll(MessageIdHeaders.of(point, config.profile(), config.resume()));
     headers.add(VARY);
     headers.add(Responses.NO_SNIFFING);
+    if (config.profile().has(Trait.UNTRANSFORMED_POLLS)) {
+      headers.add(UNTRANSFORMED);
+    }
   }
 
   private PushResponse render(Delivery delivery) {

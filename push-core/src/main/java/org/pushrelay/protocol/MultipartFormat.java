@@ -69,28 +69,30 @@ final class MultipartFormat implements StreamFormat {
   @Override
   public void message(Delivery delivery, ResponseStream out) {
     ByteArrayOutputStream part = new ByteArrayOutputStream(delivery.message().body().size() + 256);
-    addPart(delivery, profile.has(Trait.GAP_IN_STREAMS), part);
+    addPart(delivery, false, part);
     out.write(MessageBody.wrap(part.toByteArray()));
   }
 
-  /** A body that is complete: these messages, and the end. */
+  /** Writes a complete body: these messages, and the end. */
   void addWhole(List<Delivery> deliveries, ByteArrayOutputStream out) {
     out.writeBytes(("--" + boundary).getBytes(ISO_8859_1));
-    boolean tellsGaps = profile.has(Trait.GAP_IN_STREAMS) && !profile.has(Trait.QUIET_GAPS);
-    deliveries.forEach(delivery -> addPart(delivery, tellsGaps, out));
+    deliveries.forEach(delivery -> addPart(delivery, true, out));
     out.writeBytes(END.getBytes(ISO_8859_1));
   }
 
-  private void addPart(Delivery delivery, boolean tellsGap, ByteArrayOutputStream out) {
-    out.writeBytes(partHead(delivery, tellsGap).getBytes(ISO_8859_1));
+  private void addPart(Delivery delivery, boolean inBatch, ByteArrayOutputStream out) {
+    out.writeBytes(partHead(delivery, inBatch).getBytes(ISO_8859_1));
     out.writeBytes(delivery.message().body().toByteArray());
     out.writeBytes(("\r\n--" + boundary).getBytes(ISO_8859_1));
   }
 
-  private String partHead(Delivery delivery, boolean tellsGap) {
+  private String partHead(Delivery delivery, boolean inBatch) {
     StringBuilder head = new StringBuilder("\r\n");
-    MessageIdHeaders.of(delivery.resumePoint(), profile, resume)
-        .forEach(header -> add(head, header));
+    boolean bare = inBatch && profile.has(Trait.BARE_BATCHES);
+    if (!bare) {
+      MessageIdHeaders.of(delivery.resumePoint(), profile, resume)
+          .forEach(header -> add(head, header));
+    }
     if (profile.has(Trait.SIZED_PARTS)) {
       add(head, new Header("Content-Length", "" + delivery.message().body().size()));
     }
@@ -98,7 +100,7 @@ final class MultipartFormat implements StreamFormat {
     if (!contentType.isEmpty()) {
       add(head, new Header("Content-Type", contentType));
     }
-    if (tellsGap) {
+    if (!bare && profile.has(Trait.GAP_IN_STREAMS)) {
       delivery.gapAfter().ifPresent(id -> add(head, new Header("Push-Gap", id.toString())));
     }
     return head.append("\r\n").toString();
@@ -106,6 +108,11 @@ final class MultipartFormat implements StreamFormat {
 
   private static void add(StringBuilder head, Header header) {
     head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+  }
+
+  @Override
+  public boolean saysWhyItEnds() {
+    return true;
   }
 
   @Override

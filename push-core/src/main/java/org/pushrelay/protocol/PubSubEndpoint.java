@@ -1,5 +1,6 @@
 package org.pushrelay.protocol;
 
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.PushRequest;
@@ -14,10 +15,13 @@ public final class PubSubEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, POST, PUT, OPTIONS";
   private static final String HEADERS =
       SubscriberEndpoint.REQUEST_HEADERS + ", Idempotency-Key, X-EventSource-Event";
+  private static final String NCHANS_HEADERS =
+      SubscriberEndpoint.NCHANS_REQUEST_HEADERS + ", Idempotency-Key";
 
   private final PublisherEndpoint publisher;
   private final SubscriberEndpoint subscriber;
   private final Cors cors;
+  private final String sentHeaders;
   private final Responses responses;
 
   /** An endpoint of this relay. */
@@ -31,6 +35,7 @@ public final class PubSubEndpoint implements ExchangeHandler {
     this.publisher = new PublisherEndpoint(relay, publishing, events);
     this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher, events);
     this.cors = subscribing.cors();
+    this.sentHeaders = subscribing.profile().has(Trait.NCHAN_PREFLIGHTS) ? NCHANS_HEADERS : HEADERS;
     this.responses = new Responses(subscribing.profile(), relay.jitter());
   }
 
@@ -45,10 +50,10 @@ public final class PubSubEndpoint implements ExchangeHandler {
 
   private PushResponse answer(PushRequest request) {
     if (responses.refusesOrigin(cors, request)) {
-      return responses.originRefused(request);
+      return responses.originRefused(cors, request);
     }
     return request.method().equals("OPTIONS")
-        ? responses.options(METHODS, HEADERS, cors, request)
+        ? responses.options(METHODS, sentHeaders, cors, request)
         : responses.methodNotAllowed(METHODS).with(cors.headers(request));
   }
 }

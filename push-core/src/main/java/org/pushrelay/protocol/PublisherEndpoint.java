@@ -67,7 +67,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private void serve(Exchange exchange) {
     PushRequest request = exchange.request();
     if (responses.refusesOrigin(config.cors(), request)) {
-      exchange.respond(responses.originRefused(request));
+      exchange.respond(responses.originRefused(config.cors(), request));
       return;
     }
     if (config.hooks().authorizer().isPresent() && config.cors().isForged(request)) {

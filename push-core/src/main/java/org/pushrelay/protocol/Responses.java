@@ -67,8 +67,19 @@ final class Responses {
         "The channel id is longer than " + limit + " bytes.");
   }
 
-  PushResponse noSuchKind() {
-    return refusal(403, "This way to subscribe is not allowed here.");
+  /**
+   * The endpoint does not offer this way to subscribe. The client works and the configuration lacks
+   * a line, so the response names that line in every profile.
+   */
+  PushResponse noSuchKind(SubscriberKind asked) {
+    return text(
+        asked == SubscriberKind.EVENT_STREAM ? 406 : 403,
+        "Subscribing by "
+            + asked.label()
+            + " is not offered here. A location of the server offers it with the lines"
+            + " \"nchan_subscriber "
+            + asked.label()
+            + "; nchan_channel_id $arg_id;\", an endpoint in Java with SubscriberConfig.withKinds.");
   }
 
   /** Not on this server, or not on this connection. */
@@ -120,9 +131,8 @@ final class Responses {
     return refusal(403, "Pages of this origin are not allowed here.");
   }
 
-  PushResponse originRefused(PushRequest request) {
-    return refusal(403, "Pages of this origin are not allowed here.")
-        .with(Cors.headersOfRefusal(request));
+  PushResponse originRefused(Cors cors, PushRequest request) {
+    return otherOrigin().with(cors.headersOfRefusal(request));
   }
 
   /** Whether a request is refused for the page that it comes from. */
@@ -256,11 +266,6 @@ final class Responses {
     return refusal(503, reason).with(List.of(retry));
   }
 
-  /** What one gets who does not wait, where there is no message: in no profile is it an error. */
-  PushResponse nothingYet() {
-    return NOT_MODIFIED;
-  }
-
   /** The same for who polls. */
   PushResponse endOfPoll(EndReason reason) {
     return endOfPoll(end(reason));
@@ -372,15 +377,18 @@ final class Responses {
           new Header("Access-Control-Allow-Headers", headers),
           new Header("Access-Control-Allow-Methods", methods));
     }
+    // Nchan does not name the method that is asked with
+    String named =
+        profile.has(Trait.NCHAN_PREFLIGHTS) ? methods.replaceFirst("(, )?OPTIONS$", "") : methods;
     PushResponse answer =
-        PushResponse.of(200, new Header("Allow", methods)).with(cors.headers(request));
+        PushResponse.of(200, new Header("Allow", named)).with(cors.headers(request));
     if (answer.header("Access-Control-Allow-Origin").isEmpty()) {
       return answer;
     }
     return answer.with(
         List.of(
             new Header("Access-Control-Allow-Headers", headers),
-            new Header("Access-Control-Allow-Methods", methods)));
+            new Header("Access-Control-Allow-Methods", named)));
   }
 
   private PushResponse refusal(int status, String reason) {

@@ -1,6 +1,7 @@
 package org.pushrelay.protocol;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.protocol.WireProfile.Trait;
@@ -8,6 +9,8 @@ import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.StreamSubscriber;
 import org.pushrelay.subscriber.StreamSubscription;
+import org.pushrelay.time.Cancellable;
+import org.pushrelay.time.Timers;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.ResponseStream;
@@ -25,11 +28,15 @@ import org.pushrelay.transport.StreamListener;
  * other.
  */
 final class StreamAnswer implements StreamSubscriber, StreamListener {
+  /** How long a client may take to close when it has read why the stream ends. */
+  static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Exchange exchange;
   private final StreamFormat format;
   private final Responses responses;
   private final WireProfile profile;
   private final List<Header> cors;
+  private final Timers timers;
   private volatile @Nullable StreamSubscription subscription;
   private @Nullable ResponseStream stream;
 
@@ -38,12 +45,14 @@ final class StreamAnswer implements StreamSubscriber, StreamListener {
       StreamFormat format,
       Responses responses,
       WireProfile profile,
-      List<Header> cors) {
+      List<Header> cors,
+      Timers timers) {
     this.exchange = exchange;
     this.format = format;
     this.responses = responses;
     this.profile = profile;
     this.cors = cors;
+    this.timers = timers;
   }
 
   @Override
@@ -89,7 +98,24 @@ final class StreamAnswer implements StreamSubscriber, StreamListener {
       return;
     }
     format.end(reason, stream);
-    stream.end();
+    if (reason != EndReason.DRAINING && leavesTheEndToTheClient()) {
+      ResponseStream ending = stream;
+      ending.flush();
+      Cancellable unused =
+          timers.schedule(LAST_WORDS_NANOS, () -> loop().tell(1, ending::end));
+    } else {
+      stream.end();
+    }
+  }
+
+  /**
+   * Whether the client closes when it reads why the stream ends. Nchan's client library takes the
+   * end of a chunked response that it reads along with the reason for a second failure.
+   */
+  private boolean leavesTheEndToTheClient() {
+    return format.saysWhyItEnds()
+        && profile.has(Trait.NCHAN_WORDS)
+        && !profile.has(Trait.UNFRAMED_STREAMS);
   }
 
   @Override

@@ -33,6 +33,11 @@ interface StreamFormat {
   /** Says why there is no more; nothing where the kind has no words for it. */
   default void end(EndReason reason, ResponseStream out) {}
 
+  /** Whether {@link #end} has words for the reason. */
+  default boolean saysWhyItEnds() {
+    return false;
+  }
+
   /** A piece of text. */
   static MessageBody piece(String text) {
     return MessageBody.utf8(text);

@@ -26,7 +26,7 @@ final class StreamedPoll implements StreamSubscriber {
 
   private final Exchange exchange;
   private final Answers answers;
-  private final String tag;
+  private final IntervalPoll.Position position;
   private final List<Header> cors;
   private final boolean waits;
   private final boolean several;
@@ -37,18 +37,18 @@ final class StreamedPoll implements StreamSubscriber {
   /**
    * A poll.
    *
-   * @param tag the entity tag that the client sent; empty without one
+   * @param position the position that the request named; unused if it waits
    * @param waits whether it waits for a message
    * @param several whether it takes more than one
    */
   StreamedPoll(
       Exchange exchange,
       Answers answers,
-      String tag,
+      IntervalPoll.Position position,
       List<Header> cors,
       boolean waits,
       boolean several) {
-    this.tag = tag;
+    this.position = position;
     this.exchange = exchange;
     this.answers = answers;
     this.cors = cors;
@@ -98,7 +98,7 @@ final class StreamedPoll implements StreamSubscriber {
   @Override
   public void onEnd(EndReason reason) {
     boolean nothingYet = reason == EndReason.TIMEOUT && !waits;
-    PushResponse answer = nothingYet ? IntervalPoll.nothingYet(answers, tag) : answers.end(reason);
+    PushResponse answer = nothingYet ? answers.nothingYet(position) : answers.end(reason);
     exchange.respond(answer.with(cors));
   }
 

@@ -23,6 +23,7 @@ import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.time.Jitter;
+import org.pushrelay.time.Timers;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
@@ -44,6 +45,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   static final String REQUEST_HEADERS =
       "If-None-Match, If-Modified-Since, Last-Event-ID, Cache-Control, Content-Type, Origin";
 
+  /** What Nchan lets such pages send. */
+  static final String NCHANS_REQUEST_HEADERS =
+      "If-None-Match, If-Modified-Since, Content-Type, Cache-Control, X-EventSource-Event";
+
   /**
    * The longest hold where the transport cannot see that a client left: no ghost keeps a place, or
    * makes a publisher believe in a subscriber, for longer.
@@ -51,6 +56,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   static final Duration UNWATCHED_HOLD = Duration.ofSeconds(30);
 
   private final Channels channels;
+  private final Timers timers;
   private final SubscriberConfig config;
   private final WaitTimes watched;
   private final WaitTimes unwatched;
@@ -94,6 +100,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       ChannelEvents events) {
     this.events = requireNonNull(events, "events");
     this.channels = relay.channels();
+    this.timers = relay.timers();
     this.config = requireNonNull(config, "config");
     Jitter jitter = relay.jitter();
     boolean jitters = config.options().contains(Option.JITTER);
@@ -102,7 +109,9 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.responses = new Responses(config.profile(), jitter);
     this.answers = new Answers(new MessageResponses(config), responses);
     this.choice =
-        new KindChoice(config.policy().waits() ? config.kinds() : Set.of(SubscriberKind.LONG_POLL));
+        new KindChoice(
+            config.policy().waits() ? config.kinds() : Set.of(SubscriberKind.LONG_POLL),
+            config.profile().has(Trait.POLLS_INSTEAD));
     this.exposed = Cors.exposed(config.resume().etagHeader());
     this.cursors = new CursorReader(config.resume(), config.profile());
     this.streamWait = config.policy().withTimeout(config.streamTimeout());
@@ -136,7 +145,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private void serve(Exchange exchange) {
     PushRequest request = exchange.request();
     if (responses.refusesOrigin(config.cors(), request)) {
-      exchange.respond(responses.originRefused(request));
+      exchange.respond(responses.originRefused(config.cors(), request));
       return;
     }
     if (Handshake.lacksUpgrade(request)) {
@@ -156,15 +165,16 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   }
 
   private String sentHeaders() {
-    return config.profile().has(Trait.PREFLIGHTS_FOR_ALL)
-        ? "If-None-Match, If-Modified-Since, Origin"
-        : REQUEST_HEADERS;
+    if (config.profile().has(Trait.PREFLIGHTS_FOR_ALL)) {
+      return "If-None-Match, If-Modified-Since, Origin";
+    }
+    return config.profile().has(Trait.NCHAN_PREFLIGHTS) ? NCHANS_REQUEST_HEADERS : REQUEST_HEADERS;
   }
 
   private void subscribe(Exchange exchange, List<ChannelId> ids) {
     Optional<SubscriberKind> kind = choice.of(exchange.request());
     if (kind.isEmpty()) {
-      respond(exchange, responses.noSuchKind());
+      respond(exchange, responses.noSuchKind(KindChoice.refused(exchange.request())));
       return;
     }
     Optional<Cursor> cursor = cursor(exchange.request(), kind.get(), ids.size());
@@ -273,7 +283,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       PushRequest request, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
     boolean waits = config.policy().waits();
     boolean several = config.streams().pollBatch() != PollBatch.ONE;
-    String tag = waits ? "" : IntervalPoll.tag(request);
+    IntervalPoll.Position position =
+        waits ? IntervalPoll.Position.UNUSED : IntervalPoll.Position.of(request, cursor);
     if (ids.size() > 1 || several) {
       return exchange ->
           channels.stream(
@@ -281,7 +292,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               cursor,
               waits ? policy(exchange) : config.policy(),
               StreamPolicy.DEFAULT,
-              reports.on(new StreamedPoll(exchange, answers, tag, cors, waits, several)));
+              reports.on(new StreamedPoll(exchange, answers, position, cors, waits, several)));
     }
     Channel channel = channels.channel(ids.get(0));
     if (waits) {
@@ -290,7 +301,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     }
     return exchange ->
         reports.subscribe(
-            channel, cursor, config.policy(), new IntervalPoll(exchange, answers, tag, cors));
+            channel, cursor, config.policy(), new IntervalPoll(exchange, answers, position, cors));
   }
 
   private Way stream(
@@ -301,7 +312,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             cursor,
             streamWait,
             streamPolicy,
-            reports.on(new StreamAnswer(exchange, format, responses, config.profile(), cors)));
+            reports.on(new StreamAnswer(exchange, format, responses, config.profile(), cors, timers)));
   }
 
   private @Nullable Way webSocket(

@@ -35,7 +35,7 @@ public final class SubscriberInfoEndpoint implements ExchangeHandler {
   public void handle(Exchange exchange) {
     PushRequest request = exchange.request();
     if (responses.refusesOrigin(config.cors(), request)) {
-      exchange.respond(responses.originRefused(request));
+      exchange.respond(responses.originRefused(config.cors(), request));
     } else if (request.method().equals("OPTIONS")) {
       exchange.respond(
           responses.options(METHODS, SubscriberEndpoint.REQUEST_HEADERS, config.cors(), request));

@@ -25,8 +25,7 @@ public record WireProfile(Set<Trait> traits) {
     GAP_IN_STREAMS,
     /**
      * Streams say it where no client of Nchan takes it for something else: event streams by a
-     * comment, multipart streams in the head of a part, but not the parts of a poll's batch, and
-     * WebSockets to no page.
+     * comment, multipart streams in the head of a part, and WebSockets to no page.
      */
     QUIET_GAPS,
     /**
@@ -52,16 +51,28 @@ public record WireProfile(Set<Trait> traits) {
     DRAINS_WITH_503,
     /** OPTIONS allows every origin what NHPM allows it; else only what is configured. */
     PREFLIGHTS_FOR_ALL,
+    /** OPTIONS names the methods and the request headers that Nchan names; else ours. */
+    NCHAN_PREFLIGHTS,
     /** The age of a channel stands for the time since the last request where there was none. */
     AGE_AS_REQUEST,
     /** A wait that is over is answered 408, as Nchan does; else 304. */
     TIMEOUT_408,
     /** Message ids that make no sense are refused with 400 where Nchan refuses them. */
     STRICT_IDS,
-    /** Streams end with the connection, unless a chunk is a message; else they are chunked. */
+    /**
+     * Streams end with the connection, as Nchan's do, unless a chunk is a message; else they are
+     * chunked on HTTP/1.1. No profile has this of its own accord: some clients see a message of an
+     * unframed stream late (Python's requests).
+     */
     UNFRAMED_STREAMS,
     /** In streams and batches, a message whose publisher named no content type has none. */
     UNTYPED_STREAMS,
+    /**
+     * The parts of a poll's batch have a content type at most, as Nchan's client library would take
+     * more for their bodies; else each has its id, and says what was missed. Parts of multipart
+     * streams always do.
+     */
+    BARE_BATCHES,
     /** Streams begin and end with the words of Nchan. */
     NCHAN_WORDS,
     /**
@@ -74,10 +85,24 @@ public record WireProfile(Set<Trait> traits) {
      * with a group; else with 405.
      */
     METHODS_FORBIDDEN,
+    /**
+     * A request for an event stream where there is none gets a poll, as Nchan does; else a client
+     * that takes nothing but events is refused with 406.
+     */
+    POLLS_INSTEAD,
     /** Info has one media type for each format, as {@code text/json}; else the one asked for. */
     TEXT_TYPES,
     /** What ends a poll without a message says by Vary, as messages do, that it hangs on the id. */
     VARIED_ENDS,
+    /**
+     * The 304 to an interval-poll names the position of the client in full; else it has the entity
+     * tag only, as the client sent it.
+     */
+    POSITION_WITH_304,
+    /** That 304 says {@code Content-Length: 0}, as Nchan does; else it has no length. */
+    LENGTH_WITH_304,
+    /** A message asks proxies not to compress it (RFC 9111, 5.2.2.6): some drop the entity tag. */
+    UNTRANSFORMED_POLLS,
     /** Channel info has the id of the newest message. */
     INFO_WITH_ID,
     /**
@@ -114,17 +139,22 @@ public record WireProfile(Set<Trait> traits) {
           Trait.DRAINS_WITH_503,
           Trait.TIMEOUT_408,
           Trait.STRICT_IDS,
-          Trait.UNFRAMED_STREAMS,
           Trait.UNTYPED_STREAMS,
+          Trait.BARE_BATCHES,
           Trait.NCHAN_WORDS,
           Trait.LENIENT_HANDSHAKES,
           Trait.METHODS_FORBIDDEN,
+          Trait.POLLS_INSTEAD,
           Trait.TEXT_TYPES,
           Trait.VARIED_ENDS,
+          Trait.POSITION_WITH_304,
+          Trait.UNTRANSFORMED_POLLS,
+          Trait.LENGTH_WITH_304,
           Trait.INFO_WITH_ID,
           Trait.COUNTS_THE_TOLD,
           Trait.ENDS_WITH_ONE_CHANNEL,
           Trait.REFUSES_ORIGINS,
+          Trait.NCHAN_PREFLIGHTS,
           Trait.POLLERS_UNNOTICED,
           Trait.DROPS_WITH_204);
 
@@ -137,6 +167,8 @@ public record WireProfile(Set<Trait> traits) {
           Trait.SIZED_PARTS,
           Trait.PUT_CREATES,
           Trait.REASONS,
+          Trait.POSITION_WITH_304,
+          Trait.UNTRANSFORMED_POLLS,
           Trait.DRAINS_WITH_503);
 
   /** Copies the traits. */

@@ -14,9 +14,9 @@ import org.pushrelay.message.MessageBody;
  * @param status the status code
  * @param headers the header fields in the order they are written, in their exact spelling where the
  *     server lets us choose it; without Content-Length, Connection and Date, which are the
- *     transport's
+ *     transport's. Only a 304 may have a Content-Length here, which a transport sends if it can
  * @param body the bytes. A transport sends their number as Content-Length, and to a HEAD request
- *     nothing else of them; with 204 and 304, which have none, it sends neither
+ *     nothing else of them; with 204 and 304, which have none, it sends neither of its own accord
  * @param closes whether the connection ends with this answer
  */
 public record PushResponse(int status, List<Header> headers, MessageBody body, boolean closes) {

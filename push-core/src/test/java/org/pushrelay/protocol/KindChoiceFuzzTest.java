@@ -12,7 +12,7 @@ import java.util.Set;
 /** Feeds arbitrary Accept headers to the choice of the subscriber's kind. */
 class KindChoiceFuzzTest {
   private final KindChoice choice =
-      new KindChoice(Set.of(SubscriberKind.LONG_POLL, SubscriberKind.EVENT_STREAM));
+      new KindChoice(Set.of(SubscriberKind.LONG_POLL, SubscriberKind.EVENT_STREAM), false);
 
   @FuzzTest(maxDuration = "10m")
   void eventStreamIsChosenExactlyIfAnElementNamesIt(byte[] input) {

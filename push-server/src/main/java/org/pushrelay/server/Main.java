@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Without FILE it listens on 127.0.0.1:8080: publish to",
-      "/pub?id=CHANNEL, subscribe to /sub?id=CHANNEL, or open",
+      "/pub?id=CHANNEL, poll /sub?id=CHANNEL, take an event stream or",
+      "a WebSocket from /events?id=CHANNEL, or open",
       "http://127.0.0.1:8080/ in a browser.",
       "SIGTERM ends it; those who wait are answered.",
       "SIGHUP reads FILE again, and disturbs nobody."

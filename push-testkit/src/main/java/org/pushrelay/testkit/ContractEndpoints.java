@@ -51,6 +51,8 @@ final class ContractEndpoints {
           "/nhpm/pub",
           "/nhpm/sub",
           "/nchan/sub",
+          "/nchan/poll",
+          "/unframed/sub",
           "/path/pub",
           "/path/sub",
           "/kinds/pub",
@@ -97,6 +99,16 @@ final class ContractEndpoints {
     endpoints.put("/nhpm/pub", engine.publisher(PUBLISHER.withProfile(WireProfile.NHPM)));
     endpoints.put("/nhpm/sub", engine.subscriber(SUBSCRIBER.withProfile(WireProfile.NHPM)));
     endpoints.put("/nchan/sub", engine.subscriber(SUBSCRIBER.withProfile(WireProfile.NCHAN)));
+    endpoints.put(
+        "/nchan/poll",
+        engine.subscriber(
+            SUBSCRIBER
+                .withProfile(WireProfile.NCHAN)
+                .withPolicy(SUBSCRIBER.policy().withTimeout(Duration.ZERO))));
+    endpoints.put(
+        "/unframed/sub",
+        engine.subscriber(
+            SUBSCRIBER.withProfile(WireProfile.NCHAN.with(WireProfile.Trait.UNFRAMED_STREAMS))));
     endpoints.put("/path/pub", engine.publisher(PUBLISHER.withNaming(below("/path/pub/"))));
     endpoints.put("/path/sub", engine.subscriber(SUBSCRIBER.withNaming(below("/path/sub/"))));
     SubscriberConfig several = SUBSCRIBER.withNaming(ChannelNaming.DEFAULT.withDelimiter(","));

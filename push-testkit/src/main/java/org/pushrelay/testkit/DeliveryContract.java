@@ -161,6 +161,23 @@ public interface DeliveryContract extends TransportContract {
   }
 
   @Test
+  default void intervalPollOfTheNchanProfileKeepsItsPositionAndItsConnection(RelayUnderTest relay) {
+    HttpConnection subscriber = relay.connect();
+    String date = "Mon, 23 Nov 2026 10:05:55 GMT";
+
+    HttpAnswer answer =
+        subscriber
+            .get("/nchan/poll?id=a", "If-Modified-Since: " + date, "If-None-Match: 7")
+            .receive();
+
+    assertThat(answer.status()).isEqualTo(304);
+    assertThat(answer.header("Last-Modified")).contains(date);
+    assertThat(answer.header("Etag")).contains("7");
+    assertThat(answer.header("Vary")).contains("If-None-Match, If-Modified-Since");
+    assertThat(subscriber.get("/pub?id=a").receive().status()).isEqualTo(200);
+  }
+
+  @Test
   default void deletingAnswers410ToAllWhoAreHeldAndKeepsTheirConnections(RelayUnderTest relay) {
     List<HttpConnection> held =
         List.of(relay.connect().get("/sub?id=a"), relay.connect().get("/sub?id=a"));

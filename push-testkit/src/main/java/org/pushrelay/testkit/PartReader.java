@@ -11,7 +11,6 @@ import org.pushrelay.testkit.SubscriberClient.Received;
 /** The parts of a {@code multipart/mixed} body (RFC 2046, 5.1). One thread at a time. */
 final class PartReader {
   private static final byte[] END_OF_LINE = "\r\n".getBytes(ISO_8859_1);
-  private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(ISO_8859_1);
 
   private final DelimitedInput in;
   private final byte[] boundary;
@@ -35,7 +34,7 @@ final class PartReader {
   /** The part. */
   Received next() throws IOException {
     Map<String, String> head = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line : text(END_OF_HEAD).split("\r\n", -1)) {
+    for (String line = text(END_OF_LINE); !line.isEmpty(); line = text(END_OF_LINE)) {
       int colon = line.indexOf(':');
       head.put(line.substring(0, colon), line.substring(colon + 1).trim());
     }

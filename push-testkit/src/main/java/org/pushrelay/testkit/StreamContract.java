@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
@@ -96,8 +97,19 @@ public interface StreamContract extends TransportContract {
   }
 
   @Test
+  default void streamsOfTheNchanProfileAreChunked(RelayUnderTest relay) {
+    for (String accept : List.of("text/event-stream", "multipart/mixed")) {
+      StreamReader reader = StreamReader.open(relay, "/nchan/sub?id=a", "Accept: " + accept);
+
+      assertThat(reader.isChunked()).as(accept).isTrue();
+      reader.close();
+    }
+  }
+
+  @Test
   default void aStreamThatClosesHasNoFraming(RelayUnderTest relay) {
-    StreamReader reader = StreamReader.open(relay, "/nchan/sub?id=a", "Accept: text/event-stream");
+    StreamReader reader =
+        StreamReader.open(relay, "/unframed/sub?id=a", "Accept: text/event-stream");
     assertThat(reader.isChunked()).isFalse();
     reader.expect(": hi\n\n");
     relay.awaitHeld("a", 1);

@@ -29,7 +29,8 @@ import org.pushrelay.transport.PushResponse;
  */
 final class InMemoryClient {
   private static final Pattern EVENT =
-      Pattern.compile("(?:event: push-gap\ndata: (.*)\n\n)?id: (.*)\ndata: (.*)\n\n");
+      Pattern.compile(
+          "(?:event: push-gap\ndata: (.*)\n\n|: push-gap (.*)\n\n)?id: (.*)\ndata: (.*)\n\n");
 
   private final ClientKind kind;
   private final ExchangeHandler endpoint;
@@ -194,8 +195,9 @@ final class InMemoryClient {
       case EVENT_STREAM -> {
         Matcher events = EVENT.matcher(text);
         while (events.find()) {
-          String gap = events.group(1) == null ? "" : events.group(1);
-          received.add(new Received(events.group(2), gap, events.group(3)));
+          String gap = events.group(1) == null ? events.group(2) : events.group(1);
+          received.add(
+              new Received(events.group(3), gap == null ? "" : gap, events.group(4)));
         }
       }
       case MULTIPART -> {

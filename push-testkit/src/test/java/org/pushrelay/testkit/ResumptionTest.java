@@ -54,11 +54,6 @@ class ResumptionTest {
     Profile(WireProfile wire) {
       this.wire = wire;
     }
-
-    /** Whether clients of this kind are told of gaps. */
-    boolean tellsGaps(ClientKind kind) {
-      return kind.tellsGaps() && (this == STANDARD || InMemoryClient.polls(kind));
-    }
   }
 
   static Stream<Arguments> cases() {
@@ -274,13 +269,13 @@ class ResumptionTest {
           if (kind != ClientKind.BATCHED_POLL && kind != ClientKind.RAW_BATCHED_POLL) {
             assertThat(!message.gap().isEmpty())
                 .as("a gap in front of %s, %s", message, what)
-                .isEqualTo(gap && profile.tellsGaps(kind));
+                .isEqualTo(gap && kind.tellsGaps());
           }
           if (channels == 1 && !message.gap().isEmpty()) {
             assertThat(message.gap()).as(what).isEqualTo(from.id());
           }
         }
-        assertThat(told).as("a gap told, %s", what).isEqualTo(missing && profile.tellsGaps(kind));
+        assertThat(told).as("a gap told, %s", what).isEqualTo(missing && kind.tellsGaps());
         return !news.isEmpty();
       }
 

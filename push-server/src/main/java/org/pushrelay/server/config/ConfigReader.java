@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.ConfigText;
 import org.pushrelay.server.text.Directive;
@@ -96,11 +96,11 @@ final class ConfigReader {
 
   private static boolean isNchans(Content content) {
     if (content instanceof Content.Publisher publisher) {
-      return publisher.config().profile().equals(WireProfile.NCHAN);
+      return publisher.config().profile().has(Trait.NCHAN_WORDS);
     }
     return content instanceof Content.PubSub
         || (content instanceof Content.Subscriber subscriber
-            && subscriber.config().profile().equals(WireProfile.NCHAN));
+            && subscriber.config().profile().has(Trait.NCHAN_WORDS));
   }
 
   /** What the text is, judged by the outermost block in it. */

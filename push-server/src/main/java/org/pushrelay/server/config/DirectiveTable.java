@@ -71,6 +71,8 @@ final class DirectiveTable {
           simple("proxy_connect_timeout", 1, 1, ALL),
           simple("proxy_read_timeout", 1, 1, ALL),
           // the relay
+          simple("push_profile", 1, 1, ALL),
+          simple("push_close_delimited_streams", 1, 1, ALL),
           simple("push_publisher", 0, 0, SERVER, LOCATION),
           simple("push_subscriber", 0, 1, SERVER, LOCATION),
           simple("push_health", 0, 0, SERVER, LOCATION),

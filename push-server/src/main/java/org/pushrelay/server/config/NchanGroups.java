@@ -35,7 +35,7 @@ final class NchanGroups {
     this.variables = variables;
     this.values = values;
     this.problems = problems;
-    this.origins = new NchanOrigins(values, problems);
+    this.origins = new NchanOrigins(variables, values, problems);
   }
 
   /** The groups that are counted by what was read until now. */
@@ -67,10 +67,11 @@ final class NchanGroups {
     if (group.isEmpty()) {
       problems.error(endpoint, "needs a group (expected: nchan_channel_group ...; beside it)");
     }
+    origins.noteDefault(scope, endpoint, WireProfile.NCHAN);
     GroupConfig config =
         GroupConfig.of(group.map(this::resolver).orElse(ChannelIdResolver.fixed("")))
             .withAccess(access(endpoint))
-            .withCors(origins.read(scope))
+            .withCors(origins.read(scope, WireProfile.NCHAN))
             .withProfile(WireProfile.NCHAN);
     Map<Limit, ChannelIdResolver> limits = new EnumMap<>(Limit.class);
     for (Limit limit : Limit.values()) {

@@ -23,7 +23,7 @@ final class NchanInfo {
     this.variables = variables.and(VisitVariables.names());
     this.problems = problems;
     this.naming = new NchanNaming(variables, values, problems);
-    this.origins = new NchanOrigins(values, problems);
+    this.origins = new NchanOrigins(variables, values, problems);
   }
 
   /** What is said of each subscriber. */
@@ -39,10 +39,11 @@ final class NchanInfo {
     if (!naming.isThere(scope, NchanNaming.PUBLISHER)) {
       problems.error(endpoint, "needs a channel (expected: nchan_channel_id ...; beside it)");
     }
+    origins.noteDefault(scope, endpoint, WireProfile.NCHAN);
     return new Content.SubscriberInfo(
         SubscriberInfoConfig.DEFAULT
             .withNaming(naming.read(scope, NchanNaming.PUBLISHER))
-            .withCors(origins.read(scope))
+            .withCors(origins.read(scope, WireProfile.NCHAN))
             .withProfile(WireProfile.NCHAN));
   }
 }

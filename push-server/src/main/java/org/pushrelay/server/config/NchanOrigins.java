@@ -1,71 +1,130 @@
 package org.pushrelay.server.config;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pushrelay.protocol.Cors;
+import org.pushrelay.protocol.WireProfile;
+import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Word;
 
 /**
- * Reads which pages of other origins may use a location of Nchan's. Other than there, none may
- * unless the configuration says so; those that it names may with credentials unless it says no.
+ * Reads which pages of other origins may use a location of Nchan's. Without a word about it, pages
+ * of every origin may, with credentials, as in Nchan; but where the location asks who comes in, an
+ * open door would let each page that a user visits in as that user, and so none may.
  */
 final class NchanOrigins {
   private static final String ORIGIN = "nchan_access_control_allow_origin";
   private static final String CREDENTIALS = "nchan_access_control_allow_credentials";
 
+  private final Variables variables;
   private final Values values;
   private final Problems problems;
 
-  NchanOrigins(Values values, Problems problems) {
+  NchanOrigins(Variables variables, Values values, Problems problems) {
+    this.variables = variables;
     this.values = values;
     this.problems = problems;
   }
 
-  Cors read(Scope scope) {
+  /**
+   * Returns which pages may use the endpoints of a scope.
+   *
+   * @param profile the profile of these endpoints: in others than Nchan's, none may by default
+   */
+  Cors read(Scope scope, WireProfile profile) {
     boolean credentials = values.flag(scope, CREDENTIALS, true);
     Optional<Directive> directive = scope.find(ORIGIN);
     if (directive.isEmpty()) {
-      return Cors.OFF;
+      return isOpen(profile) && accessControl(scope).isEmpty()
+          ? Cors.ECHOED_ORIGIN.withCredentials(credentials)
+          : Cors.OFF;
     }
     Cors cors = cors(directive.get());
-    if (cors.anyOrigin() && credentials) {
+    boolean any = cors.origins() instanceof Cors.Origins.Any;
+    if (any && credentials) {
       scope
           .find(CREDENTIALS)
-          .ifPresent(
-              d ->
-                  problems.error(
-                      d,
-                      "cannot be on for any origin (expected: origins that are named by "
-                          + ORIGIN
-                          + ")"));
-      return cors;
+          .ifPresent(d -> problems.note(d, "has no effect: browsers send none where * is allowed"));
     }
-    return cors.withCredentials(credentials && !cors.origins().isEmpty());
+    return cors.withCredentials(credentials && !any);
+  }
+
+  /**
+   * Notes what the default means for an endpoint.
+   *
+   * @param endpoint what makes it an endpoint
+   */
+  void noteDefault(Scope scope, Directive endpoint, WireProfile profile) {
+    if (scope.find(ORIGIN).isPresent() || !isOpen(profile)) {
+      return;
+    }
+    Optional<Directive> control = accessControl(scope);
+    if (control.isPresent()) {
+      problems.note(
+          endpoint,
+          "is closed to pages of other origins, since there is \""
+              + control.get().name()
+              + "\" (Nchan lets all of them in; to allow some, add: "
+              + ORIGIN
+              + " https://www.example.org;)");
+    } else {
+      problems.noteOnce(
+          endpoint,
+          "is open to pages of every origin, as in Nchan, and so is every other location of Nchan's"
+              + " without access control (to allow some origins only, add: "
+              + ORIGIN
+              + " https://www.example.org;)");
+    }
+  }
+
+  private static boolean isOpen(WireProfile profile) {
+    return profile.has(Trait.REFUSES_ORIGINS);
+  }
+
+  /** What decides in a scope who may come in, if anything does. */
+  private static Optional<Directive> accessControl(Scope scope) {
+    return scope
+        .find("nchan_authorize_request")
+        .or(() -> scope.find("auth_basic").filter(d -> !d.arg(0).equals("off")))
+        .or(() -> scope.all("allow", "deny").stream().findFirst());
   }
 
   private Cors cors(Directive directive) {
-    Set<String> origins = new LinkedHashSet<>();
-    boolean any = false;
+    List<String> words = new ArrayList<>();
     for (Word word : directive.args()) {
-      for (String origin : word.text().strip().split("\\s+", -1)) {
-        if (origin.equals("*")) {
-          any = true;
-        } else if (origin.equals("$http_origin")) {
-          any = true;
-          problems.note(directive, "allows any origin, which is told by *, without credentials");
-        } else if (origin.matches("https?://[^/$]+")) {
-          origins.add(origin);
-        } else if (!origin.isEmpty()) {
-          problems.error(
-              directive,
-              "has \""
-                  + origin
-                  + "\" (expected: *, or origins as https://www.example.org, without variables)");
-        }
-      }
+      words.addAll(split(word.text()));
     }
-    return any ? Cors.ANY_ORIGIN : new Cors(false, origins, false);
+    if (words.equals(List.of("*"))) {
+      return Cors.ANY_ORIGIN;
+    }
+    if (words.contains("*") || words.contains("$http_origin")) {
+      return Cors.ECHOED_ORIGIN;
+    }
+    if (words.stream().anyMatch(word -> word.contains("$"))) {
+      String text = String.join(" ", words);
+      Template template = Template.parse(directive, text, variables, problems);
+      return Cors.originsOf(
+          request ->
+              request instanceof RequestValues variablesOfRequest
+                  ? Set.copyOf(split(template.of(variablesOfRequest)))
+                  : Set.of());
+    }
+    words.stream()
+        .filter(word -> !Cors.isOrigin(word))
+        .forEach(
+            word ->
+                problems.note(
+                    directive,
+                    "has \"" + word + "\", which is no page's origin (an origin has no path)"));
+    return Cors.origins(words.stream().filter(Cors::isOrigin).distinct().toArray(String[]::new));
+  }
+
+  private static List<String> split(String text) {
+    return List.of(text.strip().split("\\s+", -1)).stream()
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 }

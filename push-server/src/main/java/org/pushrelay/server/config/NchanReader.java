@@ -19,7 +19,6 @@ import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.protocol.WireProfile;
-import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Word;
 import org.pushrelay.subscriber.SubscribePolicy;
@@ -39,9 +38,6 @@ final class NchanReader {
   static final String[] ENDPOINTS =
       Stream.of(PUBLISHER, SUBSCRIBER, PUBSUB).flatMap(Stream::of).toArray(String[]::new);
 
-  /** Ours: Nchan serves a cursor that is older than the buffer without a word. */
-  private static final String STREAM_GAPS = "push_stream_gaps";
-
   private final Variables variables;
   private final Values values;
   private final Problems problems;
@@ -50,6 +46,7 @@ final class NchanReader {
   private final NchanHooks hooks;
   private final NchanInfo info;
   private final NchanOrigins origins;
+  private final WireProfileReader profiles;
   private final NchanWebSockets webSockets;
 
   NchanReader(Variables variables, Values values, Problems problems) {
@@ -60,7 +57,8 @@ final class NchanReader {
     this.events = new NchanEvents(variables, problems);
     this.hooks = new NchanHooks(variables, problems);
     this.info = new NchanInfo(variables, values, problems);
-    this.origins = new NchanOrigins(values, problems);
+    this.origins = new NchanOrigins(variables, values, problems);
+    this.profiles = new WireProfileReader(values);
     this.webSockets = new NchanWebSockets(values, problems);
   }
 
@@ -103,6 +101,7 @@ final class NchanReader {
     if (!publishesHere) {
       webSockets.noteUnused(scope);
     }
+    origins.noteDefault(scope, endpoint.get(), profiles.read(scope, WireProfile.NCHAN));
     if (publishesHere && subscribesHere) {
       return Optional.of(new Content.PubSub(publisher, buffer, subscriber, reported, hooked, said));
     }
@@ -134,7 +133,7 @@ final class NchanReader {
     List<String> known =
         new ArrayList<>(NchanDirectives.allSpellings().flatMap(List::stream).toList());
     known.add("push_subscriber_concurrency");
-    known.add(STREAM_GAPS);
+    known.addAll(WireProfileReader.DIRECTIVES);
     scope.directives().stream()
         .filter(directive -> directive.name().startsWith("push_"))
         .filter(directive -> !known.contains(directive.name()))
@@ -164,13 +163,14 @@ final class NchanReader {
   }
 
   private PublisherConfig publisher(Scope scope, NchanKinds kinds, long maxBodyBytes) {
+    WireProfile profile = profiles.read(scope, WireProfile.NCHAN);
     PublisherConfig config =
         PublisherConfig.DEFAULT
             .withNaming(naming.read(scope, NchanNaming.PUBLISHER))
             .withBuffer(policy(scope))
             .withMaxBodyBytes(maxBodyBytes)
-            .withCors(origins.read(scope))
-            .withProfile(WireProfile.NCHAN)
+            .withCors(origins.read(scope, profile))
+            .withProfile(profile)
             .withKinds(kinds.publishers().toArray(new PublisherKind[0]))
             .withWebSockets(webSockets.read(scope));
     String event = event(scope);
@@ -234,16 +234,14 @@ final class NchanReader {
   }
 
   private SubscriberConfig subscriber(Scope scope, NchanKinds kinds, String defaultType) {
+    WireProfile profile = profiles.read(scope, WireProfile.NCHAN);
     return SubscriberConfig.DEFAULT
         .withNaming(naming.read(scope, NchanNaming.SUBSCRIBER))
         .withPolicy(subscribePolicy(scope, kinds))
         .withDefaultContentType(defaultType)
         .withOptions()
-        .withCors(origins.read(scope))
-        .withProfile(
-            values.flag(scope, STREAM_GAPS, true)
-                ? WireProfile.NCHAN
-                : WireProfile.NCHAN.without(Trait.GAP_IN_STREAMS))
+        .withCors(origins.read(scope, profile))
+        .withProfile(profile)
         .withKinds(kinds.subscribers().toArray(new SubscriberKind[0]))
         .withStreams(streams(scope))
         .withResume(resume(scope));

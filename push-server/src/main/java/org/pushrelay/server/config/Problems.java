@@ -2,6 +2,7 @@ package org.pushrelay.server.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ final class Problems {
   // a setting that many locations inherit is read for each of them, and complained about once
   private final Set<Problem> errors = new LinkedHashSet<>();
   private final Set<Problem> notes = new LinkedHashSet<>();
+  private final Set<String> notedOnce = new HashSet<>();
 
   /** Takes what was wrong with a directive; the message begins with its name. */
   void error(Directive directive, String message) {
@@ -31,6 +33,13 @@ final class Problems {
 
   void note(Position position, String message) {
     notes.add(new Problem(position, message));
+  }
+
+  /** Takes a note that holds for many directives, the first time only. */
+  void noteOnce(Directive directive, String message) {
+    if (notedOnce.add(message)) {
+      note(directive, message);
+    }
   }
 
   boolean areNone() {

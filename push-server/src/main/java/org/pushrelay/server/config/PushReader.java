@@ -26,12 +26,14 @@ final class PushReader {
 
   private final Values values;
   private final Problems problems;
+  private final WireProfileReader profiles;
   private final NchanHooks hooks;
   private final NchanInfo info;
 
   PushReader(Variables variables, Values values, Problems problems) {
     this.values = values;
     this.problems = problems;
+    this.profiles = new WireProfileReader(values);
     this.hooks = new NchanHooks(variables, problems);
     this.info = new NchanInfo(variables, values, problems);
   }
@@ -62,8 +64,8 @@ final class PushReader {
                 problems.error(
                     directive, "cannot stand beside \"" + endpoint.name() + "\" of NHPM's"));
     scope
-        .own("push_stream_gaps")
-        .forEach(gaps -> problems.note(gaps, "has no effect: there are no streams here"));
+        .own(WireProfileReader.OF_STREAMS)
+        .forEach(directive -> problems.note(directive, "has no effect: there are no streams here"));
     if (!namesChannel(scope)) {
       problems.error(endpoint, "needs a channel (expected: set $push_channel_id ...; beside it)");
     }
@@ -99,7 +101,7 @@ final class PushReader {
         .withNaming(naming(scope))
         .withBuffer(buffer)
         .withMaxBodyBytes(maxBodyBytes)
-        .withProfile(WireProfile.NHPM);
+        .withProfile(profiles.read(scope, WireProfile.NHPM));
   }
 
   private SubscriberConfig subscriber(Scope scope, String defaultType) {
@@ -108,7 +110,7 @@ final class PushReader {
             .withNaming(naming(scope))
             .withPolicy(policy(scope))
             .withDefaultContentType(defaultType)
-            .withProfile(WireProfile.NHPM)
+            .withProfile(profiles.read(scope, WireProfile.NHPM))
             .withKinds(SubscriberKind.LONG_POLL);
     return values.flag(scope, "push_ignore_queue_on_no_cache", false)
         ? config.withOptions(SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE)

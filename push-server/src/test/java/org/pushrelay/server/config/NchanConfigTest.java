@@ -62,7 +62,7 @@ class NchanConfigTest {
     assertThat(config.buffer())
         .isEqualTo(new BufferPolicy(10, 1, false, Duration.ofHours(1), Duration.ofSeconds(5)));
     assertThat(config.profile()).isEqualTo(WireProfile.NCHAN);
-    assertThat(config.cors()).isEqualTo(Cors.OFF);
+    assertThat(config.cors()).isEqualTo(Cors.ECHOED_ORIGIN);
     assertThat(config.naming().maxLength()).isEqualTo(1024);
     assertThat(config.event()).isEmpty();
     assertThat(publisher.buffer().isSame()).isTrue();
@@ -99,7 +99,7 @@ class NchanConfigTest {
             SubscriberKind.CHUNKED,
             SubscriberKind.MULTIPART);
     assertThat(config.options()).isEmpty();
-    assertThat(config.cors()).isEqualTo(Cors.OFF);
+    assertThat(config.cors()).isEqualTo(Cors.ECHOED_ORIGIN);
     assertThat(config.resume()).isEqualTo(ResumeConfig.DEFAULT);
     assertThat(config.streams()).isEqualTo(StreamConfig.DEFAULT);
   }

@@ -66,8 +66,6 @@ class RefusedNchanTest {
         "nchan_max_channel_id_length 0; | \"nchan_max_channel_id_length\" is \"0\" (expected: a number from 1 on)",
         "nchan_subscriber_first_message first; | \"nchan_subscriber_first_message\" is \"first\" (expected: oldest, newest, or a number, as 2 or -2)",
         "nchan_subscriber_message_id_custom_etag_header Content-Length; | \"nchan_subscriber_message_id_custom_etag_header\" is \"Content-Length\" (expected: the name of a header of your own)",
-        "nchan_access_control_allow_origin a.example; | \"nchan_access_control_allow_origin\" has \"a.example\" (expected: *, or origins as https://www.example.org, without variables)",
-        "nchan_access_control_allow_origin $http_origin; nchan_access_control_allow_credentials on; | \"nchan_access_control_allow_credentials\" cannot be on for any origin (expected: origins that are named by nchan_access_control_allow_origin)",
         "nchan_message_timeout 5; push_message_timeout 5; | \"push_message_timeout\" is the same as \"nchan_message_timeout\" before it",
         "nchan_publisher; nchan_channel_id a; push_delete_oldest_received_message on; | \"push_delete_oldest_received_message\" cannot stand beside \"nchan_publisher\" of Nchan's",
         "push_publisher; set $push_channel_id a; nchan_message_timeout 5; | \"nchan_message_timeout\" cannot stand beside \"push_publisher\" of NHPM's",
@@ -117,11 +115,12 @@ class RefusedNchanTest {
         "nchan_permessage_deflate_compression_strategy rle; | \"nchan_permessage_deflate_compression_strategy\" has no effect: messages are compressed with zlib's own defaults, and windows below 10 bits refused",
         "nchan_permessage_deflate_compression_memlevel 9; | \"nchan_permessage_deflate_compression_memlevel\" has no effect: messages are compressed with zlib's own defaults, and windows below 10 bits refused",
         "nchan_permessage_deflate_compression_window 10; | \"nchan_permessage_deflate_compression_window\" has no effect: messages are compressed with zlib's own defaults, and windows below 10 bits refused",
-        "nchan_access_control_allow_origin $http_origin; | \"nchan_access_control_allow_origin\" allows any origin, which is told by *, without credentials",
-        "nchan_subscriber; nchan_channel_id a; nchan_deflate_message_for_websocket on; | \"nchan_deflate_message_for_websocket\" has no effect here: messages are compressed by the location that publishes them",
-        "nchan_subscriber; nchan_channel_id a; nchan_permessage_deflate_compression_level 9; | \"nchan_permessage_deflate_compression_level\" has no effect here: messages are compressed by the location that publishes them",
+        "nchan_access_control_allow_origin *; nchan_access_control_allow_credentials on; | \"nchan_access_control_allow_credentials\" has no effect: browsers send none where * is allowed",
+        "nchan_access_control_allow_origin https://a.example/; | \"nchan_access_control_allow_origin\" has \"https://a.example/\", which is no page's origin (an origin has no path)",
+        "nchan_subscriber; nchan_channel_id a; nchan_access_control_allow_origin *; nchan_deflate_message_for_websocket on; | \"nchan_deflate_message_for_websocket\" has no effect here: messages are compressed by the location that publishes them",
+        "nchan_subscriber; nchan_channel_id a; nchan_access_control_allow_origin *; nchan_permessage_deflate_compression_level 9; | \"nchan_permessage_deflate_compression_level\" has no effect here: messages are compressed by the location that publishes them",
         "push_subscriber; set $push_channel_id a; push_stream_gaps off; | \"push_stream_gaps\" has no effect: there are no streams here",
-        "nchan_subscriber intervalpoll eventsource; nchan_channel_id a; | \"nchan_subscriber\" intervalpoll answers every request at once: the other kinds have no effect"
+        "nchan_subscriber intervalpoll eventsource; nchan_channel_id a; nchan_access_control_allow_origin *; | \"nchan_subscriber\" intervalpoll answers every request at once: the other kinds have no effect"
       })
   void whatHasNoEffectIsNoted(String directives, String message) throws ConfigException {
     assertThat(notes(directives)).containsExactly("relay.conf:2: " + message);

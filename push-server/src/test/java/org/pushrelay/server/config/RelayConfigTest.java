@@ -345,7 +345,7 @@ class RelayConfigTest {
   }
 
   @Test
-  void theDefaultIsTheOriginalConfiguration() {
+  void defaultIsTheOriginalConfigurationWithStreamsBesideIt() {
     RelayConfig config = RelayConfig.defaults();
     VirtualServer server = config.servers().get(0);
 
@@ -354,7 +354,7 @@ class RelayConfigTest {
     assertThat(server.listens()).extracting(Listen::address).containsExactly("127.0.0.1:8080");
     assertThat(server.locations())
         .extracting(location -> location.match().text())
-        .containsExactly("/pub", "/sub", "= /");
+        .containsExactly("/pub", "/sub", "/events", "= /");
     assertThat(RelayConfig.defaultText().replaceAll("\\s+", " "))
         .contains(
             "location /pub { set $push_channel_id $arg_id; push_publisher; push_store_messages on;"

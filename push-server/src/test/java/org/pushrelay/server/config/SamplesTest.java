@@ -18,7 +18,7 @@ class SamplesTest {
     "chat.conf,        4,  0",
     "jobs.conf,        2,  0",
     "fixed.conf,       3,  0",
-    "nchan.conf,      21,  2"
+    "nchan.conf,      21,  3"
   })
   void theyRunUnchanged(String file, int locations, int notes) throws ConfigException {
     RelayConfig config = RelayConfig.read(SAMPLES.resolve(file));

@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
+import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.PollBatch;
@@ -91,6 +94,30 @@ class StreamKindsTest extends StreamFixture {
       assertThat(stream.text()).isEqualTo("one||two|");
     }
 
+    @ParameterizedTest
+    @CsvSource({"STANDARD", "NHPM"})
+    void requestForEventsOnlyIsRefusedWithTheLineToAddWhereOnlyPollsAreOffered(String profile) {
+      config =
+          config
+              .withKinds(SubscriberKind.LONG_POLL)
+              .withProfile(profile.equals("NHPM") ? WireProfile.NHPM : WireProfile.STANDARD);
+
+      PushResponse refusal = ask("Accept", "text/event-stream").answer();
+
+      assertThat(refusal.status()).isEqualTo(406);
+      assertThat(refusal.body().utf8()).contains("\"nchan_subscriber eventsource; ");
+      assertThat(ask("Accept", "text/event-stream, */*").isHeld()).isTrue();
+      assertThat(ask("Accept", "*/*").isHeld()).isTrue();
+      assertThat(ask().isHeld()).isTrue();
+    }
+
+    @Test
+    void requestForEventsIsAPollWhereOnlyPollsAreOfferedInTheNchanProfile() {
+      config = config.withKinds(SubscriberKind.LONG_POLL).withProfile(WireProfile.NCHAN);
+
+      assertThat(ask("Accept", "text/event-stream").isHeld()).isTrue();
+    }
+
     @Test
     void whatIsNotAllowedIsRefused() {
       config = config.withKinds(SubscriberKind.EVENT_STREAM);
@@ -123,17 +150,34 @@ class StreamKindsTest extends StreamFixture {
     }
 
     @Test
-    void getsEachWithItsId() {
+    void getsEachWithItsIdInTheStandardProfile() {
       publish("one");
       publish("two");
 
-      String standard = poll(PollBatch.MULTIPART).body().utf8();
-      config = config.withProfile(WireProfile.NCHAN);
-      String nchan = poll(PollBatch.MULTIPART).body().utf8();
+      String body = poll(PollBatch.MULTIPART).body().utf8();
 
-      assertThat(standard).contains("\r\nEtag: \"0\"\r\n").contains("\r\nEtag: \"1\"\r\n");
-      assertThat(nchan).contains("\r\nEtag: 0\r\n").contains("\r\nEtag: 1\r\n");
-      assertThat(nchan.split("\r\nLast-Modified: ", -1)).hasSize(3);
+      assertThat(body).contains("\r\nEtag: \"0\"\r\n").contains("\r\nEtag: \"1\"\r\n");
+      assertThat(body.split("\r\nLast-Modified: ", -1)).hasSize(3);
+    }
+
+    @Test
+    void getsPartsOfNothingButTypeAndBodyInTheNchanProfile() {
+      publish(MessageDraft.text("one").withContentType("text/x-a"));
+      publish(MessageDraft.of(MessageBody.utf8("two")));
+      config = config.withProfile(WireProfile.NCHAN);
+
+      PushResponse answer = poll(PollBatch.MULTIPART);
+
+      String type = answer.header("Content-Type").orElseThrow();
+      String boundary = "--" + type.substring(type.indexOf('=') + 1);
+      assertThat(answer.body().utf8())
+          .isEqualTo(
+              boundary
+                  + "\r\nContent-Type: text/x-a\r\n\r\none\r\n"
+                  + boundary
+                  + "\r\n\r\ntwo\r\n"
+                  + boundary
+                  + "--\r\n");
     }
 
     @Test
@@ -260,11 +304,13 @@ class StreamKindsTest extends StreamFixture {
     assertThat(stream.text()).containsPattern("X-Message-Id: \"[0-9]+:0\"");
   }
 
-  @Test
-  void anIntervalPollForSeveralGetsItsOwnEtagBack() {
+  @ParameterizedTest
+  @CsvSource({"STANDARD, '\"3\"'", "NCHAN, 3"})
+  void intervalPollForSeveralMessagesGetsItsPositionBack(String profile, String etag) {
     config =
         config
             .withPolicy(config.policy().withTimeout(Duration.ZERO))
+            .withProfile(profile.equals("NCHAN") ? WireProfile.NCHAN : WireProfile.STANDARD)
             .withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
 
     PushResponse answer =
@@ -272,7 +318,9 @@ class StreamKindsTest extends StreamFixture {
             .answer();
 
     assertThat(answer.status()).isEqualTo(304);
-    assertThat(answer.header("Etag")).hasValue("\"3\"");
+    assertThat(answer.header("Last-Modified")).hasValue("Mon, 23 Nov 2026 01:30:00 GMT");
+    assertThat(answer.header("Etag")).hasValue(etag);
+    assertThat(answer.header("Vary")).hasValue("If-None-Match, If-Modified-Since");
   }
 
   @Test

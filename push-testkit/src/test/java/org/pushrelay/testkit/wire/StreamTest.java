@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
@@ -149,6 +151,41 @@ class StreamTest extends StreamFixture {
       time.advance(Duration.ofSeconds(5));
 
       assertThat(stream.text()).endsWith(":408: 408 Request Timeout\n\n");
+      time.advance(Duration.ofSeconds(1));
+      assertThat(stream.isEnded()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "multipart/mixed"})
+    void leavesClientsOfNchanASecondToCloseWhenTheyHaveReadWhyItEnds(String accept) {
+      config = config.withProfile(WireProfile.NCHAN);
+      InMemoryStream stream = ask("Accept", accept).streamed();
+
+      channel.delete().join();
+      assertThat(stream.text()).endsWith(accept.startsWith("text") ? ":410: 410 Gone\n\n" : "--\r\n");
+      assertThat(stream.isEnded()).isFalse();
+      time.advance(Duration.ofSeconds(1));
+
+      assertThat(stream.isEnded()).isTrue();
+    }
+
+    @Test
+    void endsAtOnceWhereTheEndOfTheConnectionIsItsEnd() {
+      config = config.withProfile(WireProfile.NCHAN.with(WireProfile.Trait.UNFRAMED_STREAMS));
+      InMemoryStream stream = events();
+
+      channel.delete().join();
+
+      assertThat(stream.isEnded()).isTrue();
+    }
+
+    @Test
+    void endsAtOnceWhenTheRelayShutsDown() {
+      config = config.withProfile(WireProfile.NCHAN);
+      InMemoryStream stream = events();
+
+      engine.drain();
+
       assertThat(stream.isEnded()).isTrue();
     }
 

@@ -95,6 +95,7 @@ interface WireLocations {
     SubscribePolicy policy = SubscribePolicy.DEFAULT;
     SubscriberConfig subscriber =
         SubscriberConfig.DEFAULT.withProfile(WireProfile.NCHAN).withPolicy(policy).withOptions();
+    ChannelNaming split = ChannelNaming.DEFAULT.withDelimiter(",");
     client
         .mount("/pub", engine.publisher(PublisherConfig.DEFAULT.withProfile(WireProfile.NCHAN)))
         .mount("/sub", engine.subscriber(subscriber))
@@ -112,6 +113,21 @@ interface WireLocations {
             "/batch",
             engine.subscriber(
                 subscriber.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.MULTIPART))))
+        .mount("/split", engine.subscriber(subscriber.withNaming(split)))
+        .mount(
+            "/split-poll",
+            engine.subscriber(
+                subscriber.withNaming(split).withPolicy(policy.withTimeout(Duration.ZERO))))
+        .mount(
+            "/pubsub",
+            engine.pubSub(PublisherConfig.DEFAULT.withProfile(WireProfile.NCHAN), subscriber))
+        .mount("/echo", engine.subscriber(subscriber.withCors(Cors.ECHOED_ORIGIN)))
+        .mount(
+            "/named",
+            engine.subscriber(
+                subscriber.withCors(
+                    Cors.origins("null", "file://", "chrome-extension://abc", "example.com")
+                        .withCredentials(true))))
         .mount("/typed", engine.subscriber(subscriber.withDefaultContentType("text/x-mine")));
   }
 
