@@ -53,11 +53,14 @@ public final class PushEngine implements AutoCloseable {
   PushEngine(PushEngineBuilder settings) {
     this.timers = settings.timers();
     this.store = settings.store();
-    this.channels = new Channels(store, settings.time(), timers, settings.listeners());
+    this.channels =
+        new Channels(
+            store, settings.time(), timers, settings.listeners(), settings.maxChannelsPerAddress());
     this.attendance = new Attendance(timers);
     IdempotencyWindow window =
         new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, settings.time());
-    this.relay = new Relay(channels, settings.jitter(), timers, window, attendance);
+    this.relay =
+        new Relay(channels, settings.jitter(), timers, window, attendance, settings.budget());
   }
 
   /** A relay with all defaults: messages in up to 32 MiB of memory. */

@@ -12,14 +12,23 @@ import org.pushrelay.store.memory.MemoryChannelStore;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.time.TimeSource;
 import org.pushrelay.time.Timers;
+import org.pushrelay.transport.BufferBudget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Settings of a {@link PushEngine}. One thread at a time. */
 public final class PushEngineBuilder {
+  private static final Logger log = LoggerFactory.getLogger(PushEngineBuilder.class);
   private static final long DEFAULT_MEMORY = 32L << 20;
 
-  private long maxReservedMemory = DEFAULT_MEMORY;
+  /** How many channels subscribers of one address may make, if nothing else is said. */
+  public static final int DEFAULT_CHANNELS_PER_ADDRESS = 10_000;
+
+  private long maxReservedMemory = Math.min(DEFAULT_MEMORY, Runtime.getRuntime().maxMemory() / 4);
   private TimeSource time = TimeSource.system();
   private Jitter jitter = Jitter.random();
+  private int maxChannelsPerAddress = DEFAULT_CHANNELS_PER_ADDRESS;
+  private BufferBudget budget = BufferBudget.shared();
   private @Nullable Timers timers;
   private @Nullable ChannelStore store;
   private final List<ChannelListener> listeners = new ArrayList<>();
@@ -28,12 +37,42 @@ public final class PushEngineBuilder {
 
   /**
    * How many bytes channels and messages may take in memory, all that goes with them counted; 32
-   * MiB if nothing else is said (NHPM: {@code push_max_reserved_memory}). Without effect on a store
-   * that was given.
+   * MiB, and no more than a quarter of the heap, if nothing else is said (NHPM: {@code
+   * push_max_reserved_memory}). A warning is logged for more than half of the heap. Without effect
+   * on a store that was given.
    */
   public PushEngineBuilder maxReservedMemory(long bytes) {
     checkArgument(bytes > 0, "maxReservedMemory: %s (expected: > 0)", bytes);
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap / 2) {
+      log.warn(
+          "maxReservedMemory: {} bytes are more than half of the heap, which is {} bytes: the"
+              + " process may run out of memory before anything is refused",
+          bytes,
+          heap);
+    }
     maxReservedMemory = bytes;
+    return this;
+  }
+
+  /**
+   * How many channels the subscribers of one address may make by subscribing, as long as nobody
+   * publishes to them; 10,000 if nothing is said, 0 is no limit. A subscriber beyond it is answered
+   * 507. Behind a proxy, all clients have its address, unless the adapter is told their real ones.
+   * Apart from that, all such channels together take half of the reserved memory at most.
+   */
+  public PushEngineBuilder maxChannelsPerAddress(int channels) {
+    checkArgument(channels >= 0, "maxChannelsPerAddress: %s (expected: >= 0)", channels);
+    maxChannelsPerAddress = channels;
+    return this;
+  }
+
+  /**
+   * What clients make the relay hold beside stored messages is counted here; in {@link
+   * BufferBudget#shared} if nothing else is said. Give the HTTP server's adapter the same budget.
+   */
+  public PushEngineBuilder budget(BufferBudget value) {
+    budget = requireNonNull(value, "budget");
     return this;
   }
 
@@ -80,6 +119,14 @@ public final class PushEngineBuilder {
 
   List<ChannelListener> listeners() {
     return listeners;
+  }
+
+  int maxChannelsPerAddress() {
+    return maxChannelsPerAddress;
+  }
+
+  BufferBudget budget() {
+    return budget;
   }
 
   Jitter jitter() {

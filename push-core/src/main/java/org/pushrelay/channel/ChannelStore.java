@@ -19,6 +19,18 @@ public interface ChannelStore {
    */
   Optional<ChannelLog> open(ChannelId id);
 
+  /**
+   * Opens the log of a channel that a subscriber asks for, and that nobody has published to. A
+   * store may refuse it earlier than {@link #open} would, so that subscribers leave room for
+   * publishers.
+   *
+   * @return the log; empty if there is no room for one more of that kind
+   * @throws StoreException if the store is broken
+   */
+  default Optional<ChannelLog> openForSubscriber(ChannelId id) {
+    return open(id);
+  }
+
   /** How many bytes channels and messages take at the moment. */
   long usedBytes();
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
+import org.pushrelay.subscriber.Addressed;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.StreamSubscriber;
@@ -33,6 +34,7 @@ public final class Channels {
   private final ChannelStore store;
   private final Totals totals = new Totals();
   private final ChannelGroups groups = new ChannelGroups(this);
+  private final ChannelMakers makers;
   private final Listeners listeners;
   private final TimeSource time;
   private final Timers timers;
@@ -47,6 +49,22 @@ public final class Channels {
   /** The same, where these are told what happens. */
   public Channels(
       ChannelStore store, TimeSource time, Timers timers, List<ChannelListener> listeners) {
+    this(store, time, timers, listeners, 0);
+  }
+
+  /**
+   * Channels whose messages are in this store.
+   *
+   * @param maxChannelsPerAddress how many channels the subscribers of one address may make, as long
+   *     as nobody publishes to them; 0 is no limit
+   */
+  public Channels(
+      ChannelStore store,
+      TimeSource time,
+      Timers timers,
+      List<ChannelListener> listeners,
+      int maxChannelsPerAddress) {
+    this.makers = new ChannelMakers(maxChannelsPerAddress);
     this.listeners = new Listeners(listeners);
     this.store = requireNonNull(store, "store");
     this.time = requireNonNull(time, "time");
@@ -120,14 +138,19 @@ public final class Channels {
     return found != null && found.isBorn() ? found : null;
   }
 
-  /** The channel, made if it was not there; null if the store has no room for it. */
-  @Nullable LiveChannel existingOrNew(ChannelId id) {
+  /**
+   * The channel, made if it was not there; null if the store has no room for it, or the
+   * subscriber's address has made as many as it may.
+   *
+   * @param subscriber asks for it by subscribing; null for a publisher
+   */
+  @Nullable LiveChannel existingOrNew(ChannelId id, @Nullable Addressed subscriber) {
     LiveChannel found = live.get(id);
-    return found != null ? found : make(id);
+    return found != null ? found : make(id, subscriber == null ? null : subscriber.address());
   }
 
-  private @Nullable LiveChannel make(ChannelId id) {
-    LiveChannel made = live.computeIfAbsent(id, this::open);
+  private @Nullable LiveChannel make(ChannelId id, @Nullable String maker) {
+    LiveChannel made = live.computeIfAbsent(id, key -> open(key, maker));
     if (made != null) {
       // its group may be counted since it was opened: who began to count it did not see it then
       count(made);
@@ -138,14 +161,14 @@ public final class Channels {
     return made;
   }
 
-  private @Nullable LiveChannel open(ChannelId id) {
+  private @Nullable LiveChannel open(ChannelId id, @Nullable String maker) {
     Group group = groups.enter(id.group());
     if (group == null) {
-      return store.open(id).map(log -> new LiveChannel(id, this, log, null)).orElse(null);
+      return openIn(null, id, maker);
     }
     LiveChannel opened = null;
     try {
-      opened = group.takeChannel() ? openIn(group, id) : null;
+      opened = group.takeChannel() ? openIn(group, id, maker) : null;
       return opened;
     } finally {
       // also if the store failed
@@ -155,16 +178,32 @@ public final class Channels {
     }
   }
 
-  private @Nullable LiveChannel openIn(Group group, ChannelId id) {
+  private @Nullable LiveChannel openIn(
+      @Nullable Group group, ChannelId id, @Nullable String maker) {
     LiveChannel opened = null;
+    boolean counted = maker != null && makers.take(maker);
     try {
-      opened = store.open(id).map(log -> new LiveChannel(id, this, log, group)).orElse(null);
+      if (maker == null || counted) {
+        opened =
+            (maker == null ? store.open(id) : store.openForSubscriber(id))
+                .map(log -> new LiveChannel(id, this, log, group, maker))
+                .orElse(null);
+      }
       return opened;
     } finally {
-      if (opened == null) {
+      // also if the store failed
+      if (opened == null && group != null) {
         group.changeChannels(-1);
       }
+      if (opened == null && maker != null && counted) {
+        makers.release(maker);
+      }
     }
+  }
+
+  /** What the subscribers of each address have made. */
+  ChannelMakers makers() {
+    return makers;
   }
 
   Listeners listeners() {

@@ -50,6 +50,10 @@ final class LiveChannel {
   @GuardedBy("this")
   private @Nullable MessageId newest;
 
+  /** The address of the subscriber that it counts for; null once it was published to. */
+  @GuardedBy("this")
+  private @Nullable String maker;
+
   @GuardedBy("this")
   private final Lifetime lifetime;
 
@@ -60,8 +64,15 @@ final class LiveChannel {
    * A channel that nobody knows yet.
    *
    * @param group counts it already; null if nobody counts its group
+   * @param maker the address of the subscriber that it was made for; null for a publisher
    */
-  LiveChannel(ChannelId id, Channels channels, ChannelLog log, @Nullable Group group) {
+  LiveChannel(
+      ChannelId id,
+      Channels channels,
+      ChannelLog log,
+      @Nullable Group group,
+      @Nullable String maker) {
+    this.maker = maker;
     this.handle = new NamedChannel(id, channels);
     this.channels = channels;
     this.deadlines = channels.deadlines(id);
@@ -113,6 +124,7 @@ final class LiveChannel {
         return PublishResult.Refused.NO_ROOM;
       }
       message = stamped.get();
+      forgetMaker();
       newest = message.id();
       audience = attendants.forMessage();
       after = describe();
@@ -374,6 +386,15 @@ final class LiveChannel {
     lifetime.end();
     log.close();
     tally.close();
+    forgetMaker();
+  }
+
+  @GuardedBy("this")
+  private void forgetMaker() {
+    if (maker != null) {
+      channels.makers().release(maker);
+      maker = null;
+    }
   }
 
   /** After each change: what expires, or the end of the channel, may have come closer. */

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
+import org.pushrelay.subscriber.Addressed;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.SubscribePolicy;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class MessageFlow extends Follower implements Flow.Subscription {
   private static final Logger log = LoggerFactory.getLogger(MessageFlow.class);
+
+  /** The application itself is not limited. */
+  private static final Addressed NO_ADDRESS = new Addressed() {};
 
   private final Flow.Subscriber<? super Delivery> subscriber;
   private final NamedChannel channel;
@@ -59,7 +63,7 @@ final class MessageFlow extends Follower implements Flow.Subscription {
 
   private void open() {
     try {
-      Admission admission = channel.ask(false, this::follow);
+      Admission admission = channel.ask(false, NO_ADDRESS, this::follow);
       if (admission instanceof Admission.Admitted admitted) {
         reader = admitted.place();
       } else if (admission == null) {

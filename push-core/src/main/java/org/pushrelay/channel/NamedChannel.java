@@ -14,6 +14,7 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
+import org.pushrelay.subscriber.Addressed;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.StreamSubscriber;
@@ -50,7 +51,7 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
     if (channels.isDraining()) {
       return PublishResult.Refused.DRAINING;
     }
-    PublishResult result = ask(false, live -> live.publish(draft));
+    PublishResult result = ask(false, null, live -> live.publish(draft));
     return result == null ? channels.refusal(id) : result;
   }
 
@@ -62,7 +63,7 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
       return refuse(subscriber, EndReason.DRAINING);
     }
     Subscription subscription =
-        ask(policy.existingOnly(), live -> live.subscribe(cursor, policy, subscriber));
+        ask(policy.existingOnly(), subscriber, live -> live.subscribe(cursor, policy, subscriber));
     if (subscription != null) {
       return subscription;
     }
@@ -95,17 +96,17 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
         () ->
             channels.isDraining()
                 ? Optional.empty()
-                : Optional.ofNullable(ask(false, live -> live.create(timeout))));
+                : Optional.ofNullable(ask(false, null, live -> live.create(timeout))));
   }
 
   @Override
   public CompletableFuture<Optional<ChannelInfo>> info() {
-    return future(() -> Optional.ofNullable(ask(true, LiveChannel::info)));
+    return future(() -> Optional.ofNullable(ask(true, null, LiveChannel::info)));
   }
 
   @Override
   public CompletableFuture<Optional<ChannelInfo>> delete() {
-    return future(() -> Optional.ofNullable(ask(true, LiveChannel::delete)));
+    return future(() -> Optional.ofNullable(ask(true, null, LiveChannel::delete)));
   }
 
   private static <T> CompletableFuture<T> future(Supplier<T> answer) {
@@ -127,12 +128,17 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   /**
    * Asks the live channel, and the next one of the name if that is gone.
    *
+   * @param subscriber asks by subscribing; null for a publisher
    * @return the answer; null if there is no channel, and none was to be made or there is no room
    *     for it
    */
-  <T> @Nullable T ask(boolean existingOnly, Function<LiveChannel, @Nullable T> question) {
+  <T> @Nullable T ask(
+      boolean existingOnly,
+      @Nullable Addressed subscriber,
+      Function<LiveChannel, @Nullable T> question) {
     while (true) {
-      LiveChannel live = existingOnly ? channels.existing(id) : channels.existingOrNew(id);
+      LiveChannel live =
+          existingOnly ? channels.existing(id) : channels.existingOrNew(id, subscriber);
       if (live == null) {
         return null;
       }

@@ -34,6 +34,7 @@ final class Source extends Follower {
     Admission admission =
         channel.ask(
             policy.existingOnly(),
+            stream.subscriber(),
             candidate -> {
               live = candidate;
               return candidate.follow(cursor, policy, Optional.of(policy.channelTimeout()), this);

@@ -90,6 +90,10 @@ final class Stream implements StreamSubscription {
     return subscriber.kind();
   }
 
+  StreamSubscriber subscriber() {
+    return subscriber;
+  }
+
   /**
    * Begins.
    *

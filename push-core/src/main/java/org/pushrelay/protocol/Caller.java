@@ -99,6 +99,11 @@ final class Caller extends ForwardingExchange {
           }
 
           @Override
+          public void onNoRoom() {
+            listener.onNoRoom();
+          }
+
+          @Override
           public void onFailure(Throwable cause) {
             listener.onFailure(cause);
           }

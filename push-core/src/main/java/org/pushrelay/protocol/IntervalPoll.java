@@ -50,6 +50,11 @@ record IntervalPoll(Exchange exchange, Answers answers, Position position, List<
   }
 
   @Override
+  public String address() {
+    return exchange.request().remoteAddress();
+  }
+
+  @Override
   public String kind() {
     return KIND;
   }

@@ -69,6 +69,11 @@ final class LongPoll implements Subscriber, ResponseListener {
   }
 
   @Override
+  public String address() {
+    return exchange.request().remoteAddress();
+  }
+
+  @Override
   public Loop loop() {
     return exchange.loop();
   }

@@ -120,6 +120,11 @@ final class Publication implements BodyListener {
   }
 
   @Override
+  public void onNoRoom() {
+    answer.respond(answer.responses().noRoomForBody());
+  }
+
+  @Override
   public void onFailure(Throwable cause) {
     log.debug("The body of a message for channel {} did not arrive whole", targets.first(), cause);
     answer.respond(answer.responses().badRequest("The body did not arrive whole.").closing());

@@ -53,8 +53,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     this.responses = new Responses(config.profile(), relay.jitter());
     this.window = relay.window();
     this.webSockets =
-        new WebSockets(
-            config.webSockets(), config.profile(), config.cors(), responses, relay.timers());
+        new WebSockets(config.webSockets(), config.profile(), config.cors(), responses, relay);
     this.attendance = relay.attendance();
     this.gate = Gate.of(config, attendance, responses);
   }

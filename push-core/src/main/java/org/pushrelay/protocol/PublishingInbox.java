@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes what a client sends over one WebSocket, and says in the same order what became of it. A
  * refusal ends the WebSocket. While the store or a filter has much to do, or the client does not
- * take its answers, no more is read.
+ * take its answers, or the memory for what waits is spent, no more is read.
  */
 final class PublishingInbox implements WebSocketInbox {
   private static final Logger log = LoggerFactory.getLogger(PublishingInbox.class);
@@ -100,20 +100,20 @@ final class PublishingInbox implements WebSocketInbox {
             .withEvent(config.event().orElse(""))
             .withPolicy(buffer);
     if (filter == null) {
-      publish(from, draft);
+      publish(from, body, draft);
     } else {
-      sayInTurn(from, looked(from, draft, filter));
+      sayInTurn(from, body, looked(from, draft, filter));
     }
   }
 
-  private void publish(WebSocketConnection from, MessageDraft draft) {
+  private void publish(WebSocketConnection from, MessageBody body, MessageDraft draft) {
     CompletableFuture<List<PublishResult>> outcome =
         targets.publish(config.prepared(draft), reports);
     if (said.isDone() && outcome.isDone() && !outcome.isCompletedExceptionally()) {
       say(from, outcome.join(), null);
       return;
     }
-    sayInTurn(from, outcome.handle((results, failure) -> () -> say(from, results, failure)));
+    sayInTurn(from, body, outcome.handle((results, failure) -> () -> say(from, results, failure)));
   }
 
   /** One after the other, so that they are published in the order in which they came. */
@@ -146,7 +146,10 @@ final class PublishingInbox implements WebSocketInbox {
         .thenApply(infos -> () -> say(from, infos.stream().flatMap(Optional::stream).toList()));
   }
 
-  private void sayInTurn(WebSocketConnection from, CompletableFuture<Runnable> saying) {
+  private void sayInTurn(
+      WebSocketConnection from, MessageBody body, CompletableFuture<Runnable> saying) {
+    // it is here already; what is counted keeps others from coming
+    sockets.budget().charge(body.size());
     count(from, 1);
     said =
         said.thenAcceptBoth(saying, (before, now) -> now.run())
@@ -158,6 +161,7 @@ final class PublishingInbox implements WebSocketInbox {
                 })
             .thenRun(
                 () -> {
+                  sockets.budget().release(body.size());
                   count(from, -1);
                   from.flush();
                 });
@@ -216,7 +220,8 @@ final class PublishingInbox implements WebSocketInbox {
 
   @GuardedBy("this")
   private void adjust(WebSocketConnection from) {
-    boolean wanted = !full && pending < MAX_PENDING;
+    boolean hasRoom = pending == 0 || !sockets.budget().isSpent();
+    boolean wanted = !full && pending < MAX_PENDING && hasRoom;
     if (wanted != reading) {
       reading = wanted;
       from.setReading(wanted);

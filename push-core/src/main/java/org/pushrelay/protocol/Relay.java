@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.time.Timers;
+import org.pushrelay.transport.BufferBudget;
 
 /**
  * One relay, as all of its endpoints share it.
@@ -14,13 +15,15 @@ import org.pushrelay.time.Timers;
  * @param timers what runs later
  * @param window what was published with keys, at whichever endpoint
  * @param attendance what is kept for hooks
+ * @param budget what clients make the relay hold beside stored messages
  */
 public record Relay(
     Channels channels,
     Jitter jitter,
     Timers timers,
     IdempotencyWindow window,
-    Attendance attendance) {
+    Attendance attendance,
+    BufferBudget budget) {
   /** Checks that nothing is null. */
   public Relay {
     requireNonNull(channels, "channels");
@@ -28,5 +31,6 @@ public record Relay(
     requireNonNull(timers, "timers");
     requireNonNull(window, "window");
     requireNonNull(attendance, "attendance");
+    requireNonNull(budget, "budget");
   }
 }

@@ -60,6 +60,11 @@ record ReportedStream(StreamSubscriber subscriber, ReportedStay stay) implements
   }
 
   @Override
+  public String address() {
+    return subscriber.address();
+  }
+
+  @Override
   public Loop loop() {
     return subscriber.loop();
   }

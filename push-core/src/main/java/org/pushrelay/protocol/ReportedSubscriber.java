@@ -37,6 +37,11 @@ record ReportedSubscriber(Subscriber subscriber, ReportedStay stay) implements S
   }
 
   @Override
+  public String address() {
+    return subscriber.address();
+  }
+
+  @Override
   public Loop loop() {
     return subscriber.loop();
   }

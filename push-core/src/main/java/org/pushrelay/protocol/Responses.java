@@ -200,6 +200,11 @@ final class Responses {
     return refusal(413, "The message is longer than " + limit + " bytes.").closing();
   }
 
+  /** No memory to receive the body with. */
+  PushResponse noRoomForBody() {
+    return retryLater("The relay has no memory left to receive it; nothing was stored.").closing();
+  }
+
   /** No room for the message, or for one more channel. */
   PushResponse insufficientStorage() {
     return refusal(507, "There is no room for it; nothing was stored. Try again later.");

@@ -124,6 +124,11 @@ final class StreamAnswer implements StreamSubscriber, StreamListener {
   }
 
   @Override
+  public String address() {
+    return exchange.request().remoteAddress();
+  }
+
+  @Override
   public Loop loop() {
     return exchange.loop();
   }

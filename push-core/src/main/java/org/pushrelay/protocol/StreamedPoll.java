@@ -120,6 +120,11 @@ final class StreamedPoll implements StreamSubscriber {
   }
 
   @Override
+  public String address() {
+    return exchange.request().remoteAddress();
+  }
+
+  @Override
   public Loop loop() {
     return exchange.loop();
   }

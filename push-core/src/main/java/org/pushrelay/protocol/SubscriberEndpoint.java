@@ -127,8 +127,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             config.streamedContentType(), config.streams().separator(), config.profile());
     WebSocketConfig webSocket = config.streams().webSockets();
     this.webSocketPolicy = streamPolicy.withHeartbeat(webSocket.pingInterval());
-    this.webSockets =
-        new WebSockets(webSocket, config.profile(), config.cors(), responses, relay.timers());
+    this.webSockets = new WebSockets(webSocket, config.profile(), config.cors(), responses, relay);
     this.publisher = publisher;
     this.closedInbox =
         WebSocketInbox.closed(

@@ -97,6 +97,11 @@ final class WebSocketSubscriber implements StreamSubscriber, WebSocketListener {
   }
 
   @Override
+  public String address() {
+    return exchange.request().remoteAddress();
+  }
+
+  @Override
   public Loop loop() {
     return exchange.loop();
   }

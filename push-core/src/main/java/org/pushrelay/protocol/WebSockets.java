@@ -10,6 +10,7 @@ import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.Timers;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
@@ -27,16 +28,22 @@ final class WebSockets {
   private final Cors cors;
   private final Responses responses;
   private final Timers timers;
+  private final BufferBudget budget;
   private final WebSocketFrames frames;
 
   WebSockets(
-      WebSocketConfig config, WireProfile profile, Cors cors, Responses responses, Timers timers) {
+      WebSocketConfig config, WireProfile profile, Cors cors, Responses responses, Relay relay) {
     this.config = config;
     this.profile = profile;
     this.cors = cors;
     this.responses = responses;
-    this.timers = timers;
+    this.timers = relay.timers();
+    this.budget = relay.budget();
     this.frames = new WebSocketFrames(config, profile);
+  }
+
+  BufferBudget budget() {
+    return budget;
   }
 
   WebSocketFrames frames() {
@@ -114,7 +121,7 @@ final class WebSockets {
 
   WebSocketConnection connection(
       Handshake.Accepted handshake, long maxMessage, WebSocketListener listener) {
-    return new WebSocketConnection(maxMessage, handshake.deflate(), timers, listener);
+    return new WebSocketConnection(maxMessage, handshake.deflate(), budget, timers, listener);
   }
 
   /** Whether it is a heartbeat of the client's; then it is answered. */

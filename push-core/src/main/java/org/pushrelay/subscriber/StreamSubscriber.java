@@ -7,7 +7,7 @@ import org.pushrelay.message.Delivery;
  * never from within itself. No method may block; one that throws ends the subscription, and harms
  * nobody else.
  */
-public interface StreamSubscriber {
+public interface StreamSubscriber extends Addressed {
 
   /** Begins. Called once, as the first one. */
   void onBegin(StreamSubscription subscription);

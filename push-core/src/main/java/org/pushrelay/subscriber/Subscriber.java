@@ -7,7 +7,7 @@ import org.pushrelay.message.Delivery;
  * and once: the first that happens ends the wait. Neither may block; what they throw is logged and
  * harms nobody else.
  */
-public interface Subscriber {
+public interface Subscriber extends Addressed {
 
   /** Here is your message. */
   void onMessage(Delivery delivery);

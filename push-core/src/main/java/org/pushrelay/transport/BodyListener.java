@@ -13,6 +13,12 @@ public interface BodyListener {
    */
   void onTooLarge();
 
+  /**
+   * The relay has no memory left for the body at the moment ({@link BufferBudget}); the rest of it
+   * is not read, so the connection has to end with the answer, which should be a 503.
+   */
+  void onNoRoom();
+
   /** The body did not arrive whole: the client left, was too slow, or broke the protocol. */
   void onFailure(Throwable cause);
 }

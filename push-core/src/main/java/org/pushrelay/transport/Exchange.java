@@ -15,6 +15,7 @@ import org.pushrelay.subscriber.Loop;
  * ExchangeHandler echo = exchange -> exchange.readBody(1024, new BodyListener() {
  *   public void onBody(MessageBody body) { exchange.respond(PushResponse.of(200, List.of(), body)); }
  *   public void onTooLarge() { exchange.respond(PushResponse.of(413).closing()); }
+ *   public void onNoRoom() { exchange.respond(PushResponse.of(503).closing()); }
  *   public void onFailure(Throwable cause) {}
  * });
  * }</pre>

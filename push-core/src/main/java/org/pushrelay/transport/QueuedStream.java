@@ -3,11 +3,12 @@ package org.pushrelay.transport;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.pushrelay.message.MessageBody;
 
@@ -21,6 +22,9 @@ import org.pushrelay.message.MessageBody;
  *                        |     sent, more waits   /
  *                        \-----------------------/
  * </pre>
+ *
+ * <p>What the network does not take at once is counted against a {@link BufferBudget}; where that
+ * has no room, the stream is broken off, and its listener is told.
  *
  * <p>A transport says with three methods how it sends, and reports with {@link #sent} and {@link
  * #failed}. The listener is told by the executor, so never from within a call, and one call at a
@@ -40,9 +44,10 @@ public abstract class QueuedStream implements ResponseStream {
   private final StreamListener listener;
   private final SerialCalls calls;
   private final int piecesAtOnce;
+  private final BufferBudget budget;
 
   @GuardedBy("this")
-  private final Queue<MessageBody> waiting = new ArrayDeque<>(2);
+  private final ArrayDeque<MessageBody> waiting = new ArrayDeque<>(2);
 
   @GuardedBy("this")
   private State state = State.IDLE;
@@ -50,8 +55,19 @@ public abstract class QueuedStream implements ResponseStream {
   @GuardedBy("this")
   private long waitingBytes;
 
+  /** How many of the first of those that wait are counted against the budget. */
+  @GuardedBy("this")
+  private int waitingHeld;
+
   @GuardedBy("this")
   private long bytesUnderWay;
+
+  /** What is under way; its first ones, {@link #underWayHeld}, are counted. */
+  @GuardedBy("this")
+  private List<MessageBody> underWay = List.of();
+
+  @GuardedBy("this")
+  private int underWayHeld;
 
   @GuardedBy("this")
   private boolean foundFull;
@@ -68,8 +84,11 @@ public abstract class QueuedStream implements ResponseStream {
    *
    * @param executor where the listener is told
    * @param piecesAtOnce how many pieces can be sent together
+   * @param budget what the client does not take at once is counted against
    */
-  protected QueuedStream(StreamListener listener, Executor executor, int piecesAtOnce) {
+  protected QueuedStream(
+      StreamListener listener, Executor executor, int piecesAtOnce, BufferBudget budget) {
+    this.budget = requireNonNull(budget, "budget");
     this.listener = requireNonNull(listener, "listener");
     this.calls = new SerialCalls(executor);
     this.piecesAtOnce = piecesAtOnce;
@@ -97,28 +116,38 @@ public abstract class QueuedStream implements ResponseStream {
 
   /** Sends the first piece, if it has bytes, and what goes before it. To be called once, first. */
   public final void begin(MessageBody first) {
+    List<MessageBody> pieces = first.size() == 0 ? List.of() : List.of(first);
     synchronized (this) {
       state = State.CALLING;
       bytesUnderWay = first.size();
+      underWay = pieces;
     }
-    sendAndGoOn(first.size() == 0 ? List.of() : List.of(first));
+    sendAndGoOn(pieces);
   }
 
   @Override
   public final void write(MessageBody piece) {
+    boolean fits;
     synchronized (this) {
       if (ended || over || piece.size() == 0) {
         return;
       }
       waiting.add(piece);
       waitingBytes += piece.size();
+      fits = state != State.UNDER_WAY || holdWaiting();
       // who finds it full can rely on something being under way
-      if (state != State.IDLE || waitingBytes <= WRITABLE_BYTES) {
+      if (fits && (state != State.IDLE || waitingBytes <= WRITABLE_BYTES)) {
         return;
       }
-      state = State.CALLING;
+      if (fits) {
+        state = State.CALLING;
+      }
     }
-    sendWhatWaits();
+    if (fits) {
+      sendWhatWaits();
+    } else {
+      outOfRoom();
+    }
   }
 
   @Override
@@ -176,6 +205,7 @@ public abstract class QueuedStream implements ResponseStream {
   protected final void sent() {
     synchronized (this) {
       bytesUnderWay = 0;
+      letGoUnderWay();
       if (state == State.CALLING) {
         state = State.SENT_WITHIN_CALL;
         return;
@@ -212,8 +242,52 @@ public abstract class QueuedStream implements ResponseStream {
   @GuardedBy("this")
   private void stop() {
     over = true;
+    letGoUnderWay();
+    for (; waitingHeld > 0; waitingHeld--) {
+      budget.letGo(waiting.remove());
+    }
     waiting.clear();
     waitingBytes = 0;
+  }
+
+  /** Counts what the network has not taken; false if there is no room for it. */
+  @GuardedBy("this")
+  private boolean holdAll() {
+    for (; underWayHeld < underWay.size(); underWayHeld++) {
+      if (!budget.hold(underWay.get(underWayHeld))) {
+        return false;
+      }
+    }
+    return holdWaiting();
+  }
+
+  @GuardedBy("this")
+  private boolean holdWaiting() {
+    if (waitingHeld == waiting.size()) {
+      return true;
+    }
+    // the newest first: as a rule it is the only one that is not counted yet
+    Iterator<MessageBody> newestFirst = waiting.descendingIterator();
+    int uncounted = waiting.size() - waitingHeld;
+    for (int counted = 0; counted < uncounted; counted++) {
+      if (!budget.hold(newestFirst.next())) {
+        return false;
+      }
+      waitingHeld++;
+    }
+    return true;
+  }
+
+  @GuardedBy("this")
+  private void letGoUnderWay() {
+    for (; underWayHeld > 0; underWayHeld--) {
+      budget.letGo(underWay.get(underWayHeld - 1));
+    }
+    underWay = List.of();
+  }
+
+  private void outOfRoom() {
+    failed(new IOException("no memory left for what the client does not take"));
   }
 
   /** Called by who has set the state to CALLING. */
@@ -227,14 +301,23 @@ public abstract class QueuedStream implements ResponseStream {
   /** Goes on in a loop, so that what is sent at once does not fill the stack. */
   private void sendAndGoOn(List<MessageBody> first) {
     List<MessageBody> pieces = first;
+    boolean outOfRoom;
     do {
       send(pieces);
       synchronized (this) {
         if (state == State.CALLING) {
           state = State.UNDER_WAY;
-          return;
+          if (over || holdAll()) {
+            return;
+          }
+        } else {
+          state = State.CALLING;
         }
-        state = State.CALLING;
+        outOfRoom = state == State.UNDER_WAY;
+      }
+      if (outOfRoom) {
+        outOfRoom();
+        return;
       }
       pieces = next();
     } while (!pieces.isEmpty());
@@ -278,6 +361,9 @@ public abstract class QueuedStream implements ResponseStream {
       pieces.add(piece);
     }
     waitingBytes -= bytesUnderWay;
+    underWay = pieces;
+    underWayHeld = Math.min(waitingHeld, pieces.size());
+    waitingHeld -= underWayHeld;
     return pieces;
   }
 }

@@ -1,12 +1,17 @@
 package org.pushrelay.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 
 /**
  * Messages compressed each for itself (RFC 7692, 7.2). A message that was compressed once can go to
@@ -96,18 +101,40 @@ public final class Deflate {
    * @param context what came before, to which the message may refer
    */
   static byte[] inflate(byte[] message, int limit, byte[] context) throws DataFormatException {
+    return requireNonNull(inflate(message, limit, context, size -> true), "there is room");
+  }
+
+  /**
+   * Decompresses, if there is room for the result.
+   *
+   * @param limit no more bytes than that are made, however many there would be
+   * @param context what came before, to which the message may refer
+   * @param room is asked for as many bytes in all before more than {@link
+   *     BufferBudget#SMALL_REQUEST} are made
+   * @return null if there was no room
+   */
+  static byte @Nullable [] inflate(byte[] message, int limit, byte[] context, LongPredicate room)
+      throws DataFormatException {
     Inflater inflater = new Inflater(true);
     try {
       if (context.length > 0) {
         inflater.setDictionary(context);
       }
       ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(limit, 2 * PIECE));
+      int roomy = BufferBudget.SMALL_REQUEST;
       byte[] piece = new byte[PIECE];
       byte[] input = Arrays.copyOf(message, message.length + TAIL.length);
       System.arraycopy(TAIL, 0, input, message.length, TAIL.length);
       inflater.setInput(input);
       while (out.size() < limit) {
         int count = inflater.inflate(piece, 0, Math.min(piece.length, limit - out.size()));
+        if (out.size() + count > roomy) {
+          roomy = 2 * roomy;
+          // what it is copied from, and the copy at the end
+          if (!room.test(2L * roomy)) {
+            return null;
+          }
+        }
         out.write(piece, 0, count);
         if (inflater.finished() && inflater.getRemaining() > 0) {
           // a sender may end blocks for good and go on with others (RFC 7692, 7.2.3.4)

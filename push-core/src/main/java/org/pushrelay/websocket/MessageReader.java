@@ -11,13 +11,16 @@ import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 
 /**
  * Reads what a client sends (RFC 6455, 5): bytes in any pieces go in, whole messages come out. It
  * forgives nothing. What comes out depends on the bytes only, and not on how they were cut. Used by
  * one thread at a time.
  *
- * <p>Memory is taken for what has arrived, never for what was announced.
+ * <p>Memory is taken for what has arrived, never for what was announced. What waits for the rest of
+ * its message, and what is decompressed, is counted against a {@link BufferBudget}; a message for
+ * which there is no room ends in {@link CloseCode#TRY_LATER}.
  */
 public final class MessageReader {
   private static final byte[] NOTHING = {};
@@ -27,10 +30,13 @@ public final class MessageReader {
 
   private static final int MAX_MESSAGE = 1 << 30;
 
+  private static final String NO_ROOM = "503 Service Unavailable: no memory left to receive it";
+
   private final int maxMessage;
   private final boolean deflates;
   private final @Nullable FrameInflater frames;
   private final Consumer<Incoming> incoming;
+  private final BufferBudget.Reservation reserved;
 
   private final byte[] head = new byte[MAX_HEAD];
   private int headSize;
@@ -65,10 +71,15 @@ public final class MessageReader {
    *
    * @param maxMessage how many bytes a message may have, compressed or not
    * @param deflate how the client may compress messages or frames; empty if it may not
+   * @param budget what unfinished messages are counted against
    * @param incoming what comes out
    */
   public MessageReader(
-      long maxMessage, Optional<DeflateTerms> deflate, Consumer<Incoming> incoming) {
+      long maxMessage,
+      Optional<DeflateTerms> deflate,
+      BufferBudget budget,
+      Consumer<Incoming> incoming) {
+    this.reserved = budget.open();
     checkArgument(maxMessage >= 0, "maxMessage: %s (expected: >= 0)", maxMessage);
     this.maxMessage = (int) Math.min(maxMessage, MAX_MESSAGE);
     this.deflates = deflate.isPresent();
@@ -83,6 +94,11 @@ public final class MessageReader {
   /** From the next frame on, nothing comes out but the end. Safe from any thread. */
   public void discard() {
     discardAsked = true;
+  }
+
+  /** Ends the counting: nothing is read any more. Safe from any thread, and more than once. */
+  public void release() {
+    reserved.close();
   }
 
   /** Reads all that is there; after the end it is thrown away. */
@@ -208,16 +224,30 @@ public final class MessageReader {
     } else if (discarding) {
       bytes.position(bytes.position() + count);
     } else if (count > 0) {
-      if (data.length < dataSize + count) {
-        long grown = Math.min(2L * data.length, dataSize + left);
-        data = Arrays.copyOf(data, (int) Math.max(dataSize + count, grown));
+      if (data.length >= dataSize + count || grow(count)) {
+        bytes.get(data, dataSize, count);
+        unmask(data, dataSize, count);
+        dataSize += count;
+      } else {
+        bytes.position(bytes.position() + count);
+        refuse(CloseCode.TRY_LATER, NO_ROOM);
       }
-      bytes.get(data, dataSize, count);
-      unmask(data, dataSize, count);
-      dataSize += count;
     }
     left -= count;
     return left == 0;
+  }
+
+  /** Makes room for the next bytes of the present frame; false if the budget has none. */
+  private boolean grow(int count) {
+    long grown = Math.min(2L * data.length, dataSize + left);
+    int capacity = (int) Math.max(dataSize + count, grown);
+    boolean whole = dataSize == 0 && count == left && (head[0] & Frames.FIN) != 0;
+    // a message that is all here does not wait for anything
+    if (!whole && !reserved.resize((long) data.length + capacity)) {
+      return false;
+    }
+    data = Arrays.copyOf(data, capacity);
+    return whole || reserved.resize(capacity);
   }
 
   /** The mask turns with each piece, so that its first byte is always the one for the next. */
@@ -260,7 +290,12 @@ public final class MessageReader {
       }
       dataSize = frameStart + bytes.length;
       if (data.length < dataSize) {
-        data = Arrays.copyOf(data, Math.max(dataSize, Math.min(2 * data.length, maxMessage)));
+        int capacity = Math.max(dataSize, Math.min(2 * data.length, maxMessage));
+        if (!reserved.resize((long) data.length + capacity)) {
+          refuse(CloseCode.TRY_LATER, NO_ROOM);
+          return;
+        }
+        data = Arrays.copyOf(data, capacity);
       }
       System.arraycopy(bytes, 0, data, frameStart, bytes.length);
     } catch (DataFormatException e) {
@@ -272,21 +307,16 @@ public final class MessageReader {
     Opcode ended = kind;
     kind = null;
     byte[] body = dataSize == data.length ? data : Arrays.copyOf(data, dataSize);
-    forgetMessage();
-    if (discarding || ended == null) {
-      return;
+    if (!discarding && ended != null) {
+      pass(ended, body);
     }
-    if (compressed) {
-      try {
-        body = Deflate.inflate(body, maxMessage + 1, NOTHING);
-      } catch (DataFormatException e) {
-        refuse(CloseCode.INVALID_DATA, "A message cannot be decompressed");
-        return;
-      }
-      if (body.length > maxMessage) {
-        refuse(CloseCode.TOO_BIG, "A message is longer than " + maxMessage + " bytes");
-        return;
-      }
+    forgetMessage();
+  }
+
+  private void pass(Opcode ended, byte[] sent) {
+    byte[] body = compressed ? inflate(sent) : sent;
+    if (body == null) {
+      return;
     }
     if (ended == Opcode.TEXT && !Utf8.isWellFormed(body)) {
       refuse(CloseCode.INVALID_DATA, "A text is not UTF-8");
@@ -295,9 +325,29 @@ public final class MessageReader {
     pass(new Incoming.Data(ended, MessageBody.wrap(body)));
   }
 
+  /** The bytes before they were compressed; null if the message was refused. */
+  private byte @Nullable [] inflate(byte[] sent) {
+    try {
+      byte[] body =
+          Deflate.inflate(
+              sent, maxMessage + 1, NOTHING, size -> reserved.resize(data.length + size));
+      if (body == null) {
+        refuse(CloseCode.TRY_LATER, NO_ROOM);
+      } else if (body.length > maxMessage) {
+        refuse(CloseCode.TOO_BIG, "A message is longer than " + maxMessage + " bytes");
+        return null;
+      }
+      return body;
+    } catch (DataFormatException e) {
+      refuse(CloseCode.INVALID_DATA, "A message cannot be decompressed");
+      return null;
+    }
+  }
+
   private void forgetMessage() {
     data = NOTHING;
     dataSize = 0;
+    boolean unused = reserved.resize(0);
   }
 
   private void close() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.Timers;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
@@ -78,10 +79,15 @@ public final class WebSocketConnection implements UpgradeListener {
    *
    * @param maxMessage how many bytes a message of the client may have
    * @param deflate how the client may compress its messages; empty if it may not
+   * @param budget what unfinished messages are counted against
    */
   public WebSocketConnection(
-      long maxMessage, Optional<DeflateTerms> deflate, Timers timers, WebSocketListener listener) {
-    this.reader = new MessageReader(maxMessage, deflate, this::onIncoming);
+      long maxMessage,
+      Optional<DeflateTerms> deflate,
+      BufferBudget budget,
+      Timers timers,
+      WebSocketListener listener) {
+    this.reader = new MessageReader(maxMessage, deflate, budget, this::onIncoming);
     this.timers = timers;
     this.listener = listener;
   }
@@ -181,6 +187,7 @@ public final class WebSocketConnection implements UpgradeListener {
       state = State.CLOSED;
       silent = upgrade;
     }
+    reader.release();
     silent.abort();
     listener.onClosed();
   }
@@ -211,6 +218,7 @@ public final class WebSocketConnection implements UpgradeListener {
       state = State.CLOSED;
       silent = upgrade;
     }
+    reader.release();
     silent.abort();
   }
 
@@ -269,6 +277,7 @@ public final class WebSocketConnection implements UpgradeListener {
       closeWait.cancel();
       ended = upgrade;
     }
+    reader.release();
     ended.end();
     if (first) {
       listener.onClosed();
@@ -297,6 +306,7 @@ public final class WebSocketConnection implements UpgradeListener {
       state = State.CLOSED;
       closeWait.cancel();
     }
+    reader.release();
     if (first) {
       listener.onClosed();
     }

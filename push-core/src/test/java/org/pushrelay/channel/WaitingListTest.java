@@ -28,6 +28,7 @@ class WaitingListTest {
         id,
         new Channels(store, TimeSource.system(), new NoTimers()),
         store.open(id).orElseThrow(),
+        null,
         null);
   }
 

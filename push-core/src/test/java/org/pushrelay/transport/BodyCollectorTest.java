@@ -71,4 +71,87 @@ class BodyCollectorTest {
 
     assertThat(collector.toBody()).isEqualTo(MessageBody.wrap(new byte[] {3, 4}));
   }
+
+  @Test
+  void countsWhatItHoldsUntilItIsReleased() {
+    BufferBudget budget = BufferBudget.of(1 << 20);
+    BodyCollector collector = new BodyCollector(1 << 20, budget);
+
+    assertThat(collector.add(bytes(1000))).isTrue();
+    assertThat(budget.used()).isEqualTo(1000);
+    assertThat(collector.add(bytes(50_000))).isTrue();
+    assertThat(budget.used()).isGreaterThanOrEqualTo(51_000);
+    assertThat(collector.toBody().size()).isEqualTo(51_000);
+    assertThat(budget.used()).isGreaterThanOrEqualTo(51_000);
+
+    collector.release();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void bodyOfOnePieceNeedsNoRoom() {
+    BufferBudget budget = BufferBudget.of(1000);
+    budget.charge(1000);
+    BodyCollector collector = new BodyCollector(1 << 20, budget);
+
+    assertThat(collector.admits(100)).isTrue();
+    assertThat(collector.add(bytes(100))).isTrue();
+
+    assertThat(collector.toBody().size()).isEqualTo(100);
+  }
+
+  @Test
+  void bodyThatCouldNeverFitIsTooLargeAndOneThatCouldLaterHasNoRoom() {
+    BufferBudget budget = BufferBudget.of(400_000);
+    assertThat(refusal(new BodyCollector(1 << 20, budget), 300_001)).isEqualTo("too large");
+
+    budget.charge(200_000);
+    assertThat(refusal(new BodyCollector(1 << 20, budget), 150_000)).isEqualTo("no room");
+    assertThat(refusal(new BodyCollector(100_000, budget), 150_000)).isEqualTo("too large");
+  }
+
+  private static String refusal(BodyCollector collector, long announced) {
+    assertThat(collector.admits(announced)).isFalse();
+    return refusal(collector);
+  }
+
+  private static String refusal(BodyCollector collector) {
+    StringBuilder told = new StringBuilder();
+    collector.refuse(
+        new BodyListener() {
+          @Override
+          public void onBody(MessageBody body) {
+            told.append("body");
+          }
+
+          @Override
+          public void onTooLarge() {
+            told.append("too large");
+          }
+
+          @Override
+          public void onNoRoom() {
+            told.append("no room");
+          }
+
+          @Override
+          public void onFailure(Throwable cause) {
+            told.append("failure");
+          }
+        });
+    return told.toString();
+  }
+
+  @Test
+  void bodyThatOutgrowsTheRoomIsRefusedAndLeavesNothingBehind() {
+    BufferBudget budget = BufferBudget.of(1 << 20);
+    BodyCollector collector = new BodyCollector(1 << 20, budget);
+    assertThat(collector.add(bytes(100_000))).isTrue();
+    budget.charge(1 << 19);
+
+    assertThat(collector.add(bytes(200_000))).isFalse();
+
+    assertThat(refusal(collector)).isEqualTo("no room");
+    assertThat(budget.used()).isEqualTo(1 << 19);
+  }
 }

@@ -167,6 +167,9 @@ class ForwardingExchangeTest {
     public void onTooLarge() {}
 
     @Override
+    public void onNoRoom() {}
+
+    @Override
     public void onSent() {}
 
     @Override

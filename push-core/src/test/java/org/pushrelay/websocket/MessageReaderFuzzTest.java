@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 
 /**
  * Feeds arbitrary bytes to the WebSocket reader. The events depend on the bytes only: the reader
@@ -43,7 +44,8 @@ class MessageReaderFuzzTest {
   private static List<String> events(byte[] input, Optional<DeflateTerms> deflate, int piece) {
     List<String> events = new ArrayList<>();
     MessageReader reader =
-        new MessageReader(MAX_MESSAGE, deflate, event -> events.add(text(event)));
+        new MessageReader(
+            MAX_MESSAGE, deflate, BufferBudget.unlimited(), event -> events.add(text(event)));
     for (int at = 1; at < input.length; at += piece) {
       ByteBuffer bytes = ByteBuffer.wrap(input, at, Math.min(piece, input.length - at));
       reader.read(bytes);

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 
 /** What comes out for what goes in, however it is cut. Messages may have 1000 bytes. */
 class MessageReaderTest {
@@ -334,7 +335,7 @@ class MessageReaderTest {
 
   private static List<Incoming> read(Optional<DeflateTerms> deflate, byte[]... pieces) {
     List<Incoming> events = new ArrayList<>();
-    MessageReader reader = new MessageReader(MAX, deflate, events::add);
+    MessageReader reader = new MessageReader(MAX, deflate, BufferBudget.unlimited(), events::add);
     for (byte[] piece : pieces) {
       reader.read(ByteBuffer.wrap(piece.clone()));
     }
@@ -365,9 +366,73 @@ class MessageReaderTest {
   }
 
   @Test
+  void messageThatArrivesInPiecesIsCountedUntilItIsWhole() {
+    BufferBudget budget = BufferBudget.of(1 << 20);
+    List<Incoming> events = new ArrayList<>();
+    MessageReader reader = new MessageReader(10_000, PLAIN, budget, events::add);
+    byte[] message = big(5000);
+
+    reader.read(ByteBuffer.wrap(message, 0, 3000));
+    assertThat(budget.used()).isGreaterThanOrEqualTo(2900);
+    reader.read(ByteBuffer.wrap(message, 3000, message.length - 3000));
+
+    assertThat(events).hasSize(1);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void messageForWhichThereIsNoRoomEndsInTryLater() {
+    BufferBudget budget = BufferBudget.of(2000);
+    List<Incoming> events = new ArrayList<>();
+    MessageReader reader = new MessageReader(10_000, PLAIN, budget, events::add);
+    byte[] message = big(5000);
+
+    reader.read(ByteBuffer.wrap(message, 0, 3000));
+    reader.read(ByteBuffer.wrap(message, 3000, message.length - 3000));
+    reader.read(ByteBuffer.wrap(BYE));
+
+    assertThat(outcome(events)).isEqualTo("violation(1013) close(1000)");
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void wholeMessageNeedsNoRoom() {
+    BufferBudget budget = BufferBudget.of(1);
+    List<Incoming> events = new ArrayList<>();
+
+    new MessageReader(10_000, PLAIN, budget, events::add).read(ByteBuffer.wrap(big(5000)));
+
+    assertThat(events).singleElement().isInstanceOf(Incoming.Data.class);
+  }
+
+  @Test
+  void messageThatDecompressesToMoreThanThereIsRoomForEndsInTryLater() {
+    BufferBudget budget = BufferBudget.of(20_000);
+    List<Incoming> events = new ArrayList<>();
+    MessageReader reader = new MessageReader(1 << 20, PER_MESSAGE, budget, events::add);
+    byte[] small = Deflate.deflate(MessageBody.wrap(new byte[200_000]), 6);
+
+    reader.read(ByteBuffer.wrap(frame(FIN | RSV1 | BINARY, new String(small, ISO_8859_1))));
+
+    assertThat(outcome(events)).isEqualTo("violation(1013)");
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void connectionThatEndsWithinAMessageLeavesNothingBehind() {
+    BufferBudget budget = BufferBudget.of(1 << 20);
+    MessageReader reader = new MessageReader(10_000, PLAIN, budget, event -> {});
+    reader.read(ByteBuffer.wrap(big(5000), 0, 3000));
+
+    reader.release();
+
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
   void afterADiscardOnlyTheEndIsTold() {
     List<Incoming> events = new ArrayList<>();
-    MessageReader reader = new MessageReader(MAX, PLAIN, events::add);
+    MessageReader reader = new MessageReader(MAX, PLAIN, BufferBudget.unlimited(), events::add);
     reader.read(ByteBuffer.wrap(frame(TEXT, "a")));
 
     reader.discard();

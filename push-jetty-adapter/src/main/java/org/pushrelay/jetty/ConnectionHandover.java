@@ -4,6 +4,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
 
@@ -33,7 +34,8 @@ public final class ConnectionHandover {
               } catch (RuntimeException e) {
                 begun.clientLeft(e);
               }
-            });
+            },
+            BufferBudget.shared());
     upgrade.begin(MessageBody.empty());
     return upgrade;
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
@@ -33,16 +34,21 @@ import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on Jetty and its answer. The first of answer and departure ends it: after that
  * nothing touches Jetty's response, which may serve the connection's next request by then.
  */
 final class JettyExchange implements Exchange {
+  private static final Logger log = LoggerFactory.getLogger(JettyExchange.class);
+
   private final Request request;
   private final Response response;
   private final Callback callback;
   private final PushRequest view;
+  private final BufferBudget budget;
 
   /** Null on a connector that is not the relay's. */
   private final @Nullable PushEndPoint socket;
@@ -64,7 +70,11 @@ final class JettyExchange implements Exchange {
   @GuardedBy("this")
   private @Nullable JettyStream stream;
 
-  JettyExchange(Request request, Response response, Callback callback) {
+  @GuardedBy("this")
+  private @Nullable JettyRequestBody body;
+
+  JettyExchange(Request request, Response response, Callback callback, BufferBudget budget) {
+    this.budget = budget;
     this.request = request;
     this.response = response;
     this.callback = callback;
@@ -83,7 +93,20 @@ final class JettyExchange implements Exchange {
 
   @Override
   public void readBody(long maxBytes, BodyListener listener) {
-    new JettyRequestBody(request, maxBytes, listener).read();
+    JettyRequestBody reading = new JettyRequestBody(request, maxBytes, budget, listener);
+    synchronized (this) {
+      body = reading;
+    }
+    reading.read();
+  }
+
+  /** What the body takes is counted as long as the request is open. */
+  @GuardedBy("this")
+  private void end() {
+    ended = true;
+    if (body != null) {
+      body.release();
+    }
   }
 
   /** HTTP/2 tells by itself when a stream is reset or its connection ends; HTTP/1.1 is watched. */
@@ -155,7 +178,7 @@ final class JettyExchange implements Exchange {
       if (ended && begun == null) {
         return;
       }
-      ended = true;
+      end();
       action = whenGone;
       running = watch;
     }
@@ -183,7 +206,7 @@ final class JettyExchange implements Exchange {
         listener.onFailure(new ClosedChannelException());
         return;
       }
-      ended = true;
+      end();
       running = watch;
     }
     if (running == null) {
@@ -202,9 +225,9 @@ final class JettyExchange implements Exchange {
       if (ended) {
         return QueuedStream.closed(listener, request.getComponents().getExecutor());
       }
-      ended = true;
+      end();
       started = watchClient();
-      begun = new JettyStream(request, response, callback, watch, listener, ownChunks);
+      begun = new JettyStream(request, response, callback, watch, listener, ownChunks, budget);
       stream = begun;
     }
     writeHead(head, AnswerFields.withoutLength(head.headers()));
@@ -236,11 +259,11 @@ final class JettyExchange implements Exchange {
     boolean late;
     synchronized (this) {
       late = ended;
-      ended = true;
+      end();
       running = watch;
     }
     ProtocolSwitch leaving = new ProtocolSwitch(request, response, callback, headers);
-    JettyUpgrade upgrade = new JettyUpgrade(request, listener, leaving::answer);
+    JettyUpgrade upgrade = new JettyUpgrade(request, listener, leaving::answer, budget);
     if (late) {
       upgrade.clientLeft(new ClosedChannelException());
     } else if (running == null) {
@@ -284,12 +307,13 @@ final class JettyExchange implements Exchange {
   }
 
   private void write(PushResponse answer, ResponseListener listener) {
-    Completion completion = new Completion(callback, listener);
+    Completion completion = new Completion(answer.body(), listener);
     try {
       boolean hasBody = !HttpStatus.hasNoBody(answer.status());
       writeHead(answer, fields(answer));
       // in an answer without a body that ends with its first write, Jetty says Content-Length: 0
       response.write(hasBody, hasBody ? answer.body().asByteBuffer() : null, completion);
+      completion.countIfUnderWay();
     } catch (RuntimeException e) {
       // nobody else would end Jetty's exchange, and idle timeouts do not end it either
       completion.failed(e);
@@ -315,16 +339,53 @@ final class JettyExchange implements Exchange {
     return socket.pushSelector().fields().of(answer);
   }
 
-  /** Ends Jetty's exchange with the answer's last byte. */
-  private record Completion(Callback callback, ResponseListener listener) implements Callback {
+  /**
+   * Ends Jetty's exchange with the answer's last byte. What the client does not take at once is
+   * counted until then; if there is no room for that, the connection ends.
+   */
+  private final class Completion implements Callback {
+    private final MessageBody body;
+    private final ResponseListener listener;
+
+    @GuardedBy("this")
+    private boolean done;
+
+    @GuardedBy("this")
+    private boolean held;
+
+    Completion(MessageBody body, ResponseListener listener) {
+      this.body = body;
+      this.listener = listener;
+    }
+
+    void countIfUnderWay() {
+      synchronized (this) {
+        if (done || budget.hold(body)) {
+          held = !done;
+          return;
+        }
+      }
+      log.debug("A client does not take its answer, and there is no memory left to wait for it");
+      request.getConnectionMetaData().getConnection().getEndPoint().close();
+    }
+
+    private synchronized void done() {
+      done = true;
+      if (held) {
+        budget.letGo(body);
+      }
+    }
+
     @Override
     public void succeeded() {
+      done();
       callback.succeeded();
       listener.onSent();
     }
 
     @Override
     public void failed(Throwable cause) {
+      done();
       callback.failed(cause);
       listener.onFailure(cause);
     }

@@ -5,6 +5,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.pushrelay.transport.BodyCollector;
 import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.BufferBudget;
 
 /** Reads a request's body piece by piece, as it arrives. */
 final class JettyRequestBody implements Runnable {
@@ -15,9 +16,9 @@ final class JettyRequestBody implements Runnable {
   /** How many bytes have been announced and are still to come; negative if that is not known. */
   private long left;
 
-  JettyRequestBody(Request request, long maxBytes, BodyListener listener) {
+  JettyRequestBody(Request request, long maxBytes, BufferBudget budget, BodyListener listener) {
     this.request = request;
-    this.collector = new BodyCollector(maxBytes);
+    this.collector = new BodyCollector(maxBytes, budget);
     this.listener = listener;
     this.left = Http2Framing.isHttp2(request) ? request.getLength() : -1;
   }
@@ -26,8 +27,13 @@ final class JettyRequestBody implements Runnable {
     if (collector.admits(request.getLength())) {
       run();
     } else {
-      listener.onTooLarge();
+      collector.refuse(listener);
     }
+  }
+
+  /** The request is answered, or its client has left. */
+  void release() {
+    collector.release();
   }
 
   /** Takes what has arrived; Jetty runs it again when there is more. */
@@ -40,6 +46,7 @@ final class JettyRequestBody implements Runnable {
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
+        collector.release();
         listener.onFailure(chunk.getFailure());
         return;
       }
@@ -48,12 +55,13 @@ final class JettyRequestBody implements Runnable {
         left -= chunk.remaining();
         if (left < 0 || (last && left > 0)) {
           chunk.release();
+          collector.release();
           listener.onFailure(new IOException("the body has another length than was announced"));
           return;
         }
       }
       if (!take(chunk)) {
-        listener.onTooLarge();
+        collector.refuse(listener);
         return;
       }
       if (last) {

@@ -12,6 +12,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.StreamListener;
 
@@ -47,8 +48,9 @@ final class JettyStream extends QueuedStream {
       Callback callback,
       @Nullable ClientWatch watch,
       StreamListener listener,
-      boolean ownChunks) {
-    super(listener, request.getComponents().getExecutor(), ownChunks ? PIECES_AT_ONCE : 1);
+      boolean ownChunks,
+      BufferBudget budget) {
+    super(listener, request.getComponents().getExecutor(), ownChunks ? PIECES_AT_ONCE : 1, budget);
     this.ownChunks = ownChunks;
     this.response = response;
     this.callback = callback;

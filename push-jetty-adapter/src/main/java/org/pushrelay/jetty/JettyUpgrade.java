@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
@@ -30,8 +31,12 @@ final class JettyUpgrade extends QueuedStream implements Upgrade {
   /**
    * @param answer sends the answer 101, and then has Jetty open the connection
    */
-  JettyUpgrade(Request request, UpgradeListener listener, Consumer<JettyUpgrade> answer) {
-    super(listener, request.getComponents().getExecutor(), PIECES_AT_ONCE);
+  JettyUpgrade(
+      Request request,
+      UpgradeListener listener,
+      Consumer<JettyUpgrade> answer,
+      BufferBudget budget) {
+    super(listener, request.getComponents().getExecutor(), PIECES_AT_ONCE, budget);
     this.answer = answer;
     this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
     this.connection =

@@ -1,10 +1,13 @@
 package org.pushrelay.jetty;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Mounts;
@@ -28,6 +31,7 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
   private static final Logger log = LoggerFactory.getLogger(PushHandler.class);
 
   private Mounts mounts = Mounts.NONE;
+  private BufferBudget budget = BufferBudget.shared();
 
   /** A handler without endpoints. */
   public PushHandler() {}
@@ -45,21 +49,33 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
   }
 
   /**
+   * Counts what clients make the relay hold against this budget, in place of {@link
+   * BufferBudget#shared}. Give the engine the same budget.
+   *
+   * @return this handler
+   */
+  public PushHandler budget(BufferBudget value) {
+    budget = requireNonNull(value, "budget");
+    return this;
+  }
+
+  /**
    * Makes an exchange of one request, for a Jetty handler that finds its endpoints in a way of its
    * own. That handler has to return true, and to leave request, response and callback alone from
    * then on.
    *
+   * @param budget what its client makes the relay hold is counted there
    * @return the exchange; empty for a malformed request over HTTP/2, which has been answered with
    *     400
    */
   public static Optional<Exchange> checkedExchange(
-      Request request, Response response, Callback callback) {
+      Request request, Response response, Callback callback, BufferBudget budget) {
     Request checked = Http2Framing.checked(request);
     if (checked == null) {
-      exchange(request, response, callback).respond(PushResponse.of(400));
+      exchange(request, response, callback, budget).respond(PushResponse.of(400));
       return Optional.empty();
     }
-    return Optional.of(exchange(checked, response, callback));
+    return Optional.of(exchange(checked, response, callback, budget));
   }
 
   /**
@@ -67,7 +83,13 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
    * {@link #checkedExchange}.
    */
   public static Exchange exchange(Request request, Response response, Callback callback) {
-    return new JettyExchange(request, response, callback);
+    return exchange(request, response, callback, BufferBudget.shared());
+  }
+
+  /** One request as an exchange whose buffers are counted against this budget. */
+  public static Exchange exchange(
+      Request request, Response response, Callback callback, BufferBudget budget) {
+    return new JettyExchange(request, response, callback, budget);
   }
 
   @Override
@@ -76,7 +98,7 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
     if (endpoint.isEmpty()) {
       return false;
     }
-    checkedExchange(request, response, callback)
+    checkedExchange(request, response, callback, budget)
         .ifPresent(exchange -> handle(endpoint.get(), exchange));
     return true;
   }

@@ -3,6 +3,7 @@ package org.pushrelay.netty;
 import io.netty.buffer.ByteBuf;
 import org.pushrelay.transport.BodyCollector;
 import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.BufferBudget;
 
 /** Puts a request's body together and tells its listener once. On the event loop only. */
 final class BodyReader {
@@ -15,11 +16,11 @@ final class BodyReader {
    *
    * @param announced the body's length; negative if it is not known
    */
-  BodyReader(long maxBytes, long announced, BodyListener listener) {
-    this.collector = new BodyCollector(maxBytes);
+  BodyReader(long maxBytes, long announced, BufferBudget budget, BodyListener listener) {
+    this.collector = new BodyCollector(maxBytes, budget);
     this.listener = listener;
     if (!collector.admits(announced)) {
-      tooLarge();
+      refuse();
     }
   }
 
@@ -30,13 +31,18 @@ final class BodyReader {
   /** Takes a piece; the caller releases it. */
   void add(ByteBuf piece) {
     if (!told && piece.isReadable() && !collector.add(piece.nioBuffer())) {
-      tooLarge();
+      refuse();
     }
   }
 
-  private void tooLarge() {
+  private void refuse() {
     told = true;
-    listener.onTooLarge();
+    collector.refuse(listener);
+  }
+
+  /** The request is answered, or its client has left. */
+  void release() {
+    collector.release();
   }
 
   void end() {
@@ -49,6 +55,7 @@ final class BodyReader {
   void fail(Throwable cause) {
     if (!told) {
       told = true;
+      collector.release();
       listener.onFailure(cause);
     }
   }

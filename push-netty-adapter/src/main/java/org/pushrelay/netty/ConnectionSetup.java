@@ -96,7 +96,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
       if (cause instanceof IOException || cause instanceof DecoderException) {
         log.debug("A connection broke before it spoke HTTP", cause);
       } else {
-        log.error("A connection failed before it spoke HTTP, and is closed", cause);
+        endpoints.failed("A connection failed before it spoke HTTP, and is closed", cause);
       }
       context.close();
     }

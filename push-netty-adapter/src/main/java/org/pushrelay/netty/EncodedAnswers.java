@@ -50,6 +50,7 @@ final class EncodedAnswers {
 
   private final ByteBufAllocator allocator;
   private final DateLine date;
+  private final LingeringBuffers lingering;
   private final Map<Integer, String> statusLines = new HashMap<>();
 
   /** Where heads are put together. */
@@ -63,8 +64,9 @@ final class EncodedAnswers {
   private @Nullable ByteBuf encoded;
   private long encodedIn;
 
-  EncodedAnswers(ByteBufAllocator allocator, DateLine date) {
+  EncodedAnswers(ByteBufAllocator allocator, DateLine date, LingeringBuffers lingering) {
     this.allocator = allocator;
+    this.lingering = lingering;
     this.date = date;
   }
 
@@ -129,7 +131,7 @@ final class EncodedAnswers {
 
   private void forgetBody() {
     if (body != null) {
-      body.release();
+      lingering.letGo(body);
     }
     body = null;
     knownBodyOf = null;
@@ -137,7 +139,7 @@ final class EncodedAnswers {
 
   private void forgetEncoded() {
     if (encoded != null) {
-      encoded.release();
+      lingering.letGo(encoded);
     }
     encoded = null;
     known = null;

@@ -26,6 +26,7 @@ final class EncodedPieces {
 
   private final ByteBufAllocator allocator;
   private final boolean chunked;
+  private final LingeringBuffers lingering;
   private final @Nullable MessageBody[] pieces = new MessageBody[KEPT];
   private final @Nullable ByteBuf[] buffers = new ByteBuf[KEPT];
   private int newest;
@@ -35,9 +36,11 @@ final class EncodedPieces {
    * A place for pieces.
    *
    * @param chunked whether each gets a chunk's size in front, and its end behind
+   * @param lingering takes the buffers that are not kept any more
    */
-  EncodedPieces(ByteBufAllocator allocator, boolean chunked) {
+  EncodedPieces(ByteBufAllocator allocator, boolean chunked, LingeringBuffers lingering) {
     this.allocator = allocator;
+    this.lingering = lingering;
     this.chunked = chunked;
   }
 
@@ -111,7 +114,7 @@ final class EncodedPieces {
     ByteBuf kept = buffers[place];
     if (kept != null) {
       keptBytes -= kept.readableBytes();
-      kept.release();
+      lingering.letGo(kept);
       buffers[place] = null;
     }
   }

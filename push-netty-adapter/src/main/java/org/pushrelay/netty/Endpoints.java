@@ -3,9 +3,12 @@ package org.pushrelay.netty;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Mounts;
@@ -18,18 +21,27 @@ import org.slf4j.LoggerFactory;
  *
  * @param handler who answers
  * @param http2 whether HTTP/2 is spoken, too
+ * @param budget what clients make the connections hold
+ * @param errors hears of errors that connections have failed by
  */
 record Endpoints(
     ExchangeHandler handler,
     ConnectionLimits limits,
     boolean http2,
     RefusalHandler refusals,
+    BufferBudget budget,
+    Consumer<Error> errors,
     ConcurrentMap<EventLoop, PushLoop> loops) {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
   Endpoints(
-      ExchangeHandler handler, ConnectionLimits limits, boolean http2, RefusalHandler refusals) {
-    this(handler, limits, http2, refusals, new ConcurrentHashMap<>());
+      ExchangeHandler handler,
+      ConnectionLimits limits,
+      boolean http2,
+      RefusalHandler refusals,
+      BufferBudget budget,
+      Consumer<Error> errors) {
+    this(handler, limits, http2, refusals, budget, errors, new ConcurrentHashMap<>());
   }
 
   /** What the connections of an event loop share. */
@@ -38,7 +50,7 @@ record Endpoints(
     return known != null
         ? known
         : loops.computeIfAbsent(
-            eventLoop, loop -> new PushLoop(loop, ByteBufAllocator.DEFAULT, limits));
+            eventLoop, loop -> new PushLoop(loop, ByteBufAllocator.DEFAULT, limits, budget));
   }
 
   Collection<PushLoop> allLoops() {
@@ -74,6 +86,15 @@ record Endpoints(
     } catch (RuntimeException e) {
       log.error("An endpoint failed", e);
       exchange.respond(PushResponse.of(500));
+    }
+  }
+
+  /** A connection has failed; who embeds the server hears of it if that was by an error. */
+  void failed(String what, Throwable cause) {
+    log.error(what, cause);
+    Throwable reason = cause instanceof DecoderException ? cause.getCause() : cause;
+    if (reason instanceof Error error) {
+      errors.accept(error);
     }
   }
 }

@@ -20,6 +20,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -115,6 +118,16 @@ public final class EventLoops implements AutoCloseable {
     if (!available) {
       throw new IllegalStateException(name + " is not available here", why);
     }
+  }
+
+  /**
+   * The event loops, for a watch over them: each runs what it is given when it turns, and throws
+   * {@link java.util.concurrent.RejectedExecutionException} when it has ended.
+   */
+  public List<Executor> executors() {
+    List<Executor> loops = new ArrayList<>();
+    group.forEach(loops::add);
+    return List.copyOf(loops);
   }
 
   EventLoopGroup group() {

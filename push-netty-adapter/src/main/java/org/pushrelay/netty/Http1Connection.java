@@ -42,6 +42,9 @@ final class Http1Connection extends ReadingConnection {
       Unpooled.unreleasableBuffer(
           Unpooled.directBuffer().writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII)));
 
+  /** A response for one client is counted while it is sent if it is longer than this. */
+  private static final int LARGE = 2048;
+
   private final Endpoints endpoints;
   private final Http1Body body;
 
@@ -86,10 +89,11 @@ final class Http1Connection extends ReadingConnection {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException || cause instanceof DecoderException) {
+    boolean isClients = cause instanceof IOException || cause instanceof DecoderException;
+    if (isClients && !(cause.getCause() instanceof Error)) {
       log.debug("A connection broke", cause);
     } else {
-      log.error("A connection failed, and is closed", cause);
+      endpoints.failed("A connection failed, and is closed", cause);
     }
     context.close();
   }
@@ -99,14 +103,19 @@ final class Http1Connection extends ReadingConnection {
     if (!channel.isWritable()) {
       return;
     }
+    mayHaveRoom();
+    setTime();
+  }
+
+  @Override
+  void mayHaveRoom() {
     NettyResponseStream stream = exchange == null ? null : exchange.stream();
     if (stream != null) {
       stream.hasRoomAgain();
-    } else {
-      channel.config().setAutoRead(true);
+    } else if (hasRoom()) {
+      setReading(true);
       advanceLater();
     }
-    setTime();
   }
 
   @Override
@@ -125,7 +134,7 @@ final class Http1Connection extends ReadingConnection {
     if (exchange != null) {
       return readBehind(exchange, in);
     }
-    if (!channel.isWritable()) {
+    if (!hasRoom()) {
       return false;
     }
     return body.isDecoded() ? decodeHead(in) : readHead(in);
@@ -250,7 +259,14 @@ final class Http1Connection extends ReadingConnection {
         shared
             ? loop.answers.shared(answer)
             : loop.answers.encode(answer, then, answered.isHeadOnly());
+    boolean watched = !shared && bytes.readableBytes() > LARGE;
+    if (watched) {
+      bytes.retain();
+    }
     endTurn(bytes, then, listener);
+    if (watched) {
+      loop.lingering.letGo(bytes);
+    }
   }
 
   private EncodedAnswers.Then then(Http1Exchange answered, boolean closes) {
@@ -283,7 +299,7 @@ final class Http1Connection extends ReadingConnection {
 
   /** A stream ends: the next request has its turn, or the connection ends with it. */
   void endStream(ByteBuf last, EncodedAnswers.Then then) {
-    channel.config().setAutoRead(true);
+    setReading(true);
     endTurn(last, stopping ? EncodedAnswers.Then.CLOSE : then, ResponseListener.IGNORE);
   }
 
@@ -298,10 +314,6 @@ final class Http1Connection extends ReadingConnection {
     if (!isGathering()) {
       advanceLater();
     }
-  }
-
-  void setReading(boolean reading) {
-    channel.config().setAutoRead(reading);
   }
 
   @Override
@@ -328,6 +340,11 @@ final class Http1Connection extends ReadingConnection {
   }
 
   @Override
+  void refuseForWantOfRoom() {
+    refuse(503, null);
+  }
+
+  @Override
   void setTime() {
     if (ending || !channel.isActive()) {
       return;
@@ -336,7 +353,7 @@ final class Http1Connection extends ReadingConnection {
       setStreamTime();
     } else if (exchange != null) {
       enter(body.isOver() ? loop.held : loop.sendingBody);
-    } else if (body.isDecoded() || (unread() != null && channel.isWritable())) {
+    } else if (body.isDecoded() || (unread() != null && hasRoom())) {
       if (queue != loop.sendingHead) {
         enter(loop.sendingHead);
       }

@@ -46,7 +46,7 @@ final class Http2Stream extends TimedConnection {
   private boolean bodyOver;
 
   /** How many frames of a stream's pieces the client has yet to let through. */
-  private int partsLeft;
+  private volatile int partsLeft;
 
   private boolean partsOver;
 
@@ -86,9 +86,8 @@ final class Http2Stream extends TimedConnection {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    NettyResponseStream stream = exchange == null ? null : exchange.stream();
-    if (stream != null && channel.isWritable()) {
-      stream.hasRoomAgain();
+    if (channel.isWritable()) {
+      mayHaveRoom();
     }
     context.fireChannelWritabilityChanged();
   }
@@ -252,12 +251,12 @@ final class Http2Stream extends TimedConnection {
   }
 
   private void writeFrame(ByteBuf bytes) {
-    partsLeft++;
+    partsLeft = partsLeft + 1;
     channel.write(new DefaultHttp2DataFrame(bytes)).addListener(partTaken);
   }
 
   private void partTaken() {
-    partsLeft--;
+    partsLeft = partsLeft - 1;
     if (partsLeft == 0 && !partsOver && queue == loop().takingAnswer) {
       enter(loop().held);
     } else {
@@ -270,10 +269,23 @@ final class Http2Stream extends TimedConnection {
     if (partsLeft > 0 && queue == loop().held) {
       enter(loop().takingAnswer);
     }
+    if (partsLeft > 1 && loop().budget().isSpent()) {
+      log.debug("A client does not take a stream, and there is no memory left to wait for it");
+      closeNow();
+    }
   }
 
+  /** From any thread. */
   boolean hasRoom() {
-    return channel.isWritable();
+    return channel.isWritable() && (partsLeft == 0 || loop().hasRoomForSlow());
+  }
+
+  @Override
+  void mayHaveRoom() {
+    NettyResponseStream stream = exchange == null ? null : exchange.stream();
+    if (stream != null) {
+      stream.hasRoomAgain();
+    }
   }
 
   void endParts() {

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HttpObjectConnection.class);
 
+  /** A client that pipelines more than this behind a held request is let go. */
+  private static final int READ_AHEAD = 64 * 1024;
+
   /** What a part that waits is taken to cost beside its bytes. */
   private static final int PART_COST = 128;
 
@@ -149,7 +152,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     waiting.add(part);
     waitingBytes += cost(part);
     advance(context);
-    if (waitingBytes > ReadingConnection.READ_AHEAD) {
+    if (waitingBytes > READ_AHEAD) {
       log.debug("More was pipelined behind a held request than is read ahead");
       context.close();
     }

@@ -98,8 +98,11 @@ abstract class NettyExchange implements Exchange {
     if (body != null) {
       throw new IllegalStateException("the body is being read already");
     }
-    BodyReader reader = new BodyReader(maxBytes, announcedLength(), listener);
+    BodyReader reader = new BodyReader(maxBytes, announcedLength(), pushLoop().budget(), listener);
     body = reader;
+    if (state != State.OPEN) {
+      reader.release();
+    }
     if (expectsContinue && !reader.isTold()) {
       expectsContinue = false;
       sayContinue();
@@ -152,10 +155,17 @@ abstract class NettyExchange implements Exchange {
       listener.onFailure(new ClosedChannelException());
       return;
     }
+    answered();
+    write(answer, listener);
+  }
+
+  private void answered() {
     state = State.ANSWERED;
     whenGone = null;
     request = null;
-    write(answer, listener);
+    if (body != null) {
+      body.release();
+    }
   }
 
   @Override
@@ -183,9 +193,7 @@ abstract class NettyExchange implements Exchange {
       begun.neverBegan();
       return;
     }
-    state = State.ANSWERED;
-    whenGone = null;
-    request = null;
+    answered();
     stream = begun;
     begun.begin();
   }
@@ -199,6 +207,7 @@ abstract class NettyExchange implements Exchange {
     if (body != null) {
       // the endpoint may still look at the request, and answer in vain
       body.fail(cause);
+      body.release();
     }
     if (stream != null) {
       stream.clientGone();

@@ -2,6 +2,7 @@ package org.pushrelay.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Mounts;
 
 /**
@@ -24,16 +25,26 @@ public final class PushHandlers {
   private final Mounts mounts;
   private final Endpoints endpoints;
 
-  private PushHandlers(Mounts mounts) {
+  private PushHandlers(Mounts mounts, BufferBudget budget) {
     this.mounts = mounts;
     this.endpoints =
         new Endpoints(
-            Endpoints.mounted(mounts), ConnectionLimits.DEFAULT, false, RefusalHandler.REASONS);
+            Endpoints.mounted(mounts),
+            ConnectionLimits.DEFAULT,
+            false,
+            RefusalHandler.REASONS,
+            budget,
+            error -> {});
   }
 
   /** Handlers for these endpoints. */
   public static PushHandlers of(Mounts mounts) {
-    return new PushHandlers(mounts);
+    return of(mounts, BufferBudget.shared());
+  }
+
+  /** Handlers for these endpoints, whose request bodies are counted against this budget. */
+  public static PushHandlers of(Mounts mounts, BufferBudget budget) {
+    return new PushHandlers(mounts, budget);
   }
 
   /** A handler for one channel, which has been registered with its event loop. */

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.Loop;
+import org.pushrelay.transport.BufferBudget;
 
 /**
  * One event loop with what its connections of one server share: the answer that was encoded last,
@@ -25,7 +26,9 @@ final class PushLoop implements Loop {
   private static final long END_MILLIS = 10;
 
   private final EventLoop eventLoop;
+  private final BufferBudget budget;
   final DateLine date = new DateLine();
+  final LingeringBuffers lingering;
   final EncodedAnswers answers;
   final EncodedPieces pieces;
   final EncodedPieces chunks;
@@ -42,14 +45,23 @@ final class PushLoop implements Loop {
 
   private @Nullable Future<?> ticking;
 
+  /** A connection was not given more, since the budget was spent. */
+  private volatile boolean starved;
+
   /** How many connections are here in pipelines of an application's own, which nobody closes. */
   private int guests;
 
-  PushLoop(EventLoop eventLoop, ByteBufAllocator allocator, ConnectionLimits limits) {
+  PushLoop(
+      EventLoop eventLoop,
+      ByteBufAllocator allocator,
+      ConnectionLimits limits,
+      BufferBudget budget) {
     this.eventLoop = eventLoop;
-    this.answers = new EncodedAnswers(allocator, date);
-    this.pieces = new EncodedPieces(allocator, false);
-    this.chunks = new EncodedPieces(allocator, true);
+    this.budget = budget;
+    this.lingering = new LingeringBuffers(allocator, budget);
+    this.answers = new EncodedAnswers(allocator, date, lingering);
+    this.pieces = new EncodedPieces(allocator, false, lingering);
+    this.chunks = new EncodedPieces(allocator, true, lingering);
     this.head = new RequestHead(limits.headBytes());
     this.silent = queue(limits.keepAlive());
     // a connection of HTTP/2 is not closed after each answer
@@ -77,6 +89,10 @@ final class PushLoop implements Loop {
     }
   }
 
+  BufferBudget budget() {
+    return budget;
+  }
+
   boolean isCurrent() {
     return eventLoop.inEventLoop();
   }
@@ -100,6 +116,7 @@ final class PushLoop implements Loop {
     answers.forget();
     pieces.forget();
     chunks.forget();
+    lingering.forget();
   }
 
   /** Looks at the queues now and then, from the first connection on. */
@@ -114,6 +131,22 @@ final class PushLoop implements Loop {
   private void tick() {
     long now = System.nanoTime();
     queues.forEach(queue -> queue.expire(now));
+    lingering.sweep();
+    if (starved) {
+      // those for which there is still no room say so again
+      starved = false;
+      connections(takingAnswer).forEach(TimedConnection::mayHaveRoom);
+    }
+  }
+
+  /**
+   * Whether a connection may be given more that has not taken what it was given before. If not, it
+   * is told when there is room again. From any thread.
+   */
+  boolean hasRoomForSlow() {
+    boolean spent = budget.isSpent();
+    starved |= spent;
+    return !spent;
   }
 
   /**
@@ -133,11 +166,16 @@ final class PushLoop implements Loop {
   }
 
   private static void endSoon(TimeQueue queue) {
+    connections(queue).forEach(TimedConnection::endSoon);
+  }
+
+  /** A copy: what is done to a connection may take it out of the queue. */
+  private static List<TimedConnection> connections(TimeQueue queue) {
     List<TimedConnection> connections = new ArrayList<>();
     for (TimedConnection one = queue.first(); one != null; one = one.later) {
       connections.add(one);
     }
-    connections.forEach(TimedConnection::endSoon);
+    return connections;
   }
 
   private void awaitEnd(CompletableFuture<Void> ended) {

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Mounts;
 
@@ -136,6 +138,8 @@ public final class PushNettyServer implements AutoCloseable {
     private Mounts mounts = Mounts.NONE;
     private @Nullable ExchangeHandler handler;
     private RefusalHandler refusals = RefusalHandler.REASONS;
+    private BufferBudget budget = BufferBudget.shared();
+    private Consumer<Error> errors = error -> {};
 
     private Builder() {}
 
@@ -233,6 +237,26 @@ public final class PushNettyServer implements AutoCloseable {
     }
 
     /**
+     * What clients make the server hold is counted here; in {@link BufferBudget#shared} if nothing
+     * else is said. Give the engine the same budget.
+     */
+    public Builder budget(BufferBudget value) {
+      budget = requireNonNull(value, "budget");
+      return this;
+    }
+
+    /**
+     * Is told, on an event loop, of each {@link Error} that a connection has failed by: an {@link
+     * OutOfMemoryError}, or a {@link LinkageError} because the program's files were replaced while
+     * it ran. The connection is closed and the error logged in any case; whether the process can go
+     * on is for the application to decide.
+     */
+    public Builder errors(Consumer<Error> value) {
+      errors = requireNonNull(value, "errors");
+      return this;
+    }
+
+    /**
      * Starts it.
      *
      * @throws IOException if it cannot listen there; the message says where, and why
@@ -242,7 +266,12 @@ public final class PushNettyServer implements AutoCloseable {
       EventLoops loops = own == null ? requireNonNull(shared, "eventLoops") : own;
       Endpoints endpoints =
           new Endpoints(
-              handler == null ? Endpoints.mounted(mounts) : handler, limits, http2, refusals);
+              handler == null ? Endpoints.mounted(mounts) : handler,
+              limits,
+              http2,
+              refusals,
+              budget,
+              errors);
       // all of them, so that a server that is closed forgets no connection that has just come
       loops.group().forEach(loop -> endpoints.loop((EventLoop) loop));
       try {

@@ -15,14 +15,26 @@ import org.slf4j.LoggerFactory;
 abstract class ReadingConnection extends SendingConnection {
   private static final Logger log = LoggerFactory.getLogger(ReadingConnection.class);
 
-  /** A client that pipelines more than this behind a held request is let go. */
-  static final int READ_AHEAD = 64 * 1024;
+  /** Of what a client sends ahead of its turn, no more than this and one read is taken. */
+  static final int READ_AHEAD = 16 * 1024;
+
+  /** A client that leaves may have sent more, which has to be read to see it leave. */
+  private static final int MOST_AHEAD = 4 * READ_AHEAD;
+
+  /** This much may wait in each connection even if the memory for that is spent. */
+  private static final int LITTLE = 1024;
 
   /** What has come and was not read; null if that is nothing. */
   private @Nullable ByteBuf unread;
 
+  /** How many bytes of that are counted against the budget. */
+  private int counted;
+
   /** What the client sends is not read any more. */
   private boolean deaf;
+
+  /** Reading has stopped until what is unread had its turn. */
+  private boolean tooFarAhead;
 
   ReadingConnection(PushLoop loop, Channel channel) {
     super(loop, channel);
@@ -41,6 +53,9 @@ abstract class ReadingConnection extends SendingConnection {
   /** Whether what comes has to wait for an answer. */
   abstract boolean isHolding();
 
+  /** There is no memory for what has come of a request. */
+  abstract void refuseForWantOfRoom();
+
   /** Begins the time of what the connection does now. */
   abstract void setTime();
 
@@ -57,6 +72,7 @@ abstract class ReadingConnection extends SendingConnection {
   /** What is unread is the caller's from now on, and what comes is not read here any more. */
   final void giveUnreadAway() {
     unread = null;
+    count(0);
     deaf = true;
   }
 
@@ -64,6 +80,20 @@ abstract class ReadingConnection extends SendingConnection {
     if (unread != null) {
       unread.release();
       unread = null;
+      count(0);
+    }
+  }
+
+  /** Whether bytes are read from the network. */
+  final void setReading(boolean reading) {
+    tooFarAhead = false;
+    channel.config().setAutoRead(reading);
+  }
+
+  private void count(int bytes) {
+    if (bytes != counted) {
+      loop.budget().charge((long) bytes - counted);
+      counted = bytes;
     }
   }
 
@@ -109,16 +139,39 @@ abstract class ReadingConnection extends SendingConnection {
     setTime();
   }
 
+  /**
+   * What waits for its turn is counted. A client that sends more than a little ahead is not read
+   * until then: who sends and does not read is not read, either.
+   */
   private void limitReadAhead() {
-    if (unread == null || unread.readableBytes() <= READ_AHEAD) {
-      return;
+    int size = unread == null ? 0 : unread.readableBytes();
+    if (unread != null && unread.capacity() > 2 * size + LITTLE) {
+      // the rest of the buffer was for what has been read
+      ByteBuf small = channel.alloc().directBuffer(size).writeBytes(unread);
+      unread.release();
+      unread = small;
     }
-    if (isHolding()) {
-      log.debug("More was pipelined behind a held request than is read ahead");
-      channel.close();
-    } else if (!channel.isWritable()) {
-      // it has yet to take its last answers; who sends and does not read is not read, either
+    count(size);
+    boolean waits = isHolding() || !channel.isWritable();
+    if (size > LITTLE && loop.budget().isSpent()) {
+      if (waits) {
+        letGo("There is no memory left for what was sent ahead");
+      } else {
+        refuseForWantOfRoom();
+        dropUnread();
+      }
+    } else if (size > MOST_AHEAD && waits) {
+      letGo("More was sent ahead than is read ahead");
+    } else if (size >= READ_AHEAD && waits) {
+      tooFarAhead = true;
       channel.config().setAutoRead(false);
+    } else if (tooFarAhead) {
+      setReading(true);
     }
+  }
+
+  private void letGo(String why) {
+    log.debug(why);
+    channel.close();
   }
 }

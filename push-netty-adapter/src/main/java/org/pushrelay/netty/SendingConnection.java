@@ -7,14 +7,21 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.ResponseListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection that sends bytes, gathers some before it flushes them, and knows whether its client
  * takes them. On its event loop only.
  */
 abstract class SendingConnection extends TimedConnection {
+  private static final Logger log = LoggerFactory.getLogger(SendingConnection.class);
+
   final PushLoop loop;
   final Channel channel;
+
+  /** A client may leave this much untaken even if the memory for that is spent. */
+  private static final int LITTLE = 4 * 1024;
 
   /** What waits in front of TLS; null in clear text. */
   private final @Nullable PacedTls paced;
@@ -55,6 +62,7 @@ abstract class SendingConnection extends TimedConnection {
     if (unflushed) {
       unflushed = false;
       channel.flush();
+      endIfOutOfRoom();
     }
   }
 
@@ -99,6 +107,15 @@ abstract class SendingConnection extends TimedConnection {
       channel.write(bytes, promise);
     } else {
       channel.writeAndFlush(bytes, promise);
+      endIfOutOfRoom();
+    }
+  }
+
+  /** Ends a connection that takes little, if there is no memory left for what it does not take. */
+  private void endIfOutOfRoom() {
+    if (loop.budget().isSpent() && untaken() > LITTLE) {
+      log.debug("A client does not take its answer, and there is no memory left to wait for it");
+      channel.close();
     }
   }
 
@@ -116,11 +133,19 @@ abstract class SendingConnection extends TimedConnection {
     channel.flush();
     if (channel.isActive()) {
       setStreamTime();
+      endIfOutOfRoom();
     }
   }
 
+  /** Whether more may be written. From any thread. */
   final boolean hasRoom() {
-    return channel.isWritable();
+    return channel.isWritable() && (pending() == 0 || loop.hasRoomForSlow());
+  }
+
+  /** How much was written and not taken, at most. From any thread. */
+  private long pending() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   /** As long as it likes, but for one who does not take what there is. */

@@ -20,6 +20,9 @@ abstract class TimedConnection extends ChannelInboundHandlerAdapter {
   /** The server stops: it ends as soon as it has sent what it is sending. */
   abstract void endSoon();
 
+  /** It takes more than before, or the memory for what it does not take is not spent any more. */
+  void mayHaveRoom() {}
+
   /** The server has waited long enough. */
   abstract void closeNow();
 

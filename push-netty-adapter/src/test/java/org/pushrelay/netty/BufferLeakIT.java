@@ -119,6 +119,7 @@ class BufferLeakIT {
     leaving.send(head("POST", "/pub?id=b", "Content-Length: 5") + "\r\nhel");
     HttpConnection greedy = relay.hold("a");
     greedy.sendIfOpen("x".repeat(70_000));
+    greedy.reset();
     relay.connect().send("GET /half").reset();
     relay.connect().send(head("POST", "/pub?id=b", "Content-Length: 9") + "\r\nhalf").reset();
     relay

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.netty.EncodedAnswers.Then;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
@@ -27,11 +28,14 @@ class EncodedAnswersTest {
 
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
   private final DateLine date = new DateLine();
-  private final EncodedAnswers answers = new EncodedAnswers(allocator, date);
+  private final LingeringBuffers lingering =
+      new LingeringBuffers(allocator, BufferBudget.unlimited());
+  private final EncodedAnswers answers = new EncodedAnswers(allocator, date, lingering);
 
   @AfterEach
   void nothingIsLeft() {
     answers.forget();
+    lingering.sweep();
     assertThat(allocator.metric().usedDirectMemory()).isZero();
     assertThat(allocator.metric().usedHeapMemory()).isZero();
   }

@@ -11,19 +11,23 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 
 /** The bytes of pieces, and that each is encoded once. */
 class EncodedPiecesTest {
   private static final MessageBody HELLO = MessageBody.utf8("hello, hello, hello");
 
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
-  private final EncodedPieces pieces = new EncodedPieces(allocator, false);
-  private final EncodedPieces chunks = new EncodedPieces(allocator, true);
+  private final LingeringBuffers lingering =
+      new LingeringBuffers(allocator, BufferBudget.unlimited());
+  private final EncodedPieces pieces = new EncodedPieces(allocator, false, lingering);
+  private final EncodedPieces chunks = new EncodedPieces(allocator, true, lingering);
 
   @AfterEach
   void nothingIsLeft() {
     pieces.forget();
     chunks.forget();
+    lingering.sweep();
     assertThat(memory()).isZero();
     assertThat(allocator.metric().usedHeapMemory()).isZero();
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
@@ -48,7 +49,9 @@ class Http1ConnectionFuzzTest {
             exchange -> serve(exchange, requests),
             ConnectionLimits.DEFAULT,
             false,
-            refusal -> Refusals.of(refusal.status()));
+            refusal -> Refusals.of(refusal.status()),
+            BufferBudget.unlimited(),
+            error -> {});
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.pipeline().addLast(new Http1Connection(endpoints, channel));
     StringBuilder responses = new StringBuilder();
@@ -77,6 +80,12 @@ class Http1ConnectionFuzzTest {
           public void onTooLarge() {
             requests.add(line + " too large");
             exchange.respond(PushResponse.of(413).closing());
+          }
+
+          @Override
+          public void onNoRoom() {
+            requests.add(line + " no room");
+            exchange.respond(PushResponse.of(503).closing());
           }
 
           @Override

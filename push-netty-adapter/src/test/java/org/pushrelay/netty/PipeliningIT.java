@@ -13,17 +13,20 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
+import org.pushrelay.transport.BufferBudget;
 
 /** Requests behind, beside and within each other's packets, on the one event loop there is. */
 class PipeliningIT {
   /** More than a connection buffers before it says that it is full. */
   private static final int LARGE = 200 * 1024;
 
+  private static final BufferBudget BUDGET = BufferBudget.of(4 << 20);
+
   private NettyRelay relay;
 
   @BeforeEach
   void start() throws Exception {
-    relay = NettyRelay.start(PushNettyServer.builder().eventLoops(1));
+    relay = NettyRelay.start(PushNettyServer.builder().eventLoops(1).budget(BUDGET));
   }
 
   @AfterEach
@@ -58,14 +61,37 @@ class PipeliningIT {
   }
 
   @Test
-  void whoPipelinesMoreThanIsReadAheadIsLetGoAndNoSubscriberAnyMore() {
+  void whatIsSentFarAheadIsCountedAndNotReadUntilItsTurn() {
     HttpConnection client = relay.hold("a");
+    String far = "S".repeat(300 * 1024);
 
-    client.sendIfOpen(post("/pub?id=b", "S".repeat(65 * 1024)));
-
-    relay.awaitHeld("a", 0);
-    client.expectClosed();
+    client.send(post("/pub?id=b", far));
+    client.send(get("/sub?id=b"));
+    Eventually.until("some is read ahead", () -> BUDGET.used() >= ReadingConnection.READ_AHEAD);
+    assertThat(BUDGET.used()).isLessThan(4 * ReadingConnection.READ_AHEAD);
     assertThat(relay.messages("b")).isZero();
+    relay.publish("a", "first");
+
+    assertThat(client.receive().text()).isEqualTo("first");
+    assertThat(client.receive().status()).isEqualTo(202);
+    assertThat(client.receive().text()).isEqualTo(far);
+    Eventually.until("nothing is counted any more", () -> BUDGET.used() == 0);
+  }
+
+  @Test
+  void clientThatSendsAheadIsLetGoWhenThereIsNoMemoryForIt() {
+    BUDGET.charge(BUDGET.limit());
+    try {
+      HttpConnection client = relay.hold("a");
+
+      client.sendIfOpen(post("/pub?id=b", "S".repeat(20 * 1024)));
+
+      relay.awaitHeld("a", 0);
+      client.expectClosed();
+      assertThat(relay.messages("b")).isZero();
+    } finally {
+      BUDGET.release(BUDGET.limit());
+    }
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.function.BooleanSupplier;
 import org.pushrelay.testkit.Eventually;
 
 /** A client that sends and sees each single byte, as one character; with a deadline. */
@@ -49,6 +51,23 @@ final class RawClient implements AutoCloseable {
       head.append(read(1));
     }
     return head.toString();
+  }
+
+  /** Reads as long as something comes, until a condition holds. */
+  void readAllThatComes(BooleanSupplier until) throws IOException {
+    byte[] bytes = new byte[64 * 1024];
+    Eventually.until(
+        "the server goes on",
+        () -> {
+          try {
+            while (in.available() > 0) {
+              in.read(bytes);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return until.getAsBoolean();
+        });
   }
 
   /** All until the end. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.server.config.Listen;
@@ -13,6 +14,8 @@ import org.pushrelay.server.http.RelayServer;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.Problem;
 import org.pushrelay.server.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +39,12 @@ import picocli.CommandLine.Spec;
       "SIGHUP reads FILE again, and disturbs nobody."
     })
 public final class Main implements Callable<Integer> {
+  /** The exit status when the relay cannot go on, as EX_SOFTWARE of sysexits.h. */
+  static final int CANNOT_GO_ON = 70;
+
+  /** The exit status after SIGTERM. */
+  private static final int TERMINATED = 143;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "--check", description = "Read the configuration, report, and end.")
@@ -75,7 +84,7 @@ public final class Main implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     CommandLine command = requireNonNull(spec, "spec").commandLine();
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
@@ -104,20 +113,35 @@ public final class Main implements Callable<Integer> {
     return listen == null ? config : config.listeningOn(listen);
   }
 
-  private int run(RelayConfig config, Transport on, PrintWriter out, PrintWriter err)
-      throws InterruptedException {
+  private int run(RelayConfig config, Transport on, PrintWriter out, PrintWriter err) {
     Logging.set(config.errorLog());
+    limitThreadBuffers();
     try {
       WarmUp.run(on);
       RelayServer server = RelayServer.start(config, on);
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+      Watchdog watchdog = Watchdog.start(server);
+      Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> died(server, thread, failure));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    watchdog.stopping(TERMINATED);
+                    server.close();
+                  },
+                  "shutdown"));
       if (file != null) {
         Reload.onHangUp(new Reload(server, config, this::configuration, out));
       }
+      Preload.begin();
       server.addresses().forEach(address -> out.println("listening on " + address));
       out.flush();
-      server.join();
-      return CommandLine.ExitCode.OK;
+      Optional<String> reason = server.join();
+      if (reason.isEmpty()) {
+        return CommandLine.ExitCode.OK;
+      }
+      watchdog.stopping(CANNOT_GO_ON);
+      log().error("The relay cannot go on, and ends: {}", reason.get());
+      return CANNOT_GO_ON;
     } catch (IOException e) {
       err.println(e.getMessage());
       err.flush();
@@ -135,6 +159,33 @@ public final class Main implements Callable<Integer> {
         throw new CommandLine.TypeConversionException(e.getMessage());
       }
     }
+  }
+
+  /**
+   * An exception is the end of one thread, which may be made anew; after an error nothing is
+   * certain.
+   */
+  private static void died(RelayServer server, Thread thread, Throwable failure) {
+    log().error("The thread {} has ended", thread.getName(), failure);
+    if (failure instanceof Error error) {
+      server.died(thread, error);
+    }
+  }
+
+  /**
+   * The JDK keeps, for each thread, a buffer outside the heap as large as the largest piece that
+   * the thread has written; this says up to which size.
+   */
+  private static void limitThreadBuffers() {
+    String setting = "jdk.nio.maxCachedBufferSize";
+    if (System.getProperty(setting) == null) {
+      System.setProperty(setting, Integer.toString(64 * 1024));
+    }
+  }
+
+  /** Not before {@link Logging#set}: where to log to is read when the first logger is made. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Main.class);
   }
 
   /** Says which version this is. */

@@ -9,7 +9,7 @@ import org.pushrelay.server.transport.Transport;
 /** The transports that can be named in the command line. */
 enum TransportName {
   /** The relay's own server, on Netty 4.2. */
-  NETTY(loops -> sockets -> NettyTransport.start(loops, sockets)),
+  NETTY(loops -> (sockets, around) -> NettyTransport.start(loops, sockets, around)),
   /** Jetty 12. */
   JETTY(loops -> JettyTransport::start);
 

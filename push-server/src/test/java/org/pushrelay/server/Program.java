@@ -13,8 +13,7 @@ import org.pushrelay.server.transport.TransportUnderTest;
 
 /** The real program, started as a process of its own from its jar. */
 final class Program implements AutoCloseable {
-  private static final Path JAR =
-      Path.of(System.getProperty("server.jar", "target/push-server.jar"));
+  static final Path JAR = Path.of(System.getProperty("server.jar", "target/push-server.jar"));
   private static final String READY = "listening on ";
 
   private final Process process;
@@ -52,7 +51,27 @@ final class Program implements AutoCloseable {
     return launch(directory, List.of(), args);
   }
 
+  /** Starts it from another file than the build's, and waits until it is ready. */
+  static Program startFrom(Path jar, Path directory, String config) throws IOException {
+    Path file = directory.resolve("relay.conf");
+    Files.writeString(file, config);
+    Program program =
+        launch(jar, directory, List.of(), "--transport", TransportUnderTest.NAME, file.toString());
+    try {
+      program.awaitReady(1);
+    } catch (IOException | RuntimeException e) {
+      program.close();
+      throw e;
+    }
+    return program;
+  }
+
   private static Program launch(Path directory, List<String> jvmOptions, String... args)
+      throws IOException {
+    return launch(JAR, directory, jvmOptions, args);
+  }
+
+  private static Program launch(Path jar, Path directory, List<String> jvmOptions, String... args)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -60,7 +79,7 @@ final class Program implements AutoCloseable {
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(jvmOptions);
     command.add("-jar");
-    command.add(JAR.toAbsolutePath().toString());
+    command.add(jar.toAbsolutePath().toString());
     command.addAll(List.of(args));
     Path errors = Files.createTempFile(directory, "stderr", ".txt");
     Process process =
@@ -91,6 +110,10 @@ final class Program implements AutoCloseable {
 
   List<URI> addresses() {
     return addresses;
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
   }
 
   /** What it wrote to its standard output until it ended. */

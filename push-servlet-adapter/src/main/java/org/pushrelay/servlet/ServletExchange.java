@@ -176,6 +176,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
       listener.onFailure(new ClosedChannelException());
       return;
     }
+    body.release();
     ServletResponseWriter writer =
         new ServletResponseWriter(response, answer, closes(answer), this);
     if (view.method().equals("HEAD")) {
@@ -195,6 +196,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
       state = State.ANSWERING;
       whenGone = null;
     }
+    body.release();
     ServletStream begun;
     try {
       begun = new ServletStream(response, head, closes(head), listener, this);
@@ -333,6 +335,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
       whenGone = null;
     }
     log.debug("A client left before it was answered", cause);
+    body.release();
     if (action != null) {
       action.run();
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BodyCollector;
 import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.BufferBudget;
 
 /**
  * A request's body, read without blocking as it arrives. It is listened to from the start, whether
@@ -39,6 +40,10 @@ final class ServletRequestBody implements ReadListener {
   private volatile boolean finished;
 
   private @Nullable BodyCollector collector;
+
+  /** What was or is being collected, as long as it is counted. */
+  private volatile @Nullable BodyCollector counted;
+
   private @Nullable BodyListener listener;
   private byte @Nullable [] piece;
   private int discarded;
@@ -80,9 +85,10 @@ final class ServletRequestBody implements ReadListener {
   }
 
   void read(long maxBytes, BodyListener reader) {
-    BodyCollector fresh = new BodyCollector(maxBytes);
+    BodyCollector fresh = new BodyCollector(maxBytes, BufferBudget.shared());
+    counted = fresh;
     if (!fresh.admits(announced)) {
-      reader.onTooLarge();
+      fresh.refuse(reader);
     } else if (finished && !unframed) {
       reader.onBody(MessageBody.empty());
     } else {
@@ -119,9 +125,10 @@ final class ServletRequestBody implements ReadListener {
       return true;
     }
     if (!collector.add(part)) {
+      BodyCollector full = collector;
       BodyListener reader = give();
       if (reader != null) {
-        reader.onTooLarge();
+        full.refuse(reader);
       }
     }
     return true;
@@ -153,6 +160,14 @@ final class ServletRequestBody implements ReadListener {
       whenBroken.accept(cause);
     } else {
       reader.onFailure(cause);
+    }
+  }
+
+  /** The request is answered, or its client has left. Safe from any thread. */
+  void release() {
+    BodyCollector read = counted;
+    if (read != null) {
+      read.release();
     }
   }
 

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.StreamListener;
@@ -27,7 +28,7 @@ final class ServletStream extends QueuedStream {
       StreamListener listener,
       ServletResponseWriter.Outcome outcome)
       throws IOException {
-    super(listener, Telling.EXECUTOR, PIECES_AT_ONCE);
+    super(listener, Telling.EXECUTOR, PIECES_AT_ONCE, BufferBudget.shared());
     this.outcome = outcome;
     this.writer =
         new PieceWriter(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
@@ -55,7 +56,7 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
    * @param answer sends the answer 101, and has the container open the connection
    */
   ServletUpgrade(Container container, UpgradeListener listener, Consumer<ServletUpgrade> answer) {
-    super(listener, Telling.EXECUTOR, PIECES_AT_ONCE);
+    super(listener, Telling.EXECUTOR, PIECES_AT_ONCE, BufferBudget.shared());
     this.container = container;
     this.listener = listener;
     this.answer = answer;

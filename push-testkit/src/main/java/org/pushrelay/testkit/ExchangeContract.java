@@ -27,4 +27,5 @@ public interface ExchangeContract
         WebSocketContract,
         WebSocketOfTheJdkContract,
         PermissionContract,
+        BufferContract,
         LoadContract {}

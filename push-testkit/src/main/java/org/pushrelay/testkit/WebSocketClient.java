@@ -79,6 +79,12 @@ public final class WebSocketClient implements AutoCloseable {
     return this;
   }
 
+  /** Sends bytes as they are: a part of a frame, for example. */
+  public WebSocketClient sendBytes(byte[] bytes) {
+    connection.send(bytes);
+    return this;
+  }
+
   /** Sends a frame; a server that has closed the connection meanwhile is no failure. */
   public WebSocketClient sendIfOpen(WebSocketFrame frame) {
     connection.sendIfOpen(new String(frame.masked(), ISO_8859_1));

@@ -41,6 +41,11 @@ class InMemoryExchangeTest {
         }
 
         @Override
+        public void onNoRoom() {
+          told.add("no room");
+        }
+
+        @Override
         public void onFailure(Throwable cause) {
           told.add("broken off");
         }

@@ -9,6 +9,9 @@ final class MemoryBudget {
   private final long limit;
   private final AtomicLong used = new AtomicLong();
 
+  /** How many of them are for channels that subscribers have asked for. */
+  private final AtomicLong forSubscribers = new AtomicLong();
+
   MemoryBudget(long limit) {
     checkArgument(limit >= 0, "limit: %s (expected: >= 0)", limit);
     this.limit = limit;
@@ -37,6 +40,23 @@ final class MemoryBudget {
 
   boolean take(long bytes) {
     return exchange(0, bytes);
+  }
+
+  /**
+   * Takes bytes for a channel that a subscriber has asked for. All of those together take no more
+   * than half of the limit, so that the other half is there for publishers.
+   */
+  boolean takeForSubscriber(long bytes) {
+    if (forSubscribers.addAndGet(bytes) <= limit / 2 && take(bytes)) {
+      return true;
+    }
+    forSubscribers.addAndGet(-bytes);
+    return false;
+  }
+
+  /** Bytes that were taken for a subscriber are a publisher's from now on, or are about to go. */
+  void leaveShare(long bytes) {
+    forSubscribers.addAndGet(-bytes);
   }
 
   void free(long bytes) {

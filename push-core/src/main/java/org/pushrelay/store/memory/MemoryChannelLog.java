@@ -40,11 +40,21 @@ final class MemoryChannelLog implements ChannelLog {
   /** The last id that the channel of this name was given; null if none is known. */
   private @Nullable MessageId lastId;
 
+  private boolean forSubscriber;
+
   /** Stands in for the last id where none is known. */
   private final MessageId floor;
 
+  /**
+   * @param forSubscriber whether it counts in the share of subscribers until it has a message
+   */
   MemoryChannelLog(
-      ChannelId id, MemoryChannelStore store, @Nullable MessageId lastId, MessageId floor) {
+      ChannelId id,
+      MemoryChannelStore store,
+      @Nullable MessageId lastId,
+      MessageId floor,
+      boolean forSubscriber) {
+    this.forSubscriber = forSubscriber;
     this.id = id;
     this.store = store;
     this.lastId = lastId;
@@ -62,6 +72,7 @@ final class MemoryChannelLog implements ChannelLog {
       return Optional.empty();
     }
     keptCost += cost - freed;
+    leaveShare();
     for (int i = 0; i < excess; i++) {
       forget(kept.removeOldest());
     }
@@ -234,6 +245,14 @@ final class MemoryChannelLog implements ChannelLog {
     while (kept.size() > 0) {
       drop(kept.removeOldest());
     }
+    leaveShare();
     store.closed(id, lastId);
+  }
+
+  private void leaveShare() {
+    if (forSubscriber) {
+      forSubscriber = false;
+      store.leaveShare(id);
+    }
   }
 }

@@ -58,10 +58,21 @@ public final class MemoryChannelStore implements ChannelStore {
 
   @Override
   public Optional<ChannelLog> open(ChannelId id) {
-    if (!budget.take(cost(id))) {
-      return Optional.empty();
-    }
-    return Optional.of(new MemoryChannelLog(id, this, forgotten.recall(id), forgotten.unknown()));
+    return budget.take(cost(id)) ? Optional.of(log(id, false)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<ChannelLog> openForSubscriber(ChannelId id) {
+    return budget.takeForSubscriber(cost(id)) ? Optional.of(log(id, true)) : Optional.empty();
+  }
+
+  private ChannelLog log(ChannelId id, boolean forSubscriber) {
+    return new MemoryChannelLog(id, this, forgotten.recall(id), forgotten.unknown(), forSubscriber);
+  }
+
+  /** A channel of a subscriber's was published to, or is about to be closed. */
+  void leaveShare(ChannelId id) {
+    budget.leaveShare(cost(id));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.pushrelay.PushEngineBuilder;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.ConfigText;
@@ -22,10 +23,7 @@ import org.pushrelay.server.text.Problem;
  * around the rest.
  */
 final class ConfigReader {
-  private static final String MEMORY = "nchan_shared_memory_size";
-  private static final long DEFAULT_MEMORY = 32L << 20;
   private static final int MAX_WORKERS = 1024;
-  private static final long DEFAULT_MEMORY_OF_NCHAN = 128L << 20;
 
   private final Path base;
   private final Problems problems = new Problems();
@@ -69,10 +67,12 @@ final class ConfigReader {
     }
     checkSockets(read, servers.positions());
     boolean isNchans = read.stream().anyMatch(ConfigReader::isNchans);
-    long memory = values.size(http, MEMORY, isNchans ? DEFAULT_MEMORY_OF_NCHAN : DEFAULT_MEMORY);
-    if (memory == 0) {
-      http.find(MEMORY).ifPresent(d -> problems.error(d, "is \"0\" (expected: a size above 0)"));
-    }
+    MemoryReader memory = new MemoryReader(values, problems, Runtime.getRuntime().maxMemory());
+    long stored = memory.stored(http, isNchans);
+    long buffers = memory.buffers(http);
+    int channelsPerAddress =
+        values.number(
+            http, "push_max_channels_per_address", PushEngineBuilder.DEFAULT_CHANNELS_PER_ADDRESS);
     RelayConfig.ErrorLog errorLog = errorLog(http);
     int workers = workers(main);
     problems.throwIfAny();
@@ -80,7 +80,9 @@ final class ConfigReader {
     notes.addAll(problems.notes());
     return new RelayConfig(
         read,
-        memory,
+        stored,
+        buffers,
+        channelsPerAddress,
         groups.counted(),
         errorLog,
         workers,

@@ -19,6 +19,8 @@ import org.pushrelay.server.text.Problem;
  *
  * @param servers the servers, in the order of the text
  * @param maxReservedMemory how many bytes messages and channels may take
+ * @param maxBufferMemory how many bytes clients may make the relay hold beside that
+ * @param maxChannelsPerAddress how many channels subscribers of one address may make; 0 is no limit
  * @param groups the groups that are counted and limited
  * @param errorLog where the program logs to
  * @param workers how many event loops serve all connections, if the transport has event loops
@@ -28,6 +30,8 @@ import org.pushrelay.server.text.Problem;
 public record RelayConfig(
     List<VirtualServer> servers,
     long maxReservedMemory,
+    long maxBufferMemory,
+    int maxChannelsPerAddress,
     CountedGroups groups,
     ErrorLog errorLog,
     int workers,
@@ -88,7 +92,16 @@ public record RelayConfig(
   }
 
   private RelayConfig withServers(List<VirtualServer> others) {
-    return new RelayConfig(others, maxReservedMemory, groups, errorLog, workers, outline, notes);
+    return new RelayConfig(
+        others,
+        maxReservedMemory,
+        maxBufferMemory,
+        maxChannelsPerAddress,
+        groups,
+        errorLog,
+        workers,
+        outline,
+        notes);
   }
 
   /** Returns a copy whose servers all listen at one address, and nowhere else. */

@@ -23,6 +23,7 @@ import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.files.StaticFiles;
 import org.pushrelay.server.http.RunningLocation.RunningStep;
 import org.pushrelay.server.status.HealthEndpoint;
+import org.pushrelay.server.status.LoopWatch;
 import org.pushrelay.server.status.MetricsEndpoint;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.ExchangeHandler;
@@ -42,6 +43,7 @@ final class Locations {
   private final AccessLogs logs;
   private final Applications applications;
   private final boolean listsSubscribers;
+  private final LoopWatch watch;
 
   /**
    * What locations have in common.
@@ -54,7 +56,9 @@ final class Locations {
       PasswordChecks passwords,
       AccessLogs logs,
       Applications applications,
-      boolean listsSubscribers) {
+      boolean listsSubscribers,
+      LoopWatch watch) {
+    this.watch = watch;
     this.applications = applications;
     this.listsSubscribers = listsSubscribers;
     this.engine = engine;
@@ -143,7 +147,7 @@ final class Locations {
       return engine.stubStatus();
     }
     if (content instanceof Content.Health) {
-      return new HealthEndpoint(engine);
+      return new HealthEndpoint(engine, watch);
     }
     if (content instanceof Content.Metrics) {
       return new MetricsEndpoint(engine);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.pushrelay.server.config.VirtualServer.Tls;
 import org.pushrelay.server.transport.Certificates;
 import org.pushrelay.server.transport.ListenSocket;
@@ -23,8 +24,11 @@ final class OpenSockets implements AutoCloseable {
   /** Those that take connections. */
   private final List<Opened> opened;
 
-  private OpenSockets(Transport.Running transport, List<Opened> opened) {
+  private final Consumer<Error> errors;
+
+  private OpenSockets(Transport.Running transport, List<Opened> opened, Consumer<Error> errors) {
     this.transport = transport;
+    this.errors = errors;
     this.opened = new ArrayList<>(opened);
   }
 
@@ -54,13 +58,20 @@ final class OpenSockets implements AutoCloseable {
     }
   }
 
-  static OpenSockets open(Transport on, List<ListenSocket> sockets) throws IOException {
+  static OpenSockets open(Transport on, List<ListenSocket> sockets, Transport.Surroundings around)
+      throws IOException {
     List<Opened> opened = new ArrayList<>();
+    Consumer<Error> errors = around.errors();
     for (ListenSocket socket : sockets) {
-      opened.add(new Opened(socket, new Served(socket), opened.size()));
+      opened.add(new Opened(socket, new Served(socket, errors), opened.size()));
     }
     return new OpenSockets(
-        on.start(opened.stream().map(OpenSockets::forTransport).toList()), opened);
+        on.start(opened.stream().map(OpenSockets::forTransport).toList(), around), opened, errors);
+  }
+
+  /** The threads that connections depend on. */
+  List<Transport.Loop> loops() {
+    return transport.loops();
   }
 
   private static ListenSocket forTransport(Opened opened) {
@@ -127,7 +138,7 @@ final class OpenSockets implements AutoCloseable {
   }
 
   private Opened open(ListenSocket socket) throws IOException {
-    Opened open = new Opened(socket, new Served(socket), transport.ports().size());
+    Opened open = new Opened(socket, new Served(socket, errors), transport.ports().size());
     transport.open(forTransport(open));
     opened.add(open);
     return open;

@@ -89,6 +89,11 @@ final class PasswordGate {
           }
 
           @Override
+          public void onNoRoom() {
+            location.respond(exchange, request, StatusAnswer.tryLater());
+          }
+
+          @Override
           public void onFailure(Throwable cause) {
             log.debug("The body of {} did not come: {}", request.uri(), cause.toString());
           }

@@ -150,6 +150,11 @@ final class Proxy {
           }
 
           @Override
+          public void onNoRoom() {
+            then.accept(StatusAnswer.tryLater(), KnownBody.NONE);
+          }
+
+          @Override
           public void onFailure(Throwable cause) {
             log.debug("The body of {} did not come: {}", request.uri(), cause.toString());
             then.accept(StatusAnswer.of(400).closing(), KnownBody.NONE);

@@ -3,8 +3,12 @@ package org.pushrelay.server.http;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,7 +19,11 @@ import org.pushrelay.server.access.PasswordChecks;
 import org.pushrelay.server.config.CountedGroups;
 import org.pushrelay.server.config.RelayConfig;
 import org.pushrelay.server.config.VirtualServer;
+import org.pushrelay.server.status.LoopWatch;
 import org.pushrelay.server.transport.Transport;
+import org.pushrelay.time.TimeSource;
+import org.pushrelay.time.Timers;
+import org.pushrelay.transport.BufferBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +38,22 @@ public final class RelayServer implements AutoCloseable {
 
   private final PushEngine engine;
   private final long memory;
+  private final BufferBudget budget;
+  private final Timers timers = Timers.threaded();
+  private final LoopWatch watch = new LoopWatch();
   private final AccessLogs logs = new AccessLogs();
   private final Applications applications = new Applications();
   private final ExecutorService disk = disk();
   private final PasswordChecks passwords = new PasswordChecks();
-  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Done when it is stopped, with the reason if it cannot go on. */
+  private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
 
   @GuardedBy("this")
   private @Nullable OpenSockets sockets;
+
+  /** What {@link #sockets} is, for the watch. */
+  private volatile @Nullable OpenSockets watched;
 
   @GuardedBy("this")
   private List<String> addresses = List.of();
@@ -47,7 +63,14 @@ public final class RelayServer implements AutoCloseable {
 
   private RelayServer(RelayConfig config) {
     memory = config.maxReservedMemory();
-    engine = PushEngine.builder().maxReservedMemory(config.maxReservedMemory()).build();
+    budget = BufferBudget.of(config.maxBufferMemory());
+    engine =
+        PushEngine.builder()
+            .maxReservedMemory(config.maxReservedMemory())
+            .maxChannelsPerAddress(config.maxChannelsPerAddress())
+            .budget(budget)
+            .time(TimeSource.system(), timers)
+            .build();
   }
 
   /** Threads of their own, since those of a transport must not wait for the disk. */
@@ -87,7 +110,9 @@ public final class RelayServer implements AutoCloseable {
   private synchronized void open(RelayConfig config, Transport on) throws IOException {
     Listeners listeners = listeners(config);
     count(config.groups());
-    sockets = OpenSockets.open(on, listeners.sockets());
+    sockets =
+        OpenSockets.open(on, listeners.sockets(), new Transport.Surroundings(budget, this::failed));
+    watched = sockets;
     addresses = listeners.urls(sockets.ports(listeners.sockets()));
     logs.use();
   }
@@ -109,6 +134,10 @@ public final class RelayServer implements AutoCloseable {
     count(config.groups());
     if (config.maxReservedMemory() != memory) {
       log.warn("The reserved memory is still {} bytes: another one needs a new start", memory);
+    }
+    if (config.maxBufferMemory() != budget.limit()) {
+      log.warn(
+          "The memory of buffers is still {} bytes: another one needs a new start", budget.limit());
     }
   }
 
@@ -144,7 +173,8 @@ public final class RelayServer implements AutoCloseable {
 
   private Listeners listeners(RelayConfig config) throws IOException {
     Locations locations =
-        new Locations(engine, disk, passwords, logs, applications, config.tellsOfSubscribers());
+        new Locations(
+            engine, disk, passwords, logs, applications, config.tellsOfSubscribers(), watch);
     List<RunningServer> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));
@@ -164,9 +194,48 @@ public final class RelayServer implements AutoCloseable {
     return addresses;
   }
 
-  /** Waits until it is stopped. */
-  public void join() throws InterruptedException {
-    closed.await();
+  /**
+   * Waits until it is stopped, or cannot go on; then the caller should end the process.
+   *
+   * @return why it cannot go on; empty if it was stopped
+   */
+  public Optional<String> join() {
+    return ended.join();
+  }
+
+  /** Looks whether all threads that connections depend on turn. To be called once in a second. */
+  public void look() {
+    Map<String, Executor> loops = loops();
+    if (!loops.isEmpty()) {
+      watch.look(loops).ifPresent(reason -> ended.complete(Optional.of(reason)));
+    }
+  }
+
+  /** Without the lock, which is held by a thread that closes and may never come back. */
+  private Map<String, Executor> loops() {
+    OpenSockets open = watched;
+    if (open == null || engine.isDraining()) {
+      return Map.of();
+    }
+    Map<String, Executor> loops = new HashMap<>();
+    open.loops().forEach(loop -> loops.put(loop.name(), loop.executor()));
+    loops.put("the thread of timers", task -> timers.schedule(0, task));
+    return loops;
+  }
+
+  /**
+   * Something has failed by an error. If the program itself is not whole any more, for example
+   * since its file was replaced, it cannot go on.
+   */
+  public void failed(Error error) {
+    if (error instanceof LinkageError) {
+      ended.complete(Optional.of("a part of the program cannot be used: " + error));
+    }
+  }
+
+  /** A thread has ended by an error, so that nothing is certain any more. */
+  public void died(Thread thread, Error error) {
+    ended.complete(Optional.of("the thread " + thread.getName() + " has ended: " + error));
   }
 
   /**
@@ -181,6 +250,6 @@ public final class RelayServer implements AutoCloseable {
     passwords.close();
     engine.close();
     logs.close();
-    closed.countDown();
+    ended.complete(Optional.empty());
   }
 }

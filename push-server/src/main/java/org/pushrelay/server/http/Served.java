@@ -1,6 +1,7 @@
 package org.pushrelay.server.http;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.pushrelay.server.transport.ListenSocket;
 import org.pushrelay.server.transport.RefusalListener;
 import org.pushrelay.server.transport.RefusedRequest;
@@ -13,10 +14,16 @@ import org.pushrelay.transport.PushResponse;
 final class Served implements ExchangeHandler, RefusalListener {
   private static final PushResponse NOBODY = StatusAnswer.of(404).closing();
 
+  private final Consumer<Error> errors;
   private volatile ListenSocket socket;
 
-  /** Serves as this socket says. */
-  Served(ListenSocket socket) {
+  /**
+   * Serves as this socket says.
+   *
+   * @param errors hears of what the program itself lacks
+   */
+  Served(ListenSocket socket, Consumer<Error> errors) {
+    this.errors = errors;
     this.socket = socket;
   }
 
@@ -39,7 +46,12 @@ final class Served implements ExchangeHandler, RefusalListener {
 
   @Override
   public void handle(Exchange exchange) {
-    socket.handler().handle(exchange);
+    try {
+      socket.handler().handle(exchange);
+    } catch (LinkageError e) {
+      errors.accept(e);
+      throw e;
+    }
   }
 
   @Override

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -29,11 +31,13 @@ public final class JettyTransport implements Transport.Running {
   private static final Logger log = LoggerFactory.getLogger(JettyTransport.class);
 
   private final Server jetty = new Server(threads());
-  private final List<ServerConnector> connectors = new ArrayList<>();
+  private final List<ServerConnector> connectors = new CopyOnWriteArrayList<>();
   private final Map<Connector, ListenSocket> sockets = new ConcurrentHashMap<>();
   private final ScheduledExecutorService slowHeads = slowHeads();
+  private final Transport.Surroundings around;
 
-  private JettyTransport() {
+  private JettyTransport(Transport.Surroundings around) {
+    this.around = around;
     jetty.setStopTimeout(Transport.STOP_TIME.toMillis());
     jetty.setErrorHandler(new PlainErrorHandler());
   }
@@ -58,8 +62,9 @@ public final class JettyTransport implements Transport.Running {
    *
    * @throws IOException as there
    */
-  public static Transport.Running start(List<ListenSocket> sockets) throws IOException {
-    JettyTransport transport = new JettyTransport();
+  public static Transport.Running start(List<ListenSocket> sockets, Transport.Surroundings around)
+      throws IOException {
+    JettyTransport transport = new JettyTransport(around);
     try {
       for (ListenSocket socket : sockets) {
         transport.add(socket);
@@ -132,7 +137,7 @@ public final class JettyTransport implements Transport.Running {
         () -> {
           try {
             watch.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             // else the executor would never run it again
             log.error("The watch over slow clients failed", e);
           }
@@ -144,7 +149,7 @@ public final class JettyTransport implements Transport.Running {
 
   private void serve() throws IOException {
     sockets.forEach((connector, socket) -> watch((ServerConnector) connector, socket));
-    jetty.setHandler(new GracefulHandler(new SocketRequests(sockets)));
+    jetty.setHandler(new GracefulHandler(new SocketRequests(sockets, around.budget())));
     if (sockets.values().stream().anyMatch(socket -> socket.refusals().isPresent())) {
       jetty.setRequestLog(new RefusalLog(sockets));
     }
@@ -155,6 +160,22 @@ public final class JettyTransport implements Transport.Running {
     } catch (Exception e) {
       throw new IOException("the HTTP server does not start: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public List<Transport.Loop> loops() {
+    List<Transport.Loop> loops = new ArrayList<>();
+    loops.add(new Transport.Loop("the threads of requests", jetty.getThreadPool()));
+    loops.add(new Transport.Loop("the watch over slow clients", slowHeads));
+    for (ServerConnector connector : connectors) {
+      for (ManagedSelector selector :
+          connector.getSelectorManager().getBeans(ManagedSelector.class)) {
+        loops.add(
+            new Transport.Loop(
+                "selector " + loops.size(), task -> selector.submit(ignored -> task.run())));
+      }
+    }
+    return loops;
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.eclipse.jetty.util.Callback;
 import org.pushrelay.jetty.PushHandler;
 import org.pushrelay.server.transport.ListenSocket;
 import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.transport.BufferBudget;
 
 /** Hands each request to the handler of the socket that it came to. */
 final class SocketRequests extends Handler.Abstract.NonBlocking {
@@ -18,9 +19,11 @@ final class SocketRequests extends Handler.Abstract.NonBlocking {
   private static final String HANDED_ON = SocketRequests.class.getName() + ".handedOn";
 
   private final Map<Connector, ListenSocket> sockets;
+  private final BufferBudget budget;
 
-  SocketRequests(Map<Connector, ListenSocket> sockets) {
+  SocketRequests(Map<Connector, ListenSocket> sockets, BufferBudget budget) {
     this.sockets = sockets;
+    this.budget = budget;
   }
 
   static boolean wasHandedOn(Request request) {
@@ -39,7 +42,8 @@ final class SocketRequests extends Handler.Abstract.NonBlocking {
     if (socket.refusals().isPresent()) {
       request.setAttribute(HANDED_ON, true);
     }
-    PushHandler.checkedExchange(request, response, callback).ifPresent(socket.handler()::handle);
+    PushHandler.checkedExchange(request, response, callback, budget)
+        .ifPresent(socket.handler()::handle);
     return true;
   }
 }

@@ -34,8 +34,10 @@ public final class NettyTransport implements Transport.Running {
   private final EventLoops eventLoops;
   private final List<PushNettyServer> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
+  private final Transport.Surroundings around;
 
-  private NettyTransport(int loops) {
+  private NettyTransport(int loops, Transport.Surroundings around) {
+    this.around = around;
     eventLoops = EventLoops.create(loops, EventLoops.Io.BEST);
   }
 
@@ -44,8 +46,9 @@ public final class NettyTransport implements Transport.Running {
    *
    * @throws IOException as there
    */
-  public static Transport.Running start(List<ListenSocket> sockets) throws IOException {
-    return start(Runtime.getRuntime().availableProcessors(), sockets);
+  public static Transport.Running start(List<ListenSocket> sockets, Transport.Surroundings around)
+      throws IOException {
+    return start(Runtime.getRuntime().availableProcessors(), sockets, around);
   }
 
   /**
@@ -54,13 +57,14 @@ public final class NettyTransport implements Transport.Running {
    * @param loops how many event loops serve the connections
    * @throws IOException as {@link Transport} says
    */
-  public static Transport.Running start(int loops, List<ListenSocket> sockets)
+  public static Transport.Running start(
+      int loops, List<ListenSocket> sockets, Transport.Surroundings around)
       throws IOException {
     if (System.getProperty(LEAK_DETECTION) == null) {
       // it watches a sample of all buffers, for those who develop with them
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
-    NettyTransport transport = new NettyTransport(loops);
+    NettyTransport transport = new NettyTransport(loops, around);
     try {
       for (ListenSocket socket : sockets) {
         transport.open(socket);
@@ -80,6 +84,8 @@ public final class NettyTransport implements Transport.Running {
             .backlog(socket.listen().backlog())
             .http2(socket.listen().http2())
             .limits(limits(socket.timeouts()))
+            .budget(around.budget())
+            .errors(around.errors())
             .refusals(refusal -> refuse(socket, refusal))
             .handler(socket.handler());
     if (socket.listen().isUnix()) {
@@ -109,7 +115,8 @@ public final class NettyTransport implements Transport.Running {
   }
 
   private static PushResponse refuse(ListenSocket socket, Refusal refusal) {
-    PushResponse answer = StatusAnswer.of(refusal.status());
+    PushResponse answer =
+        refusal.status() == 503 ? StatusAnswer.tryLater() : StatusAnswer.of(refusal.status());
     socket
         .refusals()
         .ifPresent(
@@ -138,6 +145,15 @@ public final class NettyTransport implements Transport.Running {
   public boolean stopListening(int socket) {
     servers.get(socket).stopListening();
     return true;
+  }
+
+  @Override
+  public List<Transport.Loop> loops() {
+    List<Transport.Loop> loops = new ArrayList<>();
+    eventLoops
+        .executors()
+        .forEach(loop -> loops.add(new Transport.Loop("event loop " + loops.size(), loop)));
+    return loops;
   }
 
   @Override

@@ -10,6 +10,8 @@ import org.pushrelay.transport.PushResponse;
 public final class StatusAnswer {
   private static final Header TEXT = new Header("Content-Type", "text/plain");
 
+  private static final String RETRY_SECONDS = "5";
+
   private static final Map<Integer, String> REASONS =
       Map.ofEntries(
           Map.entry(200, "OK"),
@@ -61,6 +63,11 @@ public final class StatusAnswer {
   /** The answer with a status. */
   public static PushResponse of(int status) {
     return PushResponse.of(status, List.of(TEXT), MessageBody.utf8(text(status)));
+  }
+
+  /** The answer to a request for whose body there is no memory at the moment. */
+  public static PushResponse tryLater() {
+    return of(503).with(List.of(new Header("Retry-After", RETRY_SECONDS))).closing();
   }
 
   /** Its body, in ASCII: the status, and what that is called where it has a name. */

@@ -4,6 +4,9 @@ import com.google.errorprone.annotations.Immutable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.pushrelay.transport.BufferBudget;
 
 /** An HTTP server that the relay can run on, seen from above. Immutable; what it starts is not. */
 @Immutable
@@ -19,7 +22,23 @@ public interface Transport {
    * @throws IOException if it cannot: a message for people, for a socket that of {@link
    *     ListenSocket#cannotListen}
    */
-  Running start(List<ListenSocket> sockets) throws IOException;
+  Running start(List<ListenSocket> sockets, Surroundings surroundings) throws IOException;
+
+  /**
+   * What a transport shares with the rest of the program.
+   *
+   * @param budget what clients make it hold is counted there
+   * @param errors hears of each error that a connection has failed by
+   */
+  record Surroundings(BufferBudget budget, Consumer<Error> errors) {}
+
+  /**
+   * A thread that connections depend on.
+   *
+   * @param executor runs a task there; throws {@link
+   *     java.util.concurrent.RejectedExecutionException} if the thread has ended
+   */
+  record Loop(String name, Executor executor) {}
 
   /** A transport at work. Its sockets are opened and left by one thread at a time. */
   interface Running extends AutoCloseable {
@@ -38,6 +57,9 @@ public interface Transport {
      * @return whether it can do that
      */
     boolean stopListening(int socket);
+
+    /** The threads without which connections stand still, for a watch over them. */
+    List<Loop> loops();
 
     /** The ports that it is bound to, in the order of the sockets. */
     List<Integer> ports();

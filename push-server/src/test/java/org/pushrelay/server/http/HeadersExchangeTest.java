@@ -104,6 +104,9 @@ class HeadersExchangeTest {
           public void onTooLarge() {}
 
           @Override
+          public void onNoRoom() {}
+
+          @Override
           public void onFailure(Throwable cause) {}
         });
     exchange.whenClientGone(gone::incrementAndGet);

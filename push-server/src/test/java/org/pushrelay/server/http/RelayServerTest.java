@@ -196,7 +196,7 @@ class RelayServerTest {
             () ->
                 RelayServer.start(
                     RelayUnderTest.config("server { listen 127.0.0.1:0; }", directory),
-                    sockets -> {
+                    (sockets, around) -> {
                       throw sockets.get(0).cannotListen(new IOException("no"));
                     }))
         .withMessage("cannot listen on 127.0.0.1:0: no");

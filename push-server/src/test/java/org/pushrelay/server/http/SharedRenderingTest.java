@@ -19,6 +19,7 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.access.PasswordChecks;
 import org.pushrelay.server.config.RelayConfig;
+import org.pushrelay.server.status.LoopWatch;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.transport.ExchangeHandler;
 
@@ -84,7 +85,8 @@ class SharedRenderingTest {
             new PasswordChecks(),
             new AccessLogs(),
             new Applications(),
-            config.tellsOfSubscribers());
+            config.tellsOfSubscribers(),
+            new LoopWatch());
     try {
       RunningServer running = locations.start(config.servers().get(0));
       return new Listeners(List.of(running)).sockets().get(0).handler();

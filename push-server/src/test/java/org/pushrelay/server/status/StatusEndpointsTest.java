@@ -29,7 +29,7 @@ class StatusEndpointsTest {
 
   @Test
   void aRelayThatTakesRequestsIsHealthy() {
-    PushResponse answer = send(new HealthEndpoint(engine), "GET");
+    PushResponse answer = send(new HealthEndpoint(engine, new LoopWatch()), "GET");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body().utf8()).isEqualTo("ok\n");
@@ -39,7 +39,7 @@ class StatusEndpointsTest {
   void oneThatShutsDownIsNot() {
     engine.drain();
 
-    assertThat(send(new HealthEndpoint(engine), "GET").status()).isEqualTo(503);
+    assertThat(send(new HealthEndpoint(engine, new LoopWatch()), "GET").status()).isEqualTo(503);
   }
 
   @Test
@@ -80,7 +80,7 @@ class StatusEndpointsTest {
 
   @Test
   void otherMethodsAreRefused() {
-    assertThat(send(new HealthEndpoint(engine), "POST").status()).isEqualTo(405);
+    assertThat(send(new HealthEndpoint(engine, new LoopWatch()), "POST").status()).isEqualTo(405);
     assertThat(send(new MetricsEndpoint(engine), "DELETE").header("Allow")).hasValue("GET, HEAD");
   }
 }

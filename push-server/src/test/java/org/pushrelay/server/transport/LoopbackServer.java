@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.pushrelay.server.config.Listen;
 import org.pushrelay.server.config.VirtualServer.Timeouts;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.ExchangeHandler;
 
 /** A transport with one handler on a free loopback port, that is sent requests byte by byte. */
@@ -28,7 +29,8 @@ public final class LoopbackServer implements AutoCloseable {
         transport.start(
             List.of(
                 new ListenSocket(
-                    ANY_PORT, Optional.empty(), TIMEOUTS, handler, Optional.of(refused::add))));
+                    ANY_PORT, Optional.empty(), TIMEOUTS, handler, Optional.of(refused::add))),
+            new Transport.Surroundings(BufferBudget.unlimited(), error -> {}));
   }
 
   /** What the transport has refused by itself. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pushrelay.server.config.Listen;
 import org.pushrelay.server.config.VirtualServer.Timeouts;
+import org.pushrelay.transport.BufferBudget;
 
 @Timeout(60)
 class StopTimeTest {
@@ -31,7 +32,10 @@ class StopTimeTest {
         new ListenSocket(
             ANY_PORT, Optional.empty(), TIMEOUTS, exchange -> held.countDown(), Optional.empty());
     Transport.Running transport =
-        TransportUnderTest.transport().start(Collections.nCopies(count, socket));
+        TransportUnderTest.transport()
+            .start(
+                Collections.nCopies(count, socket),
+                new Transport.Surroundings(BufferBudget.unlimited(), error -> {}));
     List<Socket> clients = new ArrayList<>();
     for (int port : transport.ports()) {
       Socket client = new Socket(InetAddress.getLoopbackAddress(), port);

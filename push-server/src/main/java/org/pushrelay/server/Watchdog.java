@@ -1,0 +1,66 @@
+package org.pushrelay.server;
+
+import org.pushrelay.server.http.RelayServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that sees to it that the process does not hang: once in a second it has the relay look
+ * at its threads, and when the process is to end and does not, it ends it. It is started with the
+ * relay, since at the end there may be no memory for another thread.
+ */
+final class Watchdog {
+  /** So long may the relay take to stop. */
+  private static final long STOP_MILLIS = 7000;
+
+  private static final long ROUND_MILLIS = 1000;
+  private static final int NOT_STOPPING = -1;
+
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
+  private final RelayServer server;
+
+  /** The exit status; {@link #NOT_STOPPING} as long as the process is to go on. */
+  private volatile int status = NOT_STOPPING;
+
+  private Watchdog(RelayServer server) {
+    this.server = server;
+  }
+
+  /** Watches over a relay from now on. */
+  static Watchdog start(RelayServer server) {
+    Watchdog watchdog = new Watchdog(server);
+    Thread thread = new Thread(watchdog::watch, "watchdog");
+    thread.setDaemon(true);
+    thread.setPriority(Thread.MAX_PRIORITY);
+    thread.start();
+    return watchdog;
+  }
+
+  /** The process is about to end. */
+  void stopping(int exitStatus) {
+    if (status == NOT_STOPPING) {
+      status = exitStatus;
+    }
+  }
+
+  private void watch() {
+    long stopBy = 0;
+    while (true) {
+      try {
+        Thread.sleep(ROUND_MILLIS);
+        if (status == NOT_STOPPING) {
+          server.look();
+        } else if (stopBy == 0) {
+          stopBy = System.nanoTime() + STOP_MILLIS * 1_000_000;
+        } else if (System.nanoTime() - stopBy > 0) {
+          Runtime.getRuntime().halt(status);
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException | Error e) {
+        log.error("The watch over the relay failed, and goes on", e);
+      }
+    }
+  }
+}
