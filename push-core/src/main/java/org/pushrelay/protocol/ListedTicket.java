@@ -3,6 +3,7 @@ package org.pushrelay.protocol;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 
 /**
@@ -10,15 +11,13 @@ import org.pushrelay.channel.ChannelId;
  * until the request is over. Passes each call on to another ticket. Safe from any thread.
  */
 final class ListedTicket implements Presences.Ticket {
-  private static final Runnable NOT_LISTED = () -> {};
-
   private final SubscriberList list;
   private final List<ChannelId> channels;
   private final String line;
   private final Presences.Ticket next;
 
   @GuardedBy("this")
-  private Runnable removal = NOT_LISTED;
+  private @Nullable Runnable removal;
 
   @GuardedBy("this")
   private boolean over;
@@ -42,7 +41,7 @@ final class ListedTicket implements Presences.Ticket {
   }
 
   private synchronized void enter() {
-    if (removal == NOT_LISTED && !over) {
+    if (removal == null && !over) {
       removal = list.add(channels, line);
     }
   }
@@ -55,7 +54,9 @@ final class ListedTicket implements Presences.Ticket {
 
   private synchronized void leave() {
     over = true;
-    removal.run();
-    removal = NOT_LISTED;
+    if (removal != null) {
+      removal.run();
+      removal = null;
+    }
   }
 }
