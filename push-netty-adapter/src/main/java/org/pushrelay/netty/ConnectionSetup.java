@@ -44,6 +44,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     limitUnsent(channel.config());
+    endpoints.loop(channel.eventLoop()).accepts(channel);
     if (tls.isPresent()) {
       channel
           .pipeline()

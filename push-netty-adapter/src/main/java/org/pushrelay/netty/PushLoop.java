@@ -1,6 +1,8 @@
 package org.pushrelay.netty;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BufferBudget;
@@ -42,6 +45,12 @@ final class PushLoop implements Loop {
   final TimeQueue takingAnswer;
   final TimeQueue ending = queue(Duration.ofSeconds(2));
   private final List<TimeQueue> queues;
+
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong closed = new AtomicLong();
+
+  /** One for all connections: a listener of its own for each would have to be kept for each. */
+  private final ChannelFutureListener counting = future -> add(closed);
 
   private @Nullable Future<?> ticking;
 
@@ -91,6 +100,28 @@ final class PushLoop implements Loop {
 
   BufferBudget budget() {
     return budget;
+  }
+
+  /** A connection was accepted. On the loop only. */
+  void accepts(Channel connection) {
+    add(accepted);
+    connection.closeFuture().addListener(counting);
+  }
+
+  /** Only the loop writes, so no atomic step is needed. */
+  private static void add(AtomicLong count) {
+    count.lazySet(count.getPlain() + 1);
+  }
+
+  /** What its connections do. Safe from any thread. */
+  ConnectionCounts counts() {
+    long closedBefore = closed.get();
+    long all = accepted.get();
+    long reading = sendingHead.size();
+    long waiting = silent.size() + silentHttp2.size();
+    // a connection may have gone from one queue to another meanwhile
+    long writing = Math.max(0, all - closedBefore - reading - waiting);
+    return new ConnectionCounts(all, reading, writing, waiting);
   }
 
   boolean isCurrent() {

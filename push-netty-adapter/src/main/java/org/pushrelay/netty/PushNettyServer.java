@@ -88,6 +88,22 @@ public final class PushNettyServer implements AutoCloseable {
     return file == null ? address().getPort() : 0;
   }
 
+  /** What its connections do at the moment. */
+  public ConnectionCounts connections() {
+    long accepted = 0;
+    long reading = 0;
+    long writing = 0;
+    long waiting = 0;
+    for (PushLoop loop : endpoints.allLoops()) {
+      ConnectionCounts counts = loop.counts();
+      accepted += counts.accepted();
+      reading += counts.reading();
+      writing += counts.writing();
+      waiting += counts.waiting();
+    }
+    return new ConnectionCounts(accepted, reading, writing, waiting);
+  }
+
   /** Waits until it is closed. */
   public void join() throws InterruptedException {
     listening.closeFuture().sync();

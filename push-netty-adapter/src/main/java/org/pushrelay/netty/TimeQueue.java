@@ -1,5 +1,6 @@
 package org.pushrelay.netty;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ final class TimeQueue {
 
   private final Runnable onFirst;
   private final long nanos;
+  private final AtomicInteger size = new AtomicInteger();
   private @Nullable TimedConnection first;
   private @Nullable TimedConnection last;
 
@@ -30,7 +32,18 @@ final class TimeQueue {
     return first;
   }
 
+  /** The number of connections in it. Safe from any thread. */
+  int size() {
+    return size.get();
+  }
+
+  /** Only the event loop writes, so no atomic step is needed. */
+  private void resize(int by) {
+    size.lazySet(size.getPlain() + by);
+  }
+
   void add(TimedConnection connection) {
+    resize(1);
     connection.queue = this;
     connection.deadline = nanos == FOREVER ? FOREVER : System.nanoTime() + nanos;
     connection.earlier = last;
@@ -45,6 +58,7 @@ final class TimeQueue {
   }
 
   void remove(TimedConnection connection) {
+    resize(-1);
     TimedConnection before = connection.earlier;
     TimedConnection behind = connection.later;
     if (before == null) {

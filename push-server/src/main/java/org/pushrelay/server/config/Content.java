@@ -137,6 +137,9 @@ public sealed interface Content {
    */
   record Page(String resource) implements Content {}
 
+  /** {@code stub_status}: the connections and requests as nginx writes them. */
+  record NginxStatus() implements Content {}
+
   /** {@code nchan_stub_status}: the statistics as Nchan writes them. */
   record StubStatus() implements Content {}
 

@@ -75,6 +75,7 @@ final class DirectiveTable {
           simple("push_close_delimited_streams", 1, 1, ALL),
           simple("push_publisher", 0, 0, SERVER, LOCATION),
           simple("push_subscriber", 0, 1, SERVER, LOCATION),
+          simple("stub_status", 0, 1, SERVER, LOCATION),
           simple("push_health", 0, 0, SERVER, LOCATION),
           simple("push_metrics", 0, 0, SERVER, LOCATION),
           simple("push_max_reserved_memory", 1, 1, HTTP),

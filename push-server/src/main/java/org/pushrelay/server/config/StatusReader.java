@@ -2,17 +2,19 @@ package org.pushrelay.server.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pushrelay.server.text.Directive;
 
 /** Reads which locations are for those who run the relay, and for no channel. */
 final class StatusReader {
   private static final String STUB_STATUS = "nchan_stub_status";
+  private static final String NGINX_STATUS = "stub_status";
   private static final String HEALTH = "push_health";
   private static final String METRICS = "push_metrics";
 
   /** What makes an endpoint. */
   static final String[] ENDPOINTS = {
-    STUB_STATUS, HEALTH, METRICS, NchanGroups.LOCATION, NchanInfo.LOCATION
+    STUB_STATUS, NGINX_STATUS, HEALTH, METRICS, NchanGroups.LOCATION, NchanInfo.LOCATION
   };
 
   private final Problems problems;
@@ -41,6 +43,7 @@ final class StatusReader {
     return Optional.of(
         switch (endpoint.name()) {
           case STUB_STATUS -> new Content.StubStatus();
+          case NGINX_STATUS -> new Content.NginxStatus();
           case HEALTH -> new Content.Health();
           case METRICS -> new Content.Metrics();
           case NchanInfo.LOCATION -> info.location(scope, endpoint);
@@ -50,6 +53,11 @@ final class StatusReader {
 
   /** Those of the same module; the other one's readers tell what cannot stand beside theirs. */
   private static String[] endpointsOf(Directive endpoint) {
+    if (endpoint.name().equals(NGINX_STATUS)) {
+      return Stream.of(PushReader.ENDPOINTS, NchanReader.ENDPOINTS)
+          .flatMap(Stream::of)
+          .toArray(String[]::new);
+    }
     return endpoint.name().startsWith("push_") ? PushReader.ENDPOINTS : NchanReader.ENDPOINTS;
   }
 

@@ -25,6 +25,7 @@ import org.pushrelay.server.http.RunningLocation.RunningStep;
 import org.pushrelay.server.status.HealthEndpoint;
 import org.pushrelay.server.status.LoopWatch;
 import org.pushrelay.server.status.MetricsEndpoint;
+import org.pushrelay.server.status.StubStatusEndpoint;
 import org.pushrelay.server.transport.StatusAnswer;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
@@ -38,6 +39,7 @@ final class Locations {
   private static final Logger log = LoggerFactory.getLogger(Locations.class);
 
   private final PushEngine engine;
+  private final Traffic traffic;
   private final Executor disk;
   private final PasswordChecks passwords;
   private final AccessLogs logs;
@@ -48,10 +50,12 @@ final class Locations {
   /**
    * What locations have in common.
    *
+   * @param traffic what connections and requests there are
    * @param listsSubscribers whether a location may ask who subscribes
    */
   Locations(
       PushEngine engine,
+      Traffic traffic,
       Executor disk,
       PasswordChecks passwords,
       AccessLogs logs,
@@ -62,6 +66,7 @@ final class Locations {
     this.applications = applications;
     this.listsSubscribers = listsSubscribers;
     this.engine = engine;
+    this.traffic = traffic;
     this.disk = disk;
     this.passwords = passwords;
     this.logs = logs;
@@ -143,6 +148,9 @@ final class Locations {
 
   /** The endpoints for those who run the relay. */
   private ExchangeHandler status(Content content) {
+    if (content instanceof Content.NginxStatus) {
+      return new StubStatusEndpoint(traffic::connections, traffic::requests);
+    }
     if (content instanceof Content.StubStatus) {
       return engine.stubStatus();
     }

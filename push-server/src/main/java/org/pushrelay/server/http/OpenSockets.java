@@ -20,14 +20,20 @@ final class OpenSockets implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OpenSockets.class);
 
   private final Transport.Running transport;
+  private final Traffic traffic;
 
   /** Those that take connections. */
   private final List<Opened> opened;
 
   private final Consumer<Error> errors;
 
-  private OpenSockets(Transport.Running transport, List<Opened> opened, Consumer<Error> errors) {
+  private OpenSockets(
+      Transport.Running transport,
+      Traffic traffic,
+      List<Opened> opened,
+      Consumer<Error> errors) {
     this.transport = transport;
+    this.traffic = traffic;
     this.errors = errors;
     this.opened = new ArrayList<>(opened);
   }
@@ -58,15 +64,18 @@ final class OpenSockets implements AutoCloseable {
     }
   }
 
-  static OpenSockets open(Transport on, List<ListenSocket> sockets, Transport.Surroundings around)
+  static OpenSockets open(
+      Transport on, Traffic traffic, List<ListenSocket> sockets, Transport.Surroundings around)
       throws IOException {
     List<Opened> opened = new ArrayList<>();
     Consumer<Error> errors = around.errors();
     for (ListenSocket socket : sockets) {
-      opened.add(new Opened(socket, new Served(socket, errors), opened.size()));
+      opened.add(new Opened(socket, new Served(socket, traffic, errors), opened.size()));
     }
-    return new OpenSockets(
-        on.start(opened.stream().map(OpenSockets::forTransport).toList(), around), opened, errors);
+    Transport.Running transport =
+        on.start(opened.stream().map(OpenSockets::forTransport).toList(), around);
+    traffic.isOf(transport);
+    return new OpenSockets(transport, traffic, opened, errors);
   }
 
   /** The threads that connections depend on. */
@@ -138,7 +147,7 @@ final class OpenSockets implements AutoCloseable {
   }
 
   private Opened open(ListenSocket socket) throws IOException {
-    Opened open = new Opened(socket, new Served(socket, errors), transport.ports().size());
+    Opened open = new Opened(socket, new Served(socket, traffic, errors), transport.ports().size());
     transport.open(forTransport(open));
     opened.add(open);
     return open;

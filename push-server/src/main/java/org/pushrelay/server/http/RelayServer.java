@@ -41,6 +41,7 @@ public final class RelayServer implements AutoCloseable {
   private final BufferBudget budget;
   private final Timers timers = Timers.threaded();
   private final LoopWatch watch = new LoopWatch();
+  private final Traffic traffic = new Traffic();
   private final AccessLogs logs = new AccessLogs();
   private final Applications applications = new Applications();
   private final ExecutorService disk = disk();
@@ -111,7 +112,11 @@ public final class RelayServer implements AutoCloseable {
     Listeners listeners = listeners(config);
     count(config.groups());
     sockets =
-        OpenSockets.open(on, listeners.sockets(), new Transport.Surroundings(budget, this::failed));
+        OpenSockets.open(
+            on,
+            traffic,
+            listeners.sockets(),
+            new Transport.Surroundings(budget, this::failed));
     watched = sockets;
     addresses = listeners.urls(sockets.ports(listeners.sockets()));
     logs.use();
@@ -174,7 +179,7 @@ public final class RelayServer implements AutoCloseable {
   private Listeners listeners(RelayConfig config) throws IOException {
     Locations locations =
         new Locations(
-            engine, disk, passwords, logs, applications, config.tellsOfSubscribers(), watch);
+            engine, traffic, disk, passwords, logs, applications, config.tellsOfSubscribers(), watch);
     List<RunningServer> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));

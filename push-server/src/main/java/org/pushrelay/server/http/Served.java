@@ -15,16 +15,19 @@ final class Served implements ExchangeHandler, RefusalListener {
   private static final PushResponse NOBODY = StatusAnswer.of(404).closing();
 
   private final Consumer<Error> errors;
+  private final Traffic traffic;
   private volatile ListenSocket socket;
 
   /**
    * Serves as this socket says.
    *
+   * @param traffic counts the requests
    * @param errors hears of what the program itself lacks
    */
-  Served(ListenSocket socket, Consumer<Error> errors) {
+  Served(ListenSocket socket, Traffic traffic, Consumer<Error> errors) {
     this.errors = errors;
     this.socket = socket;
+    this.traffic = traffic;
   }
 
   /** From now on another one is served. */
@@ -46,6 +49,7 @@ final class Served implements ExchangeHandler, RefusalListener {
 
   @Override
   public void handle(Exchange exchange) {
+    traffic.count();
     try {
       socket.handler().handle(exchange);
     } catch (LinkageError e) {
@@ -56,6 +60,7 @@ final class Served implements ExchangeHandler, RefusalListener {
 
   @Override
   public void onRefused(RefusedRequest request) {
+    traffic.count();
     socket.refusals().ifPresent(listener -> listener.onRefused(request));
   }
 }

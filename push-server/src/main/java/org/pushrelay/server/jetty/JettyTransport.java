@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +20,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.pushrelay.jetty.PushThreadPool;
+import org.pushrelay.server.transport.Connections;
 import org.pushrelay.server.transport.ListenSocket;
 import org.pushrelay.server.transport.Transport;
 import org.slf4j.Logger;
@@ -32,6 +32,7 @@ public final class JettyTransport implements Transport.Running {
 
   private final Server jetty = new Server(threads());
   private final List<ServerConnector> connectors = new CopyOnWriteArrayList<>();
+  private final List<JettyConnections> counts = new CopyOnWriteArrayList<>();
   private final Map<Connector, ListenSocket> sockets = new ConcurrentHashMap<>();
   private final ScheduledExecutorService slowHeads = slowHeads();
   private final Transport.Surroundings around;
@@ -81,6 +82,9 @@ public final class JettyTransport implements Transport.Running {
     ServerConnector connector = new Protocols(socket).connector(jetty);
     connector.open(channel(socket));
     sockets.put(connector, socket);
+    JettyConnections counted = new JettyConnections(connector);
+    connector.addBean(counted);
+    counts.add(counted);
     jetty.addConnector(connector);
     connectors.add(connector);
     return connector;
@@ -181,6 +185,13 @@ public final class JettyTransport implements Transport.Running {
   @Override
   public List<Integer> ports() {
     return connectors.stream().map(ServerConnector::getLocalPort).toList();
+  }
+
+  @Override
+  public Connections connections() {
+    return counts.stream()
+        .map(JettyConnections::counts)
+        .reduce(Connections.NONE, Connections::and);
   }
 
   @Override

@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpParser;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
@@ -47,7 +45,8 @@ final class SlowHeads implements Runnable {
     long now = nanos.getAsLong();
     Map<HttpConnection, Head> seen = new HashMap<>();
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-      if (http(endPoint) instanceof HttpConnection http && isReadingHead(http)) {
+      if (JettyConnections.inTls(endPoint.getConnection()) instanceof HttpConnection http
+          && isReadingHead(http)) {
         Head fresh = new Head(http.getMessagesIn(), now);
         Head before = known.getOrDefault(http, fresh);
         Head head = before.request() == fresh.request() ? before : fresh;
@@ -61,15 +60,8 @@ final class SlowHeads implements Runnable {
     known = seen;
   }
 
-  private static Connection http(EndPoint endPoint) {
-    Connection connection = endPoint.getConnection();
-    return connection instanceof SslConnection tls
-        ? tls.getSslEndPoint().getConnection()
-        : connection;
-  }
-
   /** Whether a head has begun and is not complete, or nothing has come at all yet. */
-  private static boolean isReadingHead(HttpConnection http) {
+  static boolean isReadingHead(HttpConnection http) {
     HttpParser.State state = http.getParser().getState();
     boolean begun =
         state != HttpParser.State.START && state.compareTo(HttpParser.State.CONTENT) < 0;

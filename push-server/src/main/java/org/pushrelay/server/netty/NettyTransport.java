@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.pushrelay.netty.ConnectionLimits;
@@ -20,6 +21,7 @@ import org.pushrelay.netty.TlsContexts;
 import org.pushrelay.server.config.VirtualServer.Timeouts;
 import org.pushrelay.server.config.VirtualServer.Tls;
 import org.pushrelay.server.transport.Certificates;
+import org.pushrelay.server.transport.Connections;
 import org.pushrelay.server.transport.ListenSocket;
 import org.pushrelay.server.transport.RefusedRequest;
 import org.pushrelay.server.transport.StatusAnswer;
@@ -32,7 +34,7 @@ public final class NettyTransport implements Transport.Running {
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
   private final EventLoops eventLoops;
-  private final List<PushNettyServer> servers = new ArrayList<>();
+  private final List<PushNettyServer> servers = new CopyOnWriteArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
   private final Transport.Surroundings around;
 
@@ -159,6 +161,14 @@ public final class NettyTransport implements Transport.Running {
   @Override
   public List<Integer> ports() {
     return List.copyOf(ports);
+  }
+
+  @Override
+  public Connections connections() {
+    return servers.stream()
+        .map(PushNettyServer::connections)
+        .map(of -> new Connections(of.accepted(), of.reading(), of.writing(), of.waiting()))
+        .reduce(Connections.NONE, Connections::and);
   }
 
   /** All at once: each waits for its clients, however many sockets and processors there are. */

@@ -64,6 +64,9 @@ public interface Transport {
     /** The ports that it is bound to, in the order of the sockets. */
     List<Integer> ports();
 
+    /** What the connections do at the moment. Safe from any thread. */
+    Connections connections();
+
     /**
      * Takes no more connections and requests, lets those that are being answered end, for {@link
      * #STOP_TIME} at most, and closes everything. Held requests have been answered before.

@@ -80,7 +80,7 @@ class SharedRenderingTest {
     RelayConfig config = RelayUnderTest.config(CONFIG, Path.of(""));
     Locations locations =
         new Locations(
-            engine,
+            engine, new Traffic(),
             Runnable::run,
             new PasswordChecks(),
             new AccessLogs(),
