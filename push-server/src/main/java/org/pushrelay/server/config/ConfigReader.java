@@ -16,7 +16,6 @@ import org.pushrelay.server.text.ConfigException;
 import org.pushrelay.server.text.ConfigText;
 import org.pushrelay.server.text.Directive;
 import org.pushrelay.server.text.Position;
-import org.pushrelay.server.text.Problem;
 
 /**
  * From a tree of directives to what it means. {@code http} and {@code server} may be left out
@@ -36,6 +35,7 @@ final class ConfigReader {
   RelayConfig read(ConfigText text) throws ConfigException {
     List<Directive> tree = text.directives();
     text.mistakes().forEach(mistake -> problems.error(mistake.position(), mistake.message()));
+    text.notes().forEach(note -> problems.note(note.position(), note.message()));
     TreeCheck check = new TreeCheck(problems, new VariableUses(tree));
     Variables variables = new Variables(tree);
     Set<Context> contexts = outermost(tree);
@@ -76,8 +76,6 @@ final class ConfigReader {
     RelayConfig.ErrorLog errorLog = errorLog(http);
     int workers = workers(main);
     problems.throwIfAny();
-    List<Problem> notes = new ArrayList<>(text.notes());
-    notes.addAll(problems.notes());
     return new RelayConfig(
         read,
         stored,
@@ -87,7 +85,7 @@ final class ConfigReader {
         errorLog,
         workers,
         ConfigOutline.of(tree),
-        notes);
+        problems.notes());
   }
 
   /** Whether any location is one of Nchan's. */

@@ -38,7 +38,7 @@ final class ForeignDirectives {
             + " multi_accept accept_mutex accept_mutex_delay master_process thread_pool"
             + " worker_shutdown_timeout worker_aio_requests debug_connection debug_points");
     harmless(
-        "whoever starts the relay says as whom, where and with what it runs",
+        "the program runs as the user, in the directory and with the limits that it was started with",
         "user pid daemon lock_file env worker_rlimit_nofile worker_rlimit_core"
             + " working_directory timer_resolution pcre_jit load_module");
     harmless(
@@ -131,7 +131,7 @@ final class ForeignDirectives {
         "the relay has no such limits: let the proxy in front of it limit rates",
         "limit_rate(_after)?");
     refused(
-        "it limits no methods (expected: if ($request_method !~ GET) { return 403; })",
+        "the relay limits no methods (expected: if ($request_method !~ GET) { return 403; })",
         "limit_except");
     refused("both allow/deny and auth_basic have to be satisfied, always", "satisfy");
     refused(
@@ -210,7 +210,7 @@ final class ForeignDirectives {
       return Optional.of(Foreign.ignored("files are looked up like that by root and alias"));
     }
     if (OFF.contains(said)) {
-      return Optional.of(Foreign.ignored("so it is anyway"));
+      return Optional.of(Foreign.ignored("that is the case anyway"));
     }
     return VariableUses.definedBy(directive).isPresent() && !variables.useOf(directive)
         ? Optional.of(Foreign.ignored("nothing uses its variable that has an effect"))

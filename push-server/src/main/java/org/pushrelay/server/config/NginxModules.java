@@ -129,6 +129,11 @@ final class NginxModules {
     }
   }
 
+  /** Whether a directive only describes how requests would be handed on, if a location does it. */
+  static boolean isSettingOfGateway(String directive) {
+    return directive.matches("(fastcgi|uwsgi|scgi|grpc|memcached)_(?!pass$).+");
+  }
+
   /** The refusal of a directive; empty if no module here has it. */
   static Optional<Foreign> refusal(String directive) {
     @Nullable Module module = BY_NAME.get(directive);

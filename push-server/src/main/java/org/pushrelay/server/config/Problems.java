@@ -28,7 +28,11 @@ final class Problems {
   }
 
   void note(Directive directive, String message) {
-    notes.add(new Problem(directive.position(), "\"" + directive.name() + "\" " + message));
+    note(directive.position(), "\"" + directive.name() + "\" " + message);
+  }
+
+  void note(Position position, String message) {
+    notes.add(new Problem(position, message));
   }
 
   void note(Position position, String message) {

@@ -13,7 +13,7 @@ import org.pushrelay.server.text.Directive;
 /** Reads which application a location calls, and how. */
 final class ProxyReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final Pattern URL = Pattern.compile("(?s)(https?)://([^/?]*)([/?].*)?");
+  private static final Pattern URL = Pattern.compile("(?s)(https?)://([^/?]*?)((?:[/?]|\\$(?:request_)?uri\\b).*)?");
 
   private static final String[] ENDPOINTS =
       Stream.of(PushReader.ENDPOINTS, NchanReader.ENDPOINTS, StatusReader.ENDPOINTS)
@@ -64,8 +64,8 @@ final class ProxyReader {
           passes.get(),
           "has a variable in the host of \""
               + passes.get().arg(0)
-              + "\", which the relay does not look up (expected: an upstream or a host; the path"
-              + " behind it may have variables)");
+              + "\", which the relay does not look up (expected: http:// and an"
+              + " upstream or an address; the path behind it may have variables)");
       return Optional.empty();
     }
     if (!url.matches()) {

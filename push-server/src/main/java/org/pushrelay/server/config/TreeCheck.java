@@ -49,7 +49,7 @@ final class TreeCheck {
     for (Directive directive : directives) {
       Optional<DirectiveSpec> spec = DirectiveTable.find(directive.name());
       if (spec.isEmpty()) {
-        unknown(directive, groups);
+        unknown(directive, contexts, groups);
       } else if (fits(directive, spec.get(), contexts)) {
         Directive first = seen.putIfAbsent(directive.name(), directive);
         if (first == null || spec.get().repeats()) {
@@ -70,7 +70,8 @@ final class TreeCheck {
         .ifPresent(foreign -> problems.error(directive, foreign.message()));
   }
 
-  private void unknown(Directive directive, Map<String, Directive> groups) {
+  private void unknown(
+      Directive directive, Set<Context> contexts, Map<String, Directive> groups) {
     Optional<Foreign> foreign = ForeignDirectives.find(directive, variables);
     if (foreign.isEmpty()) {
       String hint =
@@ -80,6 +81,9 @@ final class TreeCheck {
       problems.error(directive, "is no directive" + hint);
     } else if (!foreign.get().refused()) {
       problems.note(directive, foreign.get().message());
+    } else if (!contexts.contains(Context.LOCATION)
+        && NginxModules.isSettingOfGateway(directive.name())) {
+      problems.note(directive, "has no effect: only locations that use it would be refused");
     } else if (foreign.get().group().isEmpty()) {
       problems.error(directive, foreign.get().message());
     } else {
