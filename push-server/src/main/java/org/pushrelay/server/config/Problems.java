@@ -35,10 +35,6 @@ final class Problems {
     notes.add(new Problem(position, message));
   }
 
-  void note(Position position, String message) {
-    notes.add(new Problem(position, message));
-  }
-
   /** Takes a note that holds for many directives, the first time only. */
   void noteOnce(Directive directive, String message) {
     if (notedOnce.add(message)) {

@@ -376,8 +376,8 @@ class RelayConfigTest {
     assertThat(config.notes())
         .extracting(Problem::toString)
         .containsExactly(
-            "relay.conf:1: \"pid\" has no effect: whoever starts the relay says as whom, where and"
-                + " with what it runs",
+            "relay.conf:1: \"pid\" has no effect: the program runs as the user, in the directory and"
+                + " with the limits that it was started with",
             "relay.conf:2: \"events\" has no effect: the relay is one process, and its threads"
                 + " serve all connections",
             "relay.conf:3: \"sendfile\" has no effect: files are read and sent piece by piece",
