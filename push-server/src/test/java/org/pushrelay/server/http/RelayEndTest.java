@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.server.config.RelayConfig;
+import org.pushrelay.server.transport.Connections;
 import org.pushrelay.server.transport.ListenSocket;
 import org.pushrelay.server.transport.Transport;
 
@@ -20,6 +21,11 @@ class RelayEndTest {
 
   /** A transport whose only thread is as the test says. */
   private record Loops(Executor loop) implements Transport.Running {
+    @Override
+    public Connections connections() {
+      return Connections.NONE;
+    }
+
     @Override
     public void open(ListenSocket socket) {}
 
