@@ -44,6 +44,12 @@ public final class Program implements AutoCloseable {
     return new Program(List.of(JAVA, "-jar", System.getProperty("push.server.jar")));
   }
 
+  /** {@code java -jar push-server/target/push-server.jar FILE}. */
+  static Program server(Path file) throws IOException {
+    return new Program(
+        List.of(JAVA, "-jar", System.getProperty("push.server.jar"), file.toString()));
+  }
+
   /** {@code python3 push-examples/original/SCRIPT OPTIONS}. */
   public static Program python(String script, String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of("python3", "original/" + script));
