@@ -87,9 +87,14 @@ public final class EventLoops implements AutoCloseable {
       }
       case IO_URING -> {
         check(IoUring.isAvailable(), "io_uring", IoUring.unavailabilityCause());
-        yield of(count, IoUringIoHandler.newFactory(), address -> new IoUringServerSocketChannel(), null);
+        yield of(
+            count,
+            IoUringIoHandler.newFactory(),
+            address -> new IoUringServerSocketChannel(),
+            null);
       }
-      case NIO -> of(count, NioIoHandler.newFactory(), address -> new NioServerSocketChannel(), null);
+      case NIO ->
+          of(count, NioIoHandler.newFactory(), address -> new NioServerSocketChannel(), null);
     };
   }
 

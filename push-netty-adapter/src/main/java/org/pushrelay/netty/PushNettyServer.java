@@ -168,8 +168,8 @@ public final class PushNettyServer implements AutoCloseable {
 
     /**
      * Listens on a Unix domain socket, which needs epoll. All users of the machine may connect, as
-     * far as they may enter the directory. A socket that a process left there is replaced; the
-     * file is deleted when the server stops listening.
+     * far as they may enter the directory. A socket that a process left there is replaced; the file
+     * is deleted when the server stops listening.
      */
     public Builder bind(UnixDomainSocketAddress value) {
       file = new UnixSocketFile(requireNonNull(value, "address").getPath());
@@ -351,9 +351,7 @@ public final class PushNettyServer implements AutoCloseable {
       BindException plain = new BindException(reason);
       plain.initCause(cause);
       String where =
-          file == null
-              ? address.getHostString() + ":" + address.getPort()
-              : "unix:" + file.path();
+          file == null ? address.getHostString() + ":" + address.getPort() : "unix:" + file.path();
       return new IOException("cannot listen on " + where + ": " + reason, plain);
     }
   }

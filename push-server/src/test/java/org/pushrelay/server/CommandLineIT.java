@@ -53,8 +53,7 @@ class CommandLineIT {
 
     assertThat(ended.status()).isZero();
     assertThat(ended.output()).isEqualToIgnoringNewLines("relay.conf is good");
-    assertThat(ended.errors())
-        .startsWith("relay.conf:1: note: \"pid\" has no effect: ");
+    assertThat(ended.errors()).startsWith("relay.conf:1: note: \"pid\" has no effect: ");
   }
 
   @Test

@@ -56,7 +56,8 @@ class UnixSocketIT {
         }
         """);
     try (Program program = Program.launch(directory, "relay.conf")) {
-      assertThat(program.nextLine()).isEqualTo("listening on unix:" + directory.resolve("relay.sock").toAbsolutePath());
+      assertThat(program.nextLine())
+          .isEqualTo("listening on unix:" + directory.resolve("relay.sock").toAbsolutePath());
       assertThat(curl("-d", "news", "http://relay/pub?id=a")).contains("queued messages: 1");
       assertThat(curl("http://relay/sub?id=a")).isEqualTo("news");
 

@@ -26,8 +26,7 @@ public final class AddressRule {
     this(allows, network, prefix, false);
   }
 
-  private AddressRule(
-      boolean allows, @Nullable IpAddress network, int prefix, boolean isForUnix) {
+  private AddressRule(boolean allows, @Nullable IpAddress network, int prefix, boolean isForUnix) {
     this.isForUnix = isForUnix;
     this.allows = allows;
     this.network = network;
@@ -37,7 +36,8 @@ public final class AddressRule {
   /**
    * A rule that lets clients in.
    *
-   * @param addresses {@code all}, {@code unix:}, an address, or a network in CIDR notation; never a host name
+   * @param addresses {@code all}, {@code unix:}, an address, or a network in CIDR notation; never a
+   *     host name
    */
   public static AddressRule allow(String addresses) {
     return parse(true, addresses);
@@ -46,7 +46,8 @@ public final class AddressRule {
   /**
    * A rule that keeps clients out.
    *
-   * @param addresses {@code all}, {@code unix:}, an address, or a network in CIDR notation; never a host name
+   * @param addresses {@code all}, {@code unix:}, an address, or a network in CIDR notation; never a
+   *     host name
    */
   public static AddressRule deny(String addresses) {
     return parse(false, addresses);

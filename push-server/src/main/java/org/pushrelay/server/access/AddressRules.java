@@ -28,8 +28,8 @@ public final class AddressRules {
    * Whether a client may come. One whose address cannot be read is let in only if a rule for all
    * says so, or there are no rules.
    *
-   * @param remoteAddress {@code unix:}, or an IPv4 or IPv6 address, also in brackets, with a zone, or as IPv4 within
-   *     IPv6
+   * @param remoteAddress {@code unix:}, or an IPv4 or IPv6 address, also in brackets, with a zone,
+   *     or as IPv4 within IPv6
    */
   public boolean admits(String remoteAddress) {
     if (rules.isEmpty()) {

@@ -41,10 +41,7 @@ final class FailureLimit {
     boolean before = isReached(address);
     forgiven
         .asMap()
-        .merge(
-            address,
-            now + FORGIVEN_AFTER,
-            (end, first) -> Math.max(end, now) + FORGIVEN_AFTER);
+        .merge(address, now + FORGIVEN_AFTER, (end, first) -> Math.max(end, now) + FORGIVEN_AFTER);
     if (!before && isReached(address)) {
       log.warn("Too many wrong passwords from {}: further ones are answered 429", address);
     }

@@ -72,7 +72,8 @@ public final class Htpasswd {
     requireNonNull(file, "file");
     // looked at before it is read: a change in between is seen the next time
     Version version = Version.of(file);
-    return new Htpasswd(file, time, new Snapshot(new Users(PasswordFile.read(file), time), version));
+    return new Htpasswd(
+        file, time, new Snapshot(new Users(PasswordFile.read(file), time), version));
   }
 
   /**

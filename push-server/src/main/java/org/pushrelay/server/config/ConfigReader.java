@@ -39,8 +39,7 @@ final class ConfigReader {
     TreeCheck check = new TreeCheck(problems, new VariableUses(tree));
     Variables variables = new Variables(tree);
     Set<Context> contexts = outermost(tree);
-    Position start =
-        tree.isEmpty() ? new Position(text.name(), 1, 1) : tree.get(0).position();
+    Position start = tree.isEmpty() ? new Position(text.name(), 1, 1) : tree.get(0).position();
     Scope main = new Scope(Context.MAIN, start, null, check.check(tree, contexts));
     NchanGroups groups = new NchanGroups(variables, values, problems);
     Upstreams upstreams = new Upstreams(problems);

@@ -33,8 +33,7 @@ public record Listen(
     Problems problems = new Problems();
     Position here = new Position("", 1, 1);
     Directive directive =
-        new Directive(
-            new Word("listen", here), List.of(new Word(text, here)), Optional.empty());
+        new Directive(new Word("listen", here), List.of(new Word(text, here)), Optional.empty());
     Optional<Listen> listen = new ListenReader(Path.of(""), problems).read(directive);
     try {
       problems.throwIfAny();

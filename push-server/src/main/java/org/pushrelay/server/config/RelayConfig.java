@@ -120,7 +120,9 @@ public record RelayConfig(
   public String changesSince(RelayConfig before) {
     String changes = outline.changesSince(before.outline);
     boolean renewed =
-        !servers.stream().map(VirtualServer::tls).toList()
+        !servers.stream()
+            .map(VirtualServer::tls)
+            .toList()
             .equals(before.servers.stream().map(VirtualServer::tls).toList());
     if (changes.isEmpty()) {
       return renewed ? "changed: certificates" : "nothing changed";

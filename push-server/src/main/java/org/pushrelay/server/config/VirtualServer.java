@@ -37,8 +37,7 @@ public record VirtualServer(
   }
 
   VirtualServer with(List<Listen> otherListens, List<Location> otherLocations) {
-    return new VirtualServer(
-        otherListens, names, settings, otherLocations, tls, timeouts, realIp);
+    return new VirtualServer(otherListens, names, settings, otherLocations, tls, timeouts, realIp);
   }
 
   /** All locations, those within others behind these. */

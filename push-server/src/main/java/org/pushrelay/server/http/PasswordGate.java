@@ -43,8 +43,7 @@ final class PasswordGate {
       return;
     }
     CompletableFuture<Result> check =
-        checks.check(
-            auth.users().get(), request.headers("Authorization"), request.remoteAddress());
+        checks.check(auth.users().get(), request.headers("Authorization"), request.remoteAddress());
     if (check.isDone()) {
       go(exchange, request, location, check.join());
     } else {

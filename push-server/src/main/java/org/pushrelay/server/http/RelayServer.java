@@ -194,7 +194,10 @@ public final class RelayServer implements AutoCloseable {
     }
   }
 
-  /** The addresses that it listens on, as URLs or {@code unix:/path}, in the order of the configuration. */
+  /**
+   * The addresses that it listens on, as URLs or {@code unix:/path}, in the order of the
+   * configuration.
+   */
   public synchronized List<String> addresses() {
     return addresses;
   }

@@ -60,8 +60,7 @@ public final class NettyTransport implements Transport.Running {
    * @throws IOException as {@link Transport} says
    */
   public static Transport.Running start(
-      int loops, List<ListenSocket> sockets, Transport.Surroundings around)
-      throws IOException {
+      int loops, List<ListenSocket> sockets, Transport.Surroundings around) throws IOException {
     if (System.getProperty(LEAK_DETECTION) == null) {
       // it watches a sample of all buffers, for those who develop with them
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);

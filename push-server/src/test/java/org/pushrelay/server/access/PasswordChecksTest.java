@@ -209,7 +209,6 @@ class PasswordChecksTest {
   void checkBeyondTheQueueIsBusy() {
     threads.isFull = true;
 
-    assertThat(check("ann:myPassword", HERE))
-        .isCompletedWithValue(new Result(Outcome.BUSY, ""));
+    assertThat(check("ann:myPassword", HERE)).isCompletedWithValue(new Result(Outcome.BUSY, ""));
   }
 }

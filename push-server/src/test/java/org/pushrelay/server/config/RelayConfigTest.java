@@ -283,7 +283,8 @@ class RelayConfigTest {
     void optionsOfListen() {
       VirtualServer server =
           parse(
-                  "server { listen 80 default_server backlog=9; listen 81 http2; listen 82 reuseport; }")
+                  "server { listen 80 default_server backlog=9; listen 81 http2; listen 82"
+                      + " reuseport; }")
               .servers()
               .get(0);
 
@@ -306,7 +307,8 @@ class RelayConfigTest {
       VirtualServer.Timeouts defaults = parse("server { }").servers().get(0).timeouts();
       VirtualServer.Timeouts set =
           parse(
-                  "http { keepalive_timeout 65; server { client_header_timeout 5; client_body_timeout 1m; } }")
+                  "http { keepalive_timeout 65; server { client_header_timeout 5;"
+                      + " client_body_timeout 1m; } }")
               .servers()
               .get(0)
               .timeouts();
@@ -339,7 +341,8 @@ class RelayConfigTest {
               parse("server { error_log /dev/null; location /a { error_log /dev/null; } }").notes())
           .extracting(Problem::message)
           .containsOnly(
-              "\"error_log\" has no effect here: the error log is that of the program (in http or main)")
+              "\"error_log\" has no effect here: the error log is that of the program (in http or"
+                  + " main)")
           .hasSize(2);
     }
   }

@@ -44,8 +44,7 @@ class BasicAuthTest {
   @BeforeEach
   void start() {
     try {
-      Files.writeString(
-          directory.resolve("users"), "ann:$apr1$rqXexS6Z$QK/GOWpcYWrvXocW5.iZu1\n");
+      Files.writeString(directory.resolve("users"), "ann:$apr1$rqXexS6Z$QK/GOWpcYWrvXocW5.iZu1\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,7 +87,8 @@ class BasicAuthTest {
             "/ws",
             new WebSocket.Listener() {
               @Override
-              public CompletableFuture<?> onText(WebSocket socket, CharSequence data, boolean last) {
+              public CompletableFuture<?> onText(
+                  WebSocket socket, CharSequence data, boolean last) {
                 told.complete(data.toString());
                 return CompletableFuture.completedFuture(null);
               }
@@ -142,7 +142,6 @@ class BasicAuthTest {
   }
 
   private CompletableFuture<HttpResponse<String>> guess(int number, String client) {
-    return relay.hold(
-        "/sub", "Authorization", basic("ann:guess-" + number), "X-Real-IP", client);
+    return relay.hold("/sub", "Authorization", basic("ann:guess-" + number), "X-Real-IP", client);
   }
 }

@@ -63,11 +63,15 @@ class UnixSocketTest {
         SocketChannel subscriber = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       assertThat(relay.addresses()).containsExactly("unix:" + socket);
       subscriber.write(ByteBuffer.wrap(get("/sub").getBytes(ISO_8859_1)));
-      Eventually.until(
-          "the subscriber waits", () -> unchecked("/pub").contains("subscribers: 1"));
+      Eventually.until("the subscriber waits", () -> unchecked("/pub").contains("subscribers: 1"));
 
       String published =
-          ask("POST /pub HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nnews");
+          ask(
+              "POST /pub HTTP/1.1\r\n"
+                  + "Host: a\r\n"
+                  + "Connection: close\r\n"
+                  + "Content-Length: 4\r\n\r\n"
+                  + "news");
 
       assertThat(published).startsWith("HTTP/1.1 201 ");
       assertThat(new String(Channels.newInputStream(subscriber).readAllBytes(), ISO_8859_1))
@@ -142,8 +146,7 @@ class UnixSocketTest {
 
     assertThatIOException()
         .isThrownBy(() -> start("return 204;"))
-        .withMessage(
-            "cannot listen on unix:" + socket + ": the file exists and is not a socket");
+        .withMessage("cannot listen on unix:" + socket + ": the file exists and is not a socket");
     assertThat(socket).hasContent("precious");
   }
 
