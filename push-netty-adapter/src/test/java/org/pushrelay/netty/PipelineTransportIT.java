@@ -2,11 +2,18 @@ package org.pushrelay.netty;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.Map;
@@ -40,7 +47,12 @@ class PipelineTransportIT implements ExchangeContract {
                   protected void initChannel(Channel channel) {
                     channel
                         .pipeline()
-                        .addLast(new HttpServerCodec(), relay.newHandler(channel), new NotFound());
+                        .addLast(
+                            new HttpServerCodec(),
+                            new InFront(),
+                            relay.newHandler(channel),
+                            new OwnObjectsOnly(),
+                            new NotFound());
                   }
                 })
             .bind(new InetSocketAddress("127.0.0.1", 0))
@@ -66,5 +78,45 @@ class PipelineTransportIT implements ExchangeContract {
             TransportTrait.REFUSES_LOOSE_FIRST_LINES,
             TransportTrait.UPGRADES,
             TransportTrait.UPGRADES_LATER));
+  }
+
+  /** A handler as others stand in front of the relay: sees answers as objects of HTTP only. */
+  private static final class InFront extends ChannelDuplexHandler {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpObject) {
+        context.write(message, promise);
+      } else {
+        ReferenceCountUtil.release(message);
+        promise.setFailure(new IllegalStateException("not of HTTP: " + message));
+      }
+    }
+  }
+
+  /**
+   * A handler as a framework puts it at the end: takes what its own handlers behind it write, and
+   * nothing of others. It flushes only what it has let pass.
+   */
+  private static final class OwnObjectsOnly extends ChannelDuplexHandler {
+    private boolean written;
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof FullHttpResponse response
+          && response.status().equals(HttpResponseStatus.NOT_FOUND)) {
+        written = true;
+        context.write(message, promise);
+      } else {
+        ReferenceCountUtil.release(message);
+        promise.setFailure(new IllegalStateException("not the application's: " + message));
+      }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+      if (written) {
+        context.flush();
+      }
+    }
   }
 }
