@@ -100,7 +100,7 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for publishers. */
   public ExchangeHandler publisher(PublisherConfig config) {
-    return new PublisherEndpoint(relay, config);
+    return new PublisherEndpoint(relay, requireNonNull(config, "config"));
   }
 
   /** An endpoint for subscribers with all defaults: {@code GET /sub?id=news}. */
@@ -110,7 +110,7 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
-    return new SubscriberEndpoint(relay, config);
+    return new SubscriberEndpoint(relay, requireNonNull(config, "config"));
   }
 
   /** An endpoint for both, with all defaults: {@code GET} and {@code POST /pubsub?id=news}. */
@@ -120,7 +120,10 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for both: GET subscribes, POST publishes, and a WebSocket does both. */
   public ExchangeHandler pubSub(PublisherConfig publishing, SubscriberConfig subscribing) {
-    return new PubSubEndpoint(relay, publishing, subscribing);
+    return new PubSubEndpoint(
+        relay,
+        requireNonNull(publishing, "publishing"),
+        requireNonNull(subscribing, "subscribing"));
   }
 
   /**
@@ -132,23 +135,29 @@ public final class PushEngine implements AutoCloseable {
    * @return how many ended
    */
   public int revoke(String subject) {
-    return attendance.revoke(subject);
+    return attendance.revoke(requireNonNull(subject, "subject"));
   }
 
   /** An endpoint for publishers that publishes what happens on its channels. */
   public ExchangeHandler publisher(PublisherConfig config, ChannelEvents events) {
-    return new PublisherEndpoint(relay, config, events);
+    return new PublisherEndpoint(
+        relay, requireNonNull(config, "config"), requireNonNull(events, "events"));
   }
 
   /** An endpoint for subscribers that publishes what happens on its channels. */
   public ExchangeHandler subscriber(SubscriberConfig config, ChannelEvents events) {
-    return new SubscriberEndpoint(relay, config, events);
+    return new SubscriberEndpoint(
+        relay, requireNonNull(config, "config"), requireNonNull(events, "events"));
   }
 
   /** An endpoint for both that publishes what happens on its channels. */
   public ExchangeHandler pubSub(
       PublisherConfig publishing, SubscriberConfig subscribing, ChannelEvents events) {
-    return new PubSubEndpoint(relay, publishing, subscribing, events);
+    return new PubSubEndpoint(
+        relay,
+        requireNonNull(publishing, "publishing"),
+        requireNonNull(subscribing, "subscribing"),
+        requireNonNull(events, "events"));
   }
 
   /** An endpoint that says what there is and what was done, as Nchan does. */
@@ -166,7 +175,7 @@ public final class PushEngine implements AutoCloseable {
    * groups that are counted ({@link ChannelGroups#count}), and needs protection by who mounts it.
    */
   public ExchangeHandler group(GroupConfig config) {
-    return new GroupEndpoint(channels.groups(), config, relay.jitter());
+    return new GroupEndpoint(channels.groups(), requireNonNull(config, "config"), relay.jitter());
   }
 
   /**
@@ -175,7 +184,7 @@ public final class PushEngine implements AutoCloseable {
    * protection by the program that mounts it.
    */
   public ExchangeHandler subscriberInfo(SubscriberInfoConfig config) {
-    return new SubscriberInfoEndpoint(relay, config);
+    return new SubscriberInfoEndpoint(relay, requireNonNull(config, "config"));
   }
 
   /** What there is, and what was done. */

@@ -20,6 +20,7 @@ public record ChannelId(String group, String name) implements Comparable<Channel
   /** Checks that there is a name. */
   public ChannelId {
     requireNonNull(group, "group");
+    requireNonNull(name, "name");
     checkArgument(!name.isEmpty(), "name: is empty (expected: at least one character)");
   }
 

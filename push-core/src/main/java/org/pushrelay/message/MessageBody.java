@@ -21,7 +21,7 @@ public abstract sealed class MessageBody permits ArrayBody, BufferBody {
 
   /** A body with a copy of these bytes. */
   public static MessageBody copyOf(byte[] bytes) {
-    return wrap(bytes.clone());
+    return wrap(requireNonNull(bytes, "bytes").clone());
   }
 
   /**
@@ -42,6 +42,7 @@ public abstract sealed class MessageBody permits ArrayBody, BufferBody {
    *     and limit may change
    */
   public static MessageBody wrap(ByteBuffer bytes) {
+    requireNonNull(bytes, "bytes");
     return bytes.hasRemaining()
         ? new BufferBody(bytes.slice().asReadOnlyBuffer())
         : ArrayBody.EMPTY;
@@ -49,7 +50,7 @@ public abstract sealed class MessageBody permits ArrayBody, BufferBody {
 
   /** A body with this text in UTF-8. */
   public static MessageBody utf8(String text) {
-    return wrap(text.getBytes(UTF_8));
+    return wrap(requireNonNull(text, "text").getBytes(UTF_8));
   }
 
   /** The number of bytes. */

@@ -52,7 +52,8 @@ public final class MessageDraft {
    *     before it (RFC 7692, 7.2.1)
    */
   public MessageDraft withDeflated(MessageBody value) {
-    return new MessageDraft(body, contentType, event, policy, Optional.of(value));
+    return new MessageDraft(
+        body, contentType, event, policy, Optional.of(requireNonNull(value, "deflated")));
   }
 
   /**
@@ -86,6 +87,7 @@ public final class MessageDraft {
    * ISO 8859-1 (RFC 9110, 5.5).
    */
   public static boolean isContentType(String value) {
+    requireNonNull(value, "contentType");
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c != '\t' && (c < ' ' || c == 0x7f || c > 0xff)) {
@@ -97,7 +99,9 @@ public final class MessageDraft {
 
   /** Whether a text can be the name of an event: it has no control characters but tabs. */
   public static boolean isEvent(String value) {
-    return value.chars().noneMatch(c -> c != '\t' && (c < ' ' || c == 0x7f));
+    return requireNonNull(value, "event")
+        .chars()
+        .noneMatch(c -> c != '\t' && (c < ' ' || c == 0x7f));
   }
 
   /** The bytes. */

@@ -30,12 +30,17 @@ public final class Mounts {
    *
    * @param path the endpoint gets all requests whose path is this one or lies below it; {@code /}
    *     is all
-   * @throws IllegalArgumentException if the path does not start with a slash, or something is
-   *     mounted there
+   * @throws IllegalArgumentException if the path does not start with a slash, holds a pattern or a
+   *     query, or is mounted already
    */
   public Mounts with(String path, ExchangeHandler endpoint) {
-    checkArgument(path.startsWith("/"), "path: %s (expected: one that starts with /)", path);
+    requireNonNull(path, "path");
     requireNonNull(endpoint, "endpoint");
+    checkArgument(path.startsWith("/"), "path: %s (expected: one that starts with /)", path);
+    checkArgument(
+        path.chars().noneMatch(c -> c == '*' || c == '?' || c == '#' || c == '{'),
+        "path: %s (expected: one without *, ?, # and {; all paths below it belong to it)",
+        path);
     String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     List<String> morePaths = new ArrayList<>(List.of(paths));
     List<Optional<ExchangeHandler>> moreEndpoints = new ArrayList<>(endpoints);

@@ -24,7 +24,7 @@ public record PushResponse(int status, List<Header> headers, MessageBody body, b
   /** Checks the status and copies the headers. */
   public PushResponse {
     checkArgument(status >= 200 && status <= 599, "status: %s (expected: 200 to 599)", status);
-    headers = List.copyOf(headers);
+    headers = List.copyOf(requireNonNull(headers, "headers"));
     requireNonNull(body, "body");
   }
 
@@ -35,7 +35,8 @@ public record PushResponse(int status, List<Header> headers, MessageBody body, b
 
   /** An answer with nothing but a status and these headers. */
   public static PushResponse of(int status, Header... headers) {
-    return new PushResponse(status, List.of(headers), MessageBody.empty(), false);
+    return new PushResponse(
+        status, List.of(requireNonNull(headers, "headers")), MessageBody.empty(), false);
   }
 
   /** The value of the first header of that name, given in any case. */

@@ -1,5 +1,7 @@
 package org.pushrelay.netty;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
@@ -29,6 +31,10 @@ public record ConnectionLimits(
   /** Checks the ranges. */
   public ConnectionLimits {
     check(headBytes >= 256, "headBytes", headBytes, ">= 256");
+    requireNonNull(head, "head");
+    requireNonNull(body, "body");
+    requireNonNull(keepAlive, "keepAlive");
+    requireNonNull(send, "send");
     check(isPositive(head), "head", head, "> 0");
     check(isPositive(body), "body", body, "> 0");
     check(!keepAlive.isNegative(), "keepAlive", keepAlive, ">= 0");

@@ -71,6 +71,7 @@ public final class EventLoops implements AutoCloseable {
     if (count < 1) {
       throw new IllegalArgumentException("count: " + count + " (expected: >= 1)");
     }
+    requireNonNull(io, "io");
     return switch (io) {
       case BEST -> create(count, Epoll.isAvailable() ? Io.EPOLL : Io.NIO);
       case EPOLL -> {
@@ -105,6 +106,7 @@ public final class EventLoops implements AutoCloseable {
    * @param sockets makes a listening socket that runs on them
    */
   public static EventLoops of(EventLoopGroup group, Supplier<? extends ServerChannel> sockets) {
+    requireNonNull(sockets, "sockets");
     return new EventLoops(group, address -> sockets.get(), null);
   }
 

@@ -1,5 +1,7 @@
 package org.pushrelay.netty;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import org.pushrelay.transport.BufferBudget;
@@ -26,7 +28,7 @@ public final class PushHandlers {
   private final Endpoints endpoints;
 
   private PushHandlers(Mounts mounts, BufferBudget budget) {
-    this.mounts = mounts;
+    this.mounts = requireNonNull(mounts, "mounts");
     this.endpoints =
         new Endpoints(
             Endpoints.mounted(mounts),
@@ -49,6 +51,7 @@ public final class PushHandlers {
 
   /** A handler for one channel, which has been registered with its event loop. */
   public ChannelHandler newHandler(Channel channel) {
-    return new HttpObjectConnection(endpoints, path -> mounts.find(path).isEmpty(), channel);
+    return new HttpObjectConnection(
+        endpoints, path -> mounts.find(path).isEmpty(), requireNonNull(channel, "channel"));
   }
 }

@@ -178,12 +178,20 @@ public final class PushNettyServer implements AutoCloseable {
 
     /** How many connections may wait to be accepted; the system has a limit of its own. */
     public Builder backlog(int value) {
+      checkPositive("backlog", value);
       backlog = value;
       return this;
     }
 
+    private static void checkPositive(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
+      }
+    }
+
     /** How many event loops of its own it has; one for each processor if nothing is said. */
     public Builder eventLoops(int count) {
+      checkPositive("eventLoops", count);
       loopCount = count;
       return this;
     }
