@@ -8,15 +8,18 @@ import io.netty.buffer.ByteBuf;
  * them for an end, a proxy in front for example, sees other fields than we would.
  */
 final class BareLineFeeds {
-  /** The lines of the head end as they should, or in both ways, or none has an end yet. */
+  /** A line of the head ends in CRLF: all have to. */
   static final int NONE = 0;
+
+  /** No line of the head has an end yet. */
+  static final int UNDECIDED = -2;
 
   /** Its lines end in a bare LF so far, and it goes on. */
   static final int INCOMPLETE = -1;
 
   private BareLineFeeds() {}
 
-  /** How many bytes the head has with its empty line and empty ones in front; or one of the two. */
+  /** How many bytes the head has with its empty line and empty ones in front; or one of the three. */
   static int headLength(ByteBuf in) {
     int begin = in.readerIndex();
     int end = in.writerIndex();
@@ -36,7 +39,7 @@ final class BareLineFeeds {
       line = at + 1;
       at = in.indexOf(line, end, (byte) '\n');
     }
-    return bare ? INCOMPLETE : NONE;
+    return bare ? INCOMPLETE : UNDECIDED;
   }
 
   private static boolean isLineEnd(byte b) {

@@ -22,6 +22,13 @@ final class StepDecoder extends HttpRequestDecoder {
   private boolean headRead;
   private boolean lineRead;
 
+  /**
+   * A line of the head was seen to end in CRLF. The decoder may have taken that line out of the
+   * bytes, so what is left of the head must not be looked at for bare line feeds as if it began
+   * there.
+   */
+  private boolean endsLinesInCrLf;
+
   StepDecoder(ConnectionLimits limits) {
     super(
         new HttpDecoderConfig()
@@ -65,7 +72,8 @@ final class StepDecoder extends HttpRequestDecoder {
   }
 
   private void readHead(ChannelHandlerContext context, ByteBuf in) throws Exception {
-    int length = BareLineFeeds.headLength(in);
+    int length = endsLinesInCrLf ? BareLineFeeds.NONE : BareLineFeeds.headLength(in);
+    endsLinesInCrLf = length == BareLineFeeds.NONE;
     // the first line and the fields have a limit each; longer ones are refused as they are
     boolean waits = length == BareLineFeeds.INCOMPLETE && in.readableBytes() <= 2L * headBytes;
     if (waits) {

@@ -68,6 +68,21 @@ class BareLineFeedIT {
   }
 
   @Test
+  void headThatEndsItsLinesInBothWaysIsRefusedWhereverItIsCut() {
+    String head = "GET /sub?id=a HTTP/1.1\r\nHost: x\nX: a\n\n";
+    for (int cut = 1; cut < head.length(); cut++) {
+      HttpConnection client = relay.connect().send(head.substring(0, cut));
+      // a response on another connection of the event loop shows that the first part has been read
+      assertThat(relay.connect().get("/pub?id=none").receive().status()).isEqualTo(404);
+
+      client.send(head.substring(cut));
+
+      assertThat(client.receive().status()).as("cut at %s", cut).isEqualTo(400);
+      client.expectClosed();
+    }
+  }
+
+  @Test
   void headsThatEndTheirLinesInBothWaysAreRefused() {
     String behind = "POST /pub?id=victim HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx";
     List<String> heads =
