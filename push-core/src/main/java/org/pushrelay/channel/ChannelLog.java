@@ -23,8 +23,8 @@ public interface ChannelLog {
   Optional<Message> append(MessageDraft draft);
 
   /**
-   * The first message after a cursor that is kept; empty if there is none, and always for {@link
-   * Cursor#newest}.
+   * The first message after a cursor that is kept; the oldest for one that is unknown; empty if
+   * there is none, and always for {@link Cursor#newest}.
    */
   Optional<Message> after(Cursor cursor);
 

@@ -31,6 +31,13 @@ public interface ChannelStore {
     return open(id);
   }
 
+  /**
+   * Whether the ids that are given out have come to a second. While they have not, an id of that
+   * second is none of this store's: a client has it from an earlier run whose clock was ahead, or
+   * from elsewhere.
+   */
+  boolean hasReached(long second);
+
   /** How many bytes channels and messages take at the moment. */
   long usedBytes();
 

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.Cursor;
+import org.pushrelay.message.MessageId;
+import org.pushrelay.message.MultiplexedId;
 import org.pushrelay.subscriber.Addressed;
 import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.StreamPolicy;
@@ -93,9 +95,29 @@ public final class Channels {
         cursor,
         ids.size());
     List<NamedChannel> names = ids.stream().map(this::handle).toList();
-    Stream stream = new Stream(this, names, cursor, policy, streamPolicy, subscriber);
-    stream.open(cursor);
+    Cursor from = known(cursor);
+    Stream stream = new Stream(this, names, from, policy, streamPolicy, subscriber);
+    stream.open(from);
     return stream;
+  }
+
+  /**
+   * The cursor itself; or an unknown one, if it names an id of a second that the store has not come
+   * to. Such an id is of an earlier run, or of another relay, and would hide all that is published
+   * until that second.
+   */
+  Cursor known(Cursor cursor) {
+    if (cursor instanceof Cursor.After after) {
+      MessageId id = after.id();
+      // in front of the next second
+      boolean isEnd = id.tag() == Integer.MAX_VALUE;
+      return store.hasReached(isEnd ? id.time() + 1 : id.time()) ? cursor : Cursor.unknown(id);
+    }
+    if (cursor instanceof Cursor.Multiplexed several && !store.hasReached(several.id().time())) {
+      MultiplexedId id = several.id();
+      return Cursor.unknown(new MessageId(id.time(), Math.max(0, id.tag(id.current()))));
+    }
+    return cursor;
   }
 
   /** The handle of a channel; it need not exist, and does not by this call. */

@@ -59,6 +59,8 @@ final class Merge {
       }
     } else if (cursor instanceof Cursor.After after) {
       time = after.id().time();
+    } else if (cursor instanceof Cursor.Unknown unknown) {
+      gap = Optional.of(unknown.id());
     }
   }
 

@@ -62,8 +62,9 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
     if (channels.isDraining()) {
       return refuse(subscriber, EndReason.DRAINING);
     }
+    Cursor from = channels.known(cursor);
     Subscription subscription =
-        ask(policy.existingOnly(), subscriber, live -> live.subscribe(cursor, policy, subscriber));
+        ask(policy.existingOnly(), subscriber, live -> live.subscribe(from, policy, subscriber));
     if (subscription != null) {
       return subscription;
     }
@@ -80,7 +81,8 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
   public Flow.Publisher<Delivery> messages(Cursor cursor) {
     requireNonNull(cursor, "cursor");
     return subscriber ->
-        new MessageFlow(requireNonNull(subscriber, "subscriber"), this, cursor).start();
+        new MessageFlow(requireNonNull(subscriber, "subscriber"), this, channels.known(cursor))
+            .start();
   }
 
   @Override

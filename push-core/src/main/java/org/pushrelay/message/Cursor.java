@@ -44,6 +44,16 @@ public sealed interface Cursor {
   }
 
   /**
+   * In front of the oldest message that the channel still has, behind an id that the store has not
+   * given out, such as one of an earlier run: messages behind it may be missing, and that is told.
+   *
+   * @param id what the subscriber names as the last id that it has seen
+   */
+  static Cursor unknown(MessageId id) {
+    return new Unknown(id);
+  }
+
+  /**
    * Where it stands in one of several channels that are read at once. Behind a message that is not
    * said to be of this channel, it stands in front of that message's second: so none is lost.
    *
@@ -91,6 +101,24 @@ public sealed interface Cursor {
     @Override
     public Cursor in(int channel) {
       return MultiplexedId.cursor(id.time(), MultiplexedId.NONE);
+    }
+  }
+
+  /**
+   * In front of the oldest message, behind an id that the store has not given out. Of several
+   * channels that are read at once, the gap is told once for all of them.
+   *
+   * @param id behind which messages may be missing
+   */
+  record Unknown(MessageId id) implements Cursor {
+    /** Checks that there is an id. */
+    public Unknown {
+      requireNonNull(id, "id");
+    }
+
+    @Override
+    public Cursor in(int channel) {
+      return oldest();
     }
   }
 

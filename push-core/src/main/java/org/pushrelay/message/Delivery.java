@@ -30,6 +30,9 @@ public record Delivery(Message message, Optional<MessageId> gapAfter, ResumePoin
 
   /** What somebody who stands at a cursor gets when this message is the next one. */
   public static Delivery of(Message message, Cursor cursor) {
+    if (cursor instanceof Cursor.Unknown unknown) {
+      return new Delivery(message, Optional.of(unknown.id()), message.id());
+    }
     return cursor instanceof Cursor.After after && message.leavesGapAfter(cursor)
         ? new Delivery(message, Optional.of(after.id()), message.id())
         : of(message);

@@ -64,7 +64,8 @@ public final class Message {
    * between.
    */
   public boolean leavesGapAfter(Cursor cursor) {
-    return cursor instanceof Cursor.After after && after.id().isBefore(predecessor);
+    return cursor instanceof Cursor.Unknown
+        || (cursor instanceof Cursor.After after && after.id().isBefore(predecessor));
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.pushrelay.testkit.Logs.rest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.channel.ChannelLog;
+import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.LogReader;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
@@ -108,6 +109,72 @@ public interface LogReaderContract extends StoreUnderTest {
     assertThat(reader.peek()).isPresent();
     assertThat(reader.takeGapBefore(unseen.time() + 9)).isEmpty();
     assertThat(reader.next().orElseThrow().gapAfter()).isEmpty();
+  }
+
+  @Test
+  default void aReaderHearsOfMessagesThatExpiredInFrontOfItAlsoIfNoneFollows() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    MessageId first = append(log, "m0", KEPT).id();
+    LogReader reader = log.read(Cursor.after(first));
+    append(log, "short", KEPT.withTimeout(Duration.ofSeconds(1)));
+    time.advance(Duration.ofSeconds(2));
+
+    assertThat(reader.peek()).isEmpty();
+
+    assertThat(reader.takeGapBefore(time.epochSecond() + 9)).hasValue(first);
+    assertThat(reader.takeGapBefore(time.epochSecond() + 9)).isEmpty();
+  }
+
+  @Test
+  default void aReaderBehindAnUnknownIdBeginsWithTheOldestAndHearsOfAGapOnce() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    append(log, "m0", KEPT);
+    append(log, "m1", KEPT);
+    MessageId stranger = new MessageId(time.epochSecond() + 3600, 3);
+    LogReader reader = log.read(Cursor.unknown(stranger));
+    LogReader merged = log.read(Cursor.unknown(stranger));
+
+    Delivery next = reader.next().orElseThrow();
+
+    assertThat(log.after(Cursor.unknown(stranger)).orElseThrow().body().utf8()).isEqualTo("m0");
+    assertThat(next.message().body().utf8()).isEqualTo("m0");
+    assertThat(next.gapAfter()).hasValue(stranger);
+    assertThat(reader.next().orElseThrow().gapAfter()).isEmpty();
+    assertThat(merged.takeGapBefore(time.epochSecond())).hasValue(stranger);
+    assertThat(merged.takeGapBefore(time.epochSecond() + 9)).isEmpty();
+    assertThat(merged.next().orElseThrow().gapAfter()).isEmpty();
+  }
+
+  @Test
+  default void aReaderBehindAnUnknownIdOfAnEmptyLogHearsOfAGapWithTheFirstMessage() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    MessageId stranger = new MessageId(time.epochSecond() + 3600, 3);
+    LogReader reader = log.read(Cursor.unknown(stranger));
+    assertThat(reader.next()).isEmpty();
+
+    append(log, "m0", BufferPolicy.OFF);
+
+    assertThat(reader.next().orElseThrow().gapAfter()).hasValue(stranger);
+  }
+
+  @Test
+  default void idsHaveReachedEachSecondThatWasGivenOutAndNoneThatIsYetToCome() {
+    ManualTime time = new ManualTime();
+    ChannelStore store = newStore(time);
+    ChannelLog log = open(store);
+    MessageId first = append(log, "m0", KEPT).id();
+
+    assertThat(store.hasReached(first.time())).isTrue();
+    assertThat(store.hasReached(first.time() + 2)).isFalse();
+    time.jump(Duration.ofHours(-1));
+    assertThat(store.hasReached(first.time())).isTrue();
+    time.jump(Duration.ofHours(2));
+    MessageId later = append(log, "m1", KEPT).id();
+    assertThat(store.hasReached(later.time())).isTrue();
+    assertThat(store.hasReached(later.time() + 2)).isFalse();
   }
 
   @Test

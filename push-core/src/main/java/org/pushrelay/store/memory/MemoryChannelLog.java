@@ -131,7 +131,7 @@ final class MemoryChannelLog implements ChannelLog {
       int fromOldest = nth.place() > 0 ? nth.place() - 1 : kept.size() + nth.place();
       return Math.max(0, Math.min(fromOldest, Math.max(0, kept.size() - 1)));
     }
-    return cursor instanceof Cursor.Oldest ? 0 : kept.size();
+    return cursor instanceof Cursor.Newest ? kept.size() : 0;
   }
 
   @Override
@@ -145,7 +145,8 @@ final class MemoryChannelLog implements ChannelLog {
     MessageId before = before(from);
     // the id from which a reader counts what it misses
     Cursor.After anchor = cursor instanceof Cursor.After at ? at : new Cursor.After(before);
-    return new MemoryLogReader(start, anchor, before, this);
+    MessageId unknown = cursor instanceof Cursor.Unknown stranger ? stranger.id() : null;
+    return new MemoryLogReader(start, anchor, before, unknown, this);
   }
 
   /** The id of the message before one of those that are kept, or before the next one. */

@@ -76,6 +76,11 @@ public final class MemoryChannelStore implements ChannelStore {
   }
 
   @Override
+  public boolean hasReached(long second) {
+    return sequence.hasReached(second);
+  }
+
+  @Override
   public long usedBytes() {
     return budget.used();
   }

@@ -27,6 +27,9 @@ final class MemoryLogReader implements LogReader {
    */
   private @Nullable MessageId missed;
 
+  /** The id of a stranger, behind which messages may be missing, until that is told. */
+  private @Nullable MessageId unknown;
+
   /** The place of the message that was peeked at last. */
   private @Nullable Place shown;
 
@@ -40,11 +43,18 @@ final class MemoryLogReader implements LogReader {
    *
    * @param cursor from where it counts what it misses
    * @param before the id of the message in front of the place, kept or not
+   * @param unknown an id of elsewhere behind which a gap is told in any case; null if there is none
    */
-  MemoryLogReader(Place place, Cursor.After cursor, MessageId before, MemoryChannelLog log) {
+  MemoryLogReader(
+      Place place,
+      Cursor.After cursor,
+      MessageId before,
+      @Nullable MessageId unknown,
+      MemoryChannelLog log) {
     this.place = place;
     this.cursor = cursor;
     this.missed = before;
+    this.unknown = unknown;
     this.log = log;
   }
 
@@ -56,7 +66,9 @@ final class MemoryLogReader implements LogReader {
       return Optional.empty();
     }
     Message message = found.get();
-    Delivery delivery = Delivery.of(message, cursor);
+    MessageId stranger = unknown;
+    Delivery delivery = Delivery.of(message, stranger == null ? cursor : Cursor.unknown(stranger));
+    unknown = null;
     cursor = new Cursor.After(message.id());
     place = requireNonNull(place.next, "the place behind a filled one");
     shown = null;
@@ -86,17 +98,19 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public Optional<MessageId> takeGapBefore(long second) {
+    Optional<MessageId> stranger = Optional.ofNullable(unknown);
+    unknown = null;
     MessageId last = missed;
     if (last == null || last.time() >= second) {
-      return Optional.empty();
+      return stranger;
     }
     missed = null;
     MessageId from = cursor.id();
     if (!from.isBefore(last)) {
-      return Optional.empty();
+      return stranger;
     }
     cursor = new Cursor.After(last);
-    return Optional.of(from);
+    return stranger.isPresent() ? stranger : Optional.of(from);
   }
 
   @Override

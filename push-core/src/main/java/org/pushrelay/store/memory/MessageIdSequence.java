@@ -44,6 +44,11 @@ final class MessageIdSequence {
     return new MessageId(atLeast(last.time() + 1), 0);
   }
 
+  /** Whether ids of a second may have been given out; the clock is read only if it seems not. */
+  boolean hasReached(long wanted) {
+    return wanted <= second.get() || wanted <= time.epochSecond();
+  }
+
   /** Goes on to a second, if it has not come so far; the second it stands at. */
   long atLeast(long newSecond) {
     return second.accumulateAndGet(newSecond, Math::max);

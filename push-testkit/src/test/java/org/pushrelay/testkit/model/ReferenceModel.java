@@ -139,7 +139,18 @@ final class ReferenceModel {
     return ids.get(ids.size() - 1);
   }
 
+  /** An id of a second that is yet to come is of another run: nothing is known of it. */
+  private Cursor known(Cursor cursor) {
+    return cursor instanceof Cursor.After after
+            && after.id().time() > Math.max(second, wallClock.getAsLong())
+        ? Cursor.unknown(after.id())
+        : cursor;
+  }
+
   private String told(String name, Msg message, Cursor cursor) {
+    if (cursor instanceof Cursor.Unknown unknown) {
+      return message.text() + " gap after " + unknown.id();
+    }
     if (cursor instanceof Cursor.After after) {
       List<MessageId> ids = history.get(name);
       boolean missed =
@@ -154,10 +165,11 @@ final class ReferenceModel {
     if (cursor instanceof Cursor.After after) {
       return c.kept.stream().filter(m -> after.id().isBefore(m.id())).toList();
     }
-    return cursor instanceof Cursor.Oldest ? List.copyOf(c.kept) : List.of();
+    return cursor instanceof Cursor.Newest ? List.of() : List.copyOf(c.kept);
   }
 
-  Waiter subscribe(String name, Cursor cursor, SubscribePolicy policy) {
+  Waiter subscribe(String name, Cursor asked, SubscribePolicy policy) {
+    Cursor cursor = known(asked);
     Waiter waiter = new Waiter();
     waiter.cursor = cursor;
     Chan c = policy.existingOnly() ? channels.get(name) : open(name);
@@ -208,7 +220,8 @@ final class ReferenceModel {
     }
   }
 
-  Reader follow(String name, Cursor cursor) {
+  Reader follow(String name, Cursor asked) {
+    Cursor cursor = known(asked);
     Reader reader = new Reader();
     reader.cursor = cursor;
     Chan c = open(name);
@@ -219,7 +232,7 @@ final class ReferenceModel {
     c.lastRequest = now;
     c.idleSince = now;
     reader.ahead.addAll(after(c, cursor));
-    if (!(cursor instanceof Cursor.After)) {
+    if (!(cursor instanceof Cursor.After || cursor instanceof Cursor.Unknown)) {
       // it has missed nothing so far
       List<MessageId> ids = new ArrayList<>(history.getOrDefault(name, List.of()));
       ids.removeIf(id -> !reader.ahead.isEmpty() && !id.isBefore(reader.ahead.get(0).id()));

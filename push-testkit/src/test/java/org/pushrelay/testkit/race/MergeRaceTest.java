@@ -12,10 +12,12 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pushrelay.channel.ChannelEvent;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.message.BufferPolicy;
@@ -45,8 +47,20 @@ class MergeRaceTest {
   private static final BufferPolicy KEPT = BufferPolicy.DEFAULT.withTimeout(Duration.ofDays(1));
 
   private final ManualTime time = new ManualTime();
+  private final long seed = System.nanoTime();
+  private final AtomicInteger joined = new AtomicInteger();
+  private final AtomicInteger opened = new AtomicInteger();
   private final Channels channels =
-      new Channels(new MemoryChannelStore(time, 1L << 30), time, time);
+      new Channels(
+          new MemoryChannelStore(time, 1L << 30),
+          time,
+          time,
+          List.of(
+              event -> {
+                if (event instanceof ChannelEvent.SubscriberJoined) {
+                  joined.incrementAndGet();
+                }
+              }));
 
   /** So many of the channels are deleted now and then. */
   private int deletable;
@@ -81,6 +95,9 @@ class MergeRaceTest {
     List<Delivery> read = race(lossy, atOnce, pauses);
     if (lossy == 0) {
       assertThat(read).hasSize(CHANNELS * EACH);
+    } else {
+      long gaps = read.stream().filter(delivery -> delivery.gapAfter().isPresent()).count();
+      Race.occurred("a gap was told, seed " + seed, gaps, read.size());
     }
   }
 
@@ -95,9 +112,15 @@ class MergeRaceTest {
     deletable = 2;
 
     assertThat(race(0, atOnce, pauses)).hasSizeGreaterThan((CHANNELS - deletable) * EACH);
+    int first = opened.get() * CHANNELS;
+    if (atOnce > CHANNELS * EACH) {
+      // who comes back does not join again, but anew
+      Race.occurred("joined a channel again, seed " + seed, joined.get() - first, first);
+    }
   }
 
   private List<Delivery> race(int lossy, int atOnce, boolean pauses) throws Exception {
+    System.out.println("MergeRaceTest with seed " + seed);
     Reader reader = new Reader(atOnce, pauses);
     List<Callable<Void>> tasks = new ArrayList<>();
     tasks.add(reader::readToTheEnd);
@@ -138,7 +161,7 @@ class MergeRaceTest {
 
   /** Each publisher has some of the channels; one of them lets time pass. */
   private @Nullable Void publish(int publisher, int lossy) {
-    Random random = new Random();
+    Random random = new Random(seed + publisher);
     int[] next = new int[CHANNELS / PUBLISHERS];
     for (int left = next.length * EACH; left > 0; left--) {
       int one = random.nextInt(next.length);
@@ -194,7 +217,7 @@ class MergeRaceTest {
 
   /** One who reads in a thread of its own, and comes back each time with the id it has. */
   private final class Reader {
-    private final Random random = new Random();
+    private final Random random = new Random(seed - 1);
     private final int atOnce;
     private final boolean pauses;
     private final Semaphore news = new Semaphore(0);
@@ -215,6 +238,7 @@ class MergeRaceTest {
     void open(Cursor cursor) {
       Visit begun = new Visit();
       visit = begun;
+      opened.incrementAndGet();
       channels.stream(
           ids,
           cursor,

@@ -148,6 +148,11 @@ class BrokenStoreTest {
     }
 
     @Override
+    public boolean hasReached(long second) {
+      return store.hasReached(second);
+    }
+
+    @Override
     public long usedBytes() {
       return store.usedBytes();
     }
