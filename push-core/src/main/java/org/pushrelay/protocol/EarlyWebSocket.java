@@ -11,7 +11,9 @@ import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.RequestCopy;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
@@ -55,6 +57,10 @@ final class EarlyWebSocket extends ForwardingExchange {
 
   private final Handshake.Accepted handshake;
   private final WebSockets sockets;
+
+  /** The request, from when it may be gone although it has no answer yet; null before. */
+  @GuardedBy("this")
+  private @Nullable PushRequest kept;
 
   @GuardedBy("this")
   private boolean answered;
@@ -107,6 +113,7 @@ final class EarlyWebSocket extends ForwardingExchange {
       }
       if (byAnswer == null) {
         leaving = left;
+        kept = RequestCopy.of(super.request());
       }
     }
     if (byAnswer != null) {
@@ -188,6 +195,15 @@ final class EarlyWebSocket extends ForwardingExchange {
     } finally {
       mine.complete(null);
     }
+  }
+
+  @Override
+  public PushRequest request() {
+    PushRequest copy;
+    synchronized (this) {
+      copy = kept;
+    }
+    return copy == null ? super.request() : copy;
   }
 
   /** It can for as long as it likes, since it will have by then. */

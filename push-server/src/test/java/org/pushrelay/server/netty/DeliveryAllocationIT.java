@@ -30,8 +30,7 @@ class DeliveryAllocationIT {
   private static final byte[] REQUEST =
       "GET /sub?id=a HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII);
 
-  private static final MessageDraft MESSAGE =
-      MessageDraft.text("m").withPolicy(BufferPolicy.OFF);
+  private static final MessageDraft MESSAGE = MessageDraft.text("m").withPolicy(BufferPolicy.OFF);
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
