@@ -176,6 +176,26 @@ class WaitingListTest {
   }
 
   @Test
+  void waitersOfOneLoopAreToldInOneTaskHoweverManyLoopsThereAre() {
+    List<Loop> loops = new ArrayList<>();
+    List<Runnable> tasks = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      loops.add(Loop.of(tasks::add));
+    }
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < loops.size(); i++) {
+        join(round + "." + i, loops.get(i));
+      }
+    }
+
+    tellAll();
+
+    assertThat(tasks).hasSameSizeAs(loops);
+    tasks.forEach(Runnable::run);
+    assertThat(told).hasSize(3 * loops.size());
+  }
+
+  @Test
   void whoseLoopTakesNothingMoreIsToldAllTheSame() {
     for (int i = 0; i < 20; i++) {
       join(

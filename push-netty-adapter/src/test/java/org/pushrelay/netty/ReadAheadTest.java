@@ -50,16 +50,28 @@ class ReadAheadTest {
   }
 
   @Test
-  void clientThatPipelinesAsMuchAsIsReadAheadStays() {
-    pipeline(ReadingConnection.READ_AHEAD);
+  void clientThatPipelinesALittleIsReadOn() {
+    pipeline(ReadingConnection.READ_AHEAD - 1);
 
     assertThat(channel.isOpen()).isTrue();
+    assertThat(channel.config().isAutoRead()).isTrue();
   }
 
   @Test
-  void clientThatPipelinesMoreThanIsReadAheadIsLetGo() {
-    pipeline(ReadingConnection.READ_AHEAD + 1);
+  void clientThatPipelinesAsMuchAsIsReadAheadIsNotReadAnyMore() {
+    pipeline(ReadingConnection.READ_AHEAD);
 
+    assertThat(channel.isOpen()).isTrue();
+    assertThat(channel.config().isAutoRead()).isFalse();
+  }
+
+  @Test
+  void clientWhoseBytesComeAllTheSameIsLetGo() {
+    pipeline(4 * ReadingConnection.READ_AHEAD);
+    boolean stayed = channel.isOpen();
+    pipeline(1);
+
+    assertThat(stayed).isTrue();
     assertThat(channel.isOpen()).isFalse();
   }
 }

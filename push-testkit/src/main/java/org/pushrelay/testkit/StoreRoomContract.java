@@ -45,6 +45,24 @@ public interface StoreRoomContract extends StoreUnderTest {
   }
 
   @Test
+  default void storedSizeIsThatOfTheMessagesThatAreKept() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    BufferPolicy two = KEPT.withMaxMessages(2).withTimeout(Duration.ofMinutes(1));
+    append(log, "m0", two);
+    long one = log.stored().memory();
+    append(log, "m1", two);
+    append(log, "m2", two);
+
+    assertThat(log.stored().messages()).isEqualTo(2);
+    assertThat(log.stored().memory()).isEqualTo(2 * one);
+    append(log, "m3", two.withMaxMessages(1));
+    assertThat(log.stored().memory()).isEqualTo(one);
+    time.advance(Duration.ofMinutes(2));
+    assertThat(log.stored().memory()).isZero();
+  }
+
+  @Test
   default void compressedCopyIsKeptWithItsMessageAndCounted() {
     ChannelStore store = newStore(new ManualTime(), 10_000);
     ChannelLog log = open(store);

@@ -24,6 +24,7 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.channel.PublishResult.Accepted;
 import org.pushrelay.channel.Statistics;
+import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.MessageId;
@@ -175,6 +176,21 @@ class ChannelListenerTest {
 
     assertThat(events).containsExactly(new Created(A), new Deleted(A, true));
     assertThat(engine.statistics().channels()).isZero();
+  }
+
+  @Test
+  void channelStaysForItsTimeFromWhenItsLastMessageExpired() {
+    BufferPolicy policy =
+        BufferPolicy.DEFAULT
+            .withTimeout(Duration.ofSeconds(60))
+            .withChannelTimeout(Duration.ofSeconds(5));
+    channel.publish(MessageDraft.text("m").withPolicy(policy)).join();
+
+    time.advance(Duration.ofSeconds(64));
+    assertThat(events).doesNotContain(new Deleted(A, true));
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(events).endsWith(new Deleted(A, true));
   }
 
   @Test

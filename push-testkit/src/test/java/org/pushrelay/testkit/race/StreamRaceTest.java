@@ -2,9 +2,13 @@ package org.pushrelay.testkit.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,8 @@ import org.pushrelay.channel.ChannelEvent;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.ChannelListener;
+import org.pushrelay.channel.ChannelLog;
+import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
@@ -27,6 +33,7 @@ import org.pushrelay.subscriber.StreamSubscriber;
 import org.pushrelay.subscriber.StreamSubscription;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.SubscriberConcurrency;
+import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryStream;
 import org.pushrelay.testkit.ManualTime;
@@ -41,6 +48,7 @@ class StreamRaceTest {
   /** Remembers what it is told. */
   private static final class Recorder implements StreamSubscriber {
     final List<String> told = new ArrayList<>();
+    int heartbeats;
     final AtomicReference<StreamSubscription> subscription = new AtomicReference<>();
 
     @Override
@@ -58,7 +66,9 @@ class StreamRaceTest {
     public void onPause() {}
 
     @Override
-    public void onHeartbeat() {}
+    public void onHeartbeat() {
+      heartbeats++;
+    }
 
     @Override
     public void onEnd(EndReason reason) {
@@ -109,6 +119,94 @@ class StreamRaceTest {
     assertThat(stream.answer().status()).isEqualTo(403);
     assertThat(poll.answer().status()).isEqualTo(403);
     assertThat(engine.channel("a").info().join().map(ChannelInfo::subscribers)).hasValue(0);
+  }
+
+  @Test
+  void subscriberHearsEachHeartbeatOnce() {
+    PushEngine engine = PushEngine.builder().time(time, time).build();
+    Recorder recorder = new Recorder();
+    StreamPolicy beating = StreamPolicy.DEFAULT.withHeartbeat(Duration.ofSeconds(10));
+    engine.channel("a").stream(Cursor.oldest(), SubscribePolicy.DEFAULT, beating, recorder);
+    time.advance(Duration.ofSeconds(10));
+
+    recorder.subscription.get().resume();
+    recorder.subscription.get().resume();
+
+    assertThat(recorder.heartbeats).isEqualTo(1);
+    time.advance(Duration.ofSeconds(10));
+    assertThat(recorder.heartbeats).isEqualTo(2);
+  }
+
+  /** A store in which one thread can be held while it appends the first message of a channel. */
+  private final class SlowStore implements ChannelStore {
+    private final ChannelStore store = new MemoryChannelStore(time, 1 << 20);
+    private final CountDownLatch stamped = new CountDownLatch(1);
+    private final CountDownLatch goesOn = new CountDownLatch(1);
+    private volatile boolean slow;
+
+    @Override
+    public Optional<ChannelLog> open(ChannelId id) {
+      ChannelLog log = store.open(id).orElseThrow();
+      return Optional.of(slow ? held(log) : log);
+    }
+
+    /** Holds the thread behind the append, where the channel has yet to come into being. */
+    private ChannelLog held(ChannelLog log) {
+      InvocationHandler holding =
+          (proxy, method, arguments) -> {
+            Object result = method.invoke(log, arguments);
+            if (method.getName().equals("append")) {
+              stamped.countDown();
+              goesOn.await();
+            }
+            return result;
+          };
+      return (ChannelLog)
+          Proxy.newProxyInstance(
+              ChannelLog.class.getClassLoader(), new Class<?>[] {ChannelLog.class}, holding);
+    }
+
+    @Override
+    public boolean hasReached(long second) {
+      return store.hasReached(second);
+    }
+
+    @Override
+    public long usedBytes() {
+      return store.usedBytes();
+    }
+  }
+
+  /** The message has its id already when another channel's message of a later second comes. */
+  @Test
+  void messageThatIsBeingAppendedToAChannelThatIsMadeAgainComesBeforeLaterOnes() throws Exception {
+    SlowStore store = new SlowStore();
+    Channels channels = new Channels(store, time, time);
+    Recorder recorder = new Recorder();
+    channels.stream(
+        List.of(A, B), Cursor.oldest(), SubscribePolicy.DEFAULT, StreamPolicy.DEFAULT, recorder);
+    time.advance(Duration.ofSeconds(2));
+    channels.channel(A).delete().join();
+    store.slow = true;
+    Thread first =
+        new Thread(() -> channels.channel(A).publish(MessageDraft.text("a1")).join(), "first");
+    Thread later =
+        new Thread(() -> channels.channel(B).publish(MessageDraft.text("b1")).join(), "later");
+    first.start();
+    store.stamped.await();
+    time.advance(Duration.ofSeconds(2));
+    later.start();
+    Eventually.until(
+        "the later message waits for the first one, or is through",
+        () ->
+            later.getState() == Thread.State.BLOCKED
+                || later.getState() == Thread.State.TERMINATED);
+
+    store.goesOn.countDown();
+    first.join();
+    later.join();
+
+    assertThat(recorder.told).containsExactly("a1", "b1");
   }
 
   /**
