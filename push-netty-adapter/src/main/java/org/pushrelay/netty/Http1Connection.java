@@ -112,7 +112,7 @@ final class Http1Connection extends ReadingConnection {
     NettyResponseStream stream = exchange == null ? null : exchange.stream();
     if (stream != null) {
       stream.hasRoomAgain();
-    } else if (hasRoom()) {
+    } else if (channel.isWritable()) {
       setReading(true);
       advanceLater();
     }
@@ -134,7 +134,7 @@ final class Http1Connection extends ReadingConnection {
     if (exchange != null) {
       return readBehind(exchange, in);
     }
-    if (!hasRoom()) {
+    if (!channel.isWritable()) {
       return false;
     }
     return body.isDecoded() ? decodeHead(in) : readHead(in);
@@ -353,7 +353,7 @@ final class Http1Connection extends ReadingConnection {
       setStreamTime();
     } else if (exchange != null) {
       enter(body.isOver() ? loop.held : loop.sendingBody);
-    } else if (body.isDecoded() || (unread() != null && hasRoom())) {
+    } else if (body.isDecoded() || (unread() != null && channel.isWritable())) {
       if (queue != loop.sendingHead) {
         enter(loop.sendingHead);
       }

@@ -140,7 +140,7 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
       }
       watchdog.stopping(CANNOT_GO_ON);
-      log().error("The relay cannot go on, and ends: {}", reason.get());
+      say(err, "The relay cannot go on, and ends: " + reason.get());
       return CANNOT_GO_ON;
     } catch (IOException e) {
       err.println(e.getMessage());
@@ -166,9 +166,20 @@ public final class Main implements Callable<Integer> {
    * certain.
    */
   private static void died(RelayServer server, Thread thread, Throwable failure) {
-    log().error("The thread {} has ended", thread.getName(), failure);
     if (failure instanceof Error error) {
+      // first, since it names the reason even where no log line can be written any more
       server.died(thread, error);
+    }
+    log().error("The thread {} has ended", thread.getName(), failure);
+  }
+
+  /** Logs a line; without the log, if the program lacks a part that logging needs. */
+  private static void say(PrintWriter err, String line) {
+    try {
+      log().error(line);
+    } catch (LinkageError e) {
+      err.println(line);
+      err.flush();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.pushrelay.server;
 
+import java.util.Optional;
 import org.pushrelay.server.http.RelayServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class Watchdog {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   private final RelayServer server;
+  private final Optional<ProgramFile> file = ProgramFile.running();
 
   /** The exit status; {@link #NOT_STOPPING} as long as the process is to go on. */
   private volatile int status = NOT_STOPPING;
@@ -51,6 +53,7 @@ final class Watchdog {
         Thread.sleep(ROUND_MILLIS);
         if (status == NOT_STOPPING) {
           server.look();
+          file.flatMap(ProgramFile::complaint).ifPresent(server::cannotGoOn);
         } else if (stopBy == 0) {
           stopBy = System.nanoTime() + STOP_MILLIS * 1_000_000;
         } else if (System.nanoTime() - stopBy > 0) {

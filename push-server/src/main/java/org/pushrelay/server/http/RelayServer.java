@@ -241,6 +241,11 @@ public final class RelayServer implements AutoCloseable {
     }
   }
 
+  /** Something beside the relay keeps it from going on. */
+  public void cannotGoOn(String reason) {
+    ended.complete(Optional.of(reason));
+  }
+
   /** A thread has ended by an error, so that nothing is certain any more. */
   public void died(Thread thread, Error error) {
     ended.complete(Optional.of("the thread " + thread.getName() + " has ended: " + error));
