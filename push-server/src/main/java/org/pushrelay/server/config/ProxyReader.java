@@ -13,7 +13,8 @@ import org.pushrelay.server.text.Directive;
 /** Reads which application a location calls, and how. */
 final class ProxyReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final Pattern URL = Pattern.compile("(?s)(https?)://([^/?]*?)((?:[/?]|\\$(?:request_)?uri\\b).*)?");
+  private static final Pattern URL =
+      Pattern.compile("(?s)(https?)://([^/?]*?)((?:[/?]|\\$(?:request_)?uri\\b).*)?");
 
   private static final String[] ENDPOINTS =
       Stream.of(PushReader.ENDPOINTS, NchanReader.ENDPOINTS, StatusReader.ENDPOINTS)

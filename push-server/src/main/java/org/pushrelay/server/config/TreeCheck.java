@@ -70,8 +70,7 @@ final class TreeCheck {
         .ifPresent(foreign -> problems.error(directive, foreign.message()));
   }
 
-  private void unknown(
-      Directive directive, Set<Context> contexts, Map<String, Directive> groups) {
+  private void unknown(Directive directive, Set<Context> contexts, Map<String, Directive> groups) {
     Optional<Foreign> foreign = ForeignDirectives.find(directive, variables);
     if (foreign.isEmpty()) {
       String hint =

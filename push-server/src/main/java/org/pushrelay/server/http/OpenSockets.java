@@ -28,10 +28,7 @@ final class OpenSockets implements AutoCloseable {
   private final Consumer<Error> errors;
 
   private OpenSockets(
-      Transport.Running transport,
-      Traffic traffic,
-      List<Opened> opened,
-      Consumer<Error> errors) {
+      Transport.Running transport, Traffic traffic, List<Opened> opened, Consumer<Error> errors) {
     this.transport = transport;
     this.traffic = traffic;
     this.errors = errors;

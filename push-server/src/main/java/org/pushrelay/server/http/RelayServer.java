@@ -113,10 +113,7 @@ public final class RelayServer implements AutoCloseable {
     count(config.groups());
     sockets =
         OpenSockets.open(
-            on,
-            traffic,
-            listeners.sockets(),
-            new Transport.Surroundings(budget, this::failed));
+            on, traffic, listeners.sockets(), new Transport.Surroundings(budget, this::failed));
     watched = sockets;
     addresses = listeners.urls(sockets.ports(listeners.sockets()));
     logs.use();
@@ -179,7 +176,14 @@ public final class RelayServer implements AutoCloseable {
   private Listeners listeners(RelayConfig config) throws IOException {
     Locations locations =
         new Locations(
-            engine, traffic, disk, passwords, logs, applications, config.tellsOfSubscribers(), watch);
+            engine,
+            traffic,
+            disk,
+            passwords,
+            logs,
+            applications,
+            config.tellsOfSubscribers(),
+            watch);
     List<RunningServer> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));

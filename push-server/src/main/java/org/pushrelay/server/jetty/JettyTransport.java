@@ -190,9 +190,7 @@ public final class JettyTransport implements Transport.Running {
 
   @Override
   public Connections connections() {
-    return counts.stream()
-        .map(JettyConnections::counts)
-        .reduce(Connections.NONE, Connections::and);
+    return counts.stream().map(JettyConnections::counts).reduce(Connections.NONE, Connections::and);
   }
 
   @Override

@@ -71,8 +71,7 @@ class CorpusTest {
     String directory = CORPUS.toAbsolutePath() + "/";
     others.forEach(
         problem ->
-            lines.add(
-                problem.position().line() + " " + problem.message().replace(directory, "")));
+            lines.add(problem.position().line() + " " + problem.message().replace(directory, "")));
     return lines;
   }
 

@@ -80,7 +80,8 @@ class SharedRenderingTest {
     RelayConfig config = RelayUnderTest.config(CONFIG, Path.of(""));
     Locations locations =
         new Locations(
-            engine, new Traffic(),
+            engine,
+            new Traffic(),
             Runnable::run,
             new PasswordChecks(),
             new AccessLogs(),
