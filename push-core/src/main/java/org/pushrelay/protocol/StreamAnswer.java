@@ -101,8 +101,7 @@ final class StreamAnswer implements StreamSubscriber, StreamListener {
     if (reason != EndReason.DRAINING && leavesTheEndToTheClient()) {
       ResponseStream ending = stream;
       ending.flush();
-      Cancellable unused =
-          timers.schedule(LAST_WORDS_NANOS, () -> loop().tell(1, ending::end));
+      Cancellable unused = timers.schedule(LAST_WORDS_NANOS, () -> loop().tell(1, ending::end));
     } else {
       stream.end();
     }

@@ -311,7 +311,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             cursor,
             streamWait,
             streamPolicy,
-            reports.on(new StreamAnswer(exchange, format, responses, config.profile(), cors, timers)));
+            reports.on(
+                new StreamAnswer(exchange, format, responses, config.profile(), cors, timers)));
   }
 
   private @Nullable Way webSocket(

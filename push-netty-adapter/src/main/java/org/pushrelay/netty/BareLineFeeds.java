@@ -19,7 +19,9 @@ final class BareLineFeeds {
 
   private BareLineFeeds() {}
 
-  /** How many bytes the head has with its empty line and empty ones in front; or one of the three. */
+  /**
+   * How many bytes the head has with its empty line and empty ones in front; or one of the three.
+   */
   static int headLength(ByteBuf in) {
     int begin = in.readerIndex();
     int end = in.writerIndex();

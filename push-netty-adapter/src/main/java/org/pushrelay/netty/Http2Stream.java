@@ -45,7 +45,10 @@ final class Http2Stream extends TimedConnection {
   private long announced;
   private boolean bodyOver;
 
-  /** How many frames of a stream's pieces the client has yet to let through. */
+  /**
+   * How many frames of a stream's pieces the client has yet to let through. Written on the event
+   * loop only, read by any thread.
+   */
   private volatile int partsLeft;
 
   private boolean partsOver;
@@ -251,12 +254,17 @@ final class Http2Stream extends TimedConnection {
   }
 
   private void writeFrame(ByteBuf bytes) {
-    partsLeft = partsLeft + 1;
+    countParts(1);
     channel.write(new DefaultHttp2DataFrame(bytes)).addListener(partTaken);
   }
 
+  private void countParts(int change) {
+    int left = partsLeft + change;
+    partsLeft = left;
+  }
+
   private void partTaken() {
-    partsLeft = partsLeft - 1;
+    countParts(-1);
     if (partsLeft == 0 && !partsOver && queue == loop().takingAnswer) {
       enter(loop().held);
     } else {

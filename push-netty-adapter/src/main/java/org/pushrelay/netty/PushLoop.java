@@ -118,7 +118,7 @@ final class PushLoop implements Loop {
     long closedBefore = closed.get();
     long all = accepted.get();
     long reading = sendingHead.size();
-    long waiting = silent.size() + silentHttp2.size();
+    long waiting = (long) silent.size() + silentHttp2.size();
     // a connection may have gone from one queue to another meanwhile
     long writing = Math.max(0, all - closedBefore - reading - waiting);
     return new ConnectionCounts(all, reading, writing, waiting);

@@ -196,8 +196,7 @@ final class InMemoryClient {
         Matcher events = EVENT.matcher(text);
         while (events.find()) {
           String gap = events.group(1) == null ? events.group(2) : events.group(1);
-          received.add(
-              new Received(events.group(3), gap == null ? "" : gap, events.group(4)));
+          received.add(new Received(events.group(3), gap == null ? "" : gap, events.group(4)));
         }
       }
       case MULTIPART -> {

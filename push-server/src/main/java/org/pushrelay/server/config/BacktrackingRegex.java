@@ -34,7 +34,7 @@ final class BacktrackingRegex {
       throw limit("the text has more than " + MAX_LENGTH + " characters");
     }
     try {
-      Matcher matcher = pattern.matcher(new CountedText(text, 0, text.length(), new int[1]));
+      Matcher matcher = pattern.matcher(new CountedText(text, 0, text.length(), new Steps()));
       return matcher.find() ? Optional.of(matcher) : Optional.empty();
     } catch (StepLimitException e) {
       throw limit("it takes more than " + MAX_STEPS + " steps");
@@ -58,13 +58,22 @@ final class BacktrackingRegex {
     }
   }
 
-  /** A text that counts how often it is looked at, together with the parts of it. */
-  private record CountedText(String text, int from, int to, int[] steps) implements CharSequence {
-    @Override
-    public char charAt(int index) {
-      if (++steps[0] > MAX_STEPS) {
+  /** The steps of one search, of a text and all parts of it. One thread at a time. */
+  private static final class Steps {
+    private int count;
+
+    void add() {
+      if (++count > MAX_STEPS) {
         throw new StepLimitException();
       }
+    }
+  }
+
+  /** A text that counts how often it is looked at, together with the parts of it. */
+  private record CountedText(String text, int from, int to, Steps steps) implements CharSequence {
+    @Override
+    public char charAt(int index) {
+      steps.add();
       return text.charAt(from + index);
     }
 

@@ -162,7 +162,8 @@ class StreamTest extends StreamFixture {
       InMemoryStream stream = ask("Accept", accept).streamed();
 
       channel.delete().join();
-      assertThat(stream.text()).endsWith(accept.startsWith("text") ? ":410: 410 Gone\n\n" : "--\r\n");
+      assertThat(stream.text())
+          .endsWith(accept.startsWith("text") ? ":410: 410 Gone\n\n" : "--\r\n");
       assertThat(stream.isEnded()).isFalse();
       time.advance(Duration.ofSeconds(1));
 
