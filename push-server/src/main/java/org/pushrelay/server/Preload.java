@@ -23,7 +23,8 @@ final class Preload {
 
   private Preload() {}
 
-  /** Begins to load them, in a thread that nobody waits for. */
+  /** Begins to load them, in a background thread that leaves the processors to the start. */
+  @SuppressWarnings("ThreadPriorityCheck") // correct with any priority
   static void begin() {
     Thread thread = new Thread(Preload::load, "preload");
     thread.setDaemon(true);
