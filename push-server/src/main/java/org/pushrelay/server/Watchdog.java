@@ -30,6 +30,7 @@ final class Watchdog {
   }
 
   /** Watches over a relay from now on. */
+  @SuppressWarnings("ThreadPriorityCheck") // correct with any priority
   static Watchdog start(RelayServer server) {
     Watchdog watchdog = new Watchdog(server);
     Thread thread = new Thread(watchdog::watch, "watchdog");

@@ -16,7 +16,6 @@ final class LocationReader {
   private static final long MAX_BODY = 1 << 20;
 
   private final Path base;
-  private final Variables variables;
   private final Values values;
   private final Problems problems;
   private final PushReader push;
@@ -38,7 +37,6 @@ final class LocationReader {
       NchanGroups groups,
       Upstreams upstreams) {
     this.base = base;
-    this.variables = variables;
     this.values = values;
     this.problems = problems;
     this.push = new PushReader(variables, values, problems);

@@ -46,8 +46,12 @@ public final class StubStatusEndpoint implements ExchangeHandler {
     Connections now = connections.get();
     return String.format(
         Locale.ROOT,
-        "Active connections: %d \nserver accepts handled requests\n %d %d %d \n"
-            + "Reading: %d Writing: %d Waiting: %d \n",
+        """
+        Active connections: %d\s
+        server accepts handled requests
+         %d %d %d\s
+        Reading: %d Writing: %d Waiting: %d\s
+        """,
         now.active(),
         now.accepted(),
         now.accepted(),
