@@ -1,6 +1,5 @@
 package org.pushrelay.server.transport;
 
-import com.google.errorprone.annotations.Immutable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -8,8 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.pushrelay.transport.BufferBudget;
 
-/** An HTTP server that the relay can run on, seen from above. Immutable; what it starts is not. */
-@Immutable
+/** An HTTP server that the relay can run on, seen from above. Safe from any thread. */
 @FunctionalInterface
 public interface Transport {
   /** How long requests may take to end when it is closed. */
