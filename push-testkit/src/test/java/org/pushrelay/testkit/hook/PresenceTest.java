@@ -119,7 +119,7 @@ class PresenceTest {
     InMemoryExchange second =
         client.get(
             "/in?id=a&user=bob",
-            "If-Modified-Since: Mon, 23 Nov 2026 01:30:59 GMT",
+            "If-Modified-Since: Mon, 23 Nov 2026 01:30:01 GMT",
             "If-None-Match: 9");
     assertThat(second.isHeld()).isTrue();
     time.advance(LINGER);

@@ -46,6 +46,9 @@ final class ReferenceModel {
     long idleSince;
     long idleFor = nanos(BufferPolicy.DEFAULT.channelTimeout());
 
+    /** Counts in the share of subscribers: one of them asked for it, and it had no message yet. */
+    boolean forSubscriber;
+
     int present() {
       return waiters.size() + readers.size();
     }
@@ -89,6 +92,22 @@ final class ReferenceModel {
     return messages.stream().mapToLong(m -> costs.message() + m.text().length()).sum();
   }
 
+  /** All channels that subscribers ask for have half of the limit. */
+  private Chan openForSubscriber(String name) {
+    if (channels.containsKey(name)) {
+      return channels.get(name);
+    }
+    long share = costs.channel() + name.length();
+    for (Map.Entry<String, Chan> c : channels.entrySet()) {
+      share += c.getValue().forSubscriber ? costs.channel() + c.getKey().length() : 0;
+    }
+    Chan opened = share <= limit / 2 ? open(name) : null;
+    if (opened != null) {
+      opened.forSubscriber = true;
+    }
+    return opened;
+  }
+
   private Chan open(String name) {
     if (!channels.containsKey(name) && used() + costs.channel() + name.length() <= limit) {
       Chan opened = new Chan();
@@ -112,6 +131,7 @@ final class ReferenceModel {
       settle(c);
       return "NO_ROOM";
     }
+    c.forSubscriber = false;
     c.kept.subList(0, excess).clear();
     long expiry = policy.timeout().isZero() ? Long.MAX_VALUE : now + nanos(policy.timeout());
     Msg message = new Msg(nextId(name), text, policy, expiry);
@@ -172,7 +192,7 @@ final class ReferenceModel {
     Cursor cursor = known(asked);
     Waiter waiter = new Waiter();
     waiter.cursor = cursor;
-    Chan c = policy.existingOnly() ? channels.get(name) : open(name);
+    Chan c = policy.existingOnly() ? channels.get(name) : openForSubscriber(name);
     if (c == null) {
       waiter.outcome = policy.existingOnly() ? "NO_SUCH_CHANNEL" : "NO_ROOM";
       return waiter;
@@ -224,7 +244,7 @@ final class ReferenceModel {
     Cursor cursor = known(asked);
     Reader reader = new Reader();
     reader.cursor = cursor;
-    Chan c = open(name);
+    Chan c = openForSubscriber(name);
     if (c == null) {
       reader.end = "error";
       return reader;
