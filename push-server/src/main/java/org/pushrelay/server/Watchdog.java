@@ -33,6 +33,8 @@ final class Watchdog {
   @SuppressWarnings("ThreadPriorityCheck") // correct with any priority
   static Watchdog start(RelayServer server) {
     Watchdog watchdog = new Watchdog(server);
+    // here for the first time, so that all it needs is loaded by now
+    watchdog.look();
     Thread thread = new Thread(watchdog::watch, "watchdog");
     thread.setDaemon(true);
     thread.setPriority(Thread.MAX_PRIORITY);
@@ -53,8 +55,7 @@ final class Watchdog {
       try {
         Thread.sleep(ROUND_MILLIS);
         if (status == NOT_STOPPING) {
-          server.look();
-          file.flatMap(ProgramFile::complaint).ifPresent(server::cannotGoOn);
+          look();
         } else if (stopBy == 0) {
           stopBy = System.nanoTime() + STOP_MILLIS * 1_000_000;
         } else if (System.nanoTime() - stopBy > 0) {
@@ -62,9 +63,25 @@ final class Watchdog {
         }
       } catch (InterruptedException e) {
         return;
+      } catch (LinkageError e) {
+        server.failed(e);
       } catch (RuntimeException | Error e) {
-        log.error("The watch over the relay failed, and goes on", e);
+        tell(e);
       }
+    }
+  }
+
+  private void look() {
+    server.look();
+    file.flatMap(ProgramFile::complaint).ifPresent(server::cannotGoOn);
+  }
+
+  /** This thread has to stay, even if the program lacks a part that logging needs. */
+  private static void tell(Throwable failure) {
+    try {
+      log.error("The watch over the relay failed, and goes on", failure);
+    } catch (LinkageError e) {
+      System.err.println("The watch over the relay failed, and goes on: " + failure);
     }
   }
 }

@@ -16,12 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pushrelay.testkit.Eventually;
-import org.pushrelay.transport.BufferBudget;
 
 /**
  * A relay with a small heap, and clients that make it hold more than the heap has. {@code
@@ -33,6 +33,7 @@ class MemoryAttackIT {
   private static final int SOCKETS = FULL ? 500 : 100;
   private static final int READERS = FULL ? 5000 : 300;
   private static final int NAMES = FULL ? 1_000_000 : 30_000;
+  private static final String STATUS = ":status";
   private static final int AHEAD = FULL ? 1600 : 300;
   private static final int STREAMS = 187;
   private static final int CHANNELS_READ = 50;
@@ -203,7 +204,7 @@ class MemoryAttackIT {
     Map<String, Integer> answers = new TreeMap<>();
     for (int round = 0; round < 10; round++) {
       for (int i = 0; i < CHANNELS_READ; i++) {
-        answers.merge("" + publish("read" + i, message).statusCode(), 1, Integer::sum);
+        answers.merge(publishWhenAsked("read" + i, message).get(STATUS), 1, Integer::sum);
       }
     }
     say("messages for slow readers", answers);
@@ -243,15 +244,43 @@ class MemoryAttackIT {
 
   /** Reads one response with a length. */
   private static String status(InputStream in) throws IOException {
-    String status = line(in).substring(9, 12);
-    int length = 0;
+    return response(in).get(STATUS);
+  }
+
+  /** The fields of one response by their names in lower case, and its status. */
+  private static Map<String, String> response(InputStream in) throws IOException {
+    Map<String, String> response = new TreeMap<>();
+    response.put(STATUS, line(in).substring(9, 12));
     for (String field = line(in); !field.isEmpty(); field = line(in)) {
-      if (field.regionMatches(true, 0, "Content-Length:", 0, 15)) {
-        length = Integer.parseInt(field.substring(15).trim());
-      }
+      int colon = field.indexOf(':');
+      response.put(
+          field.substring(0, colon).toLowerCase(Locale.ROOT), field.substring(colon + 1).trim());
     }
-    in.skipNBytes(length);
-    return status;
+    in.skipNBytes(Integer.parseInt(response.getOrDefault("content-length", "0")));
+    return response;
+  }
+
+  /**
+   * Publishes a message after it was asked for: a client that sends on behind a refusal may lose
+   * the response with the connection.
+   */
+  private Map<String, String> publishWhenAsked(String channel, String message) throws IOException {
+    try (Socket socket = connect()) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      String head =
+          "POST /pub?id="
+              + channel
+              + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: "
+              + message.length()
+              + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+      Map<String, String> first = response(in);
+      if (!first.get(STATUS).equals("100")) {
+        return first;
+      }
+      socket.getOutputStream().write(message.getBytes(ISO_8859_1));
+      return response(in);
+    }
   }
 
   private static String line(InputStream in) throws IOException {
@@ -292,14 +321,14 @@ class MemoryAttackIT {
     Map<String, Integer> answers = new TreeMap<>();
     for (int i = 0; i < 20; i++) {
       HttpResponse<String> small = publish("honest", "hello");
-      HttpResponse<String> large = publish("honest-large", "y".repeat(300_000));
+      Map<String, String> large = publishWhenAsked("honest-large", "y".repeat(300_000));
       assertThat(small.statusCode()).isIn(201, 202, 503, 507);
-      assertThat(large.statusCode()).isIn(201, 202, 503, 507);
-      if (large.statusCode() == 503) {
-        assertThat(large.headers().firstValue("Retry-After")).isPresent();
+      assertThat(large.get(STATUS)).isIn("201", "202", "503", "507");
+      if (large.get(STATUS).equals("503")) {
+        assertThat(large).containsKey("retry-after");
       }
       answers.merge("small " + small.statusCode(), 1, Integer::sum);
-      answers.merge("large " + large.statusCode(), 1, Integer::sum);
+      answers.merge("large " + large.get(STATUS), 1, Integer::sum);
     }
     say("honest", answers);
     assertThat(health()).isEqualTo("ok\n");
@@ -310,13 +339,8 @@ class MemoryAttackIT {
   }
 
   private HttpResponse<String> publish(String channel, String message) throws Exception {
-    // a client that sends on after a refusal may lose the response with the connection
-    boolean asksFirst = message.length() > BufferBudget.SMALL_REQUEST;
     return client.send(
-        request("/pub?id=" + channel)
-            .expectContinue(asksFirst)
-            .POST(HttpRequest.BodyPublishers.ofString(message))
-            .build(),
+        request("/pub?id=" + channel).POST(HttpRequest.BodyPublishers.ofString(message)).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
