@@ -18,7 +18,11 @@ import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.websocket.Handshake;
 
-/** The status table in one file: every answer that is not a message, each with a name. */
+/**
+ * Responses of polls and publishers that carry no message, each with a name. The reasons with which
+ * streams and WebSockets end are in {@link StatusLine} and {@link WebSockets}, and a failure inside
+ * an endpoint is a plain 500.
+ */
 final class Responses {
   private static final PushResponse NOT_MODIFIED = PushResponse.of(304);
 
