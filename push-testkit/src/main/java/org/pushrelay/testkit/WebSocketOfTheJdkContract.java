@@ -56,7 +56,7 @@ public interface WebSocketOfTheJdkContract extends TransportContract {
     }
 
     CompletableFuture<?> unused = socket.sendClose(WebSocket.NORMAL_CLOSURE, "enough");
-    received.expect("close 1000 ");
+    received.expect("close 1000 enough");
     relay.awaitHeld("a", 0);
   }
 }
