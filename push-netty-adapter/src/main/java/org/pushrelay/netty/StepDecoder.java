@@ -74,8 +74,16 @@ final class StepDecoder extends HttpRequestDecoder {
   private void readHead(ChannelHandlerContext context, ByteBuf in) throws Exception {
     int length = endsLinesInCrLf ? BareLineFeeds.NONE : BareLineFeeds.headLength(in);
     endsLinesInCrLf = length == BareLineFeeds.NONE;
-    // the first line and the fields have a limit each; longer ones are refused as they are
-    boolean waits = length == BareLineFeeds.INCOMPLETE && in.readableBytes() <= 2L * headBytes;
+    // The first line and the fields have a limit each; longer ones are refused as they are. Before
+    // a
+    // line has ended, the decoder gets nothing: it would take control characters off the front.
+    long most =
+        switch (length) {
+          case BareLineFeeds.UNDECIDED -> headBytes;
+          case BareLineFeeds.INCOMPLETE -> 2L * headBytes;
+          default -> -1;
+        };
+    boolean waits = in.readableBytes() <= most;
     if (waits) {
       return;
     }
