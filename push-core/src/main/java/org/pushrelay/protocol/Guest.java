@@ -16,7 +16,9 @@ import org.pushrelay.time.Cancellable;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.RequestCopy;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
@@ -44,6 +46,12 @@ final class Guest extends ForwardingExchange {
   private final Responses responses;
   private final List<Header> cors;
   private final Presences.Ticket ticket;
+
+  /**
+   * The request without its fields, while the application is asked: the transport's own may be gone
+   * when the subscription begins. Null before and afterwards.
+   */
+  private volatile @Nullable PushRequest kept;
 
   @GuardedBy("this")
   private boolean watched;
@@ -102,6 +110,24 @@ final class Guest extends ForwardingExchange {
       watched = true;
     }
     super.whenClientGone(this::clientLeft);
+  }
+
+  /** Called while the request is valid: the answer of the application may come when it is not. */
+  void keepRequest() {
+    if (kept == null) {
+      kept = RequestCopy.of(super.request(), List.of());
+    }
+  }
+
+  @Override
+  public PushRequest request() {
+    PushRequest copy = kept;
+    return copy == null ? super.request() : copy;
+  }
+
+  /** The subscription has begun: nothing is asked of the request any more. */
+  void forgetRequest() {
+    kept = null;
   }
 
   private void clientLeft() {

@@ -115,6 +115,7 @@ final class Reception {
     CompletableFuture<Verdict> verdict =
         attendance.ask(hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(visit));
     if (!verdict.isDone()) {
+      guest.keepRequest();
       guest.watch();
     }
     whenAnswered(
@@ -148,6 +149,7 @@ final class Reception {
     guest.ask();
     CompletableFuture<Verdict> verdict = more.question().get();
     if (!verdict.isDone()) {
+      guest.keepRequest();
       guest.watch();
     }
     whenAnswered(
@@ -190,7 +192,9 @@ final class Reception {
       return;
     }
     try {
-      guest.begin(entrance.apply(guest));
+      Subscription subscription = entrance.apply(guest);
+      guest.forgetRequest();
+      guest.begin(subscription);
     } catch (RuntimeException | Error e) {
       log.error("A client who was let in could not be served", e);
       guest.respond(PushResponse.of(500));

@@ -20,7 +20,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.pushrelay.jetty.PushConnector;
-import org.pushrelay.netty.TlsContexts;
 import org.pushrelay.server.config.VirtualServer.Timeouts;
 import org.pushrelay.server.config.VirtualServer.Tls;
 import org.pushrelay.server.transport.Certificates;
@@ -28,6 +27,11 @@ import org.pushrelay.server.transport.ListenSocket;
 
 /** What is spoken on a socket: HTTP/1.1, HTTP/2, TLS. */
 final class Protocols {
+  /** Authenticated encryption with forward secrecy only (RFC 9113, 9.2.2), as expressions. */
+  private static final String[] FORWARD_SECRET_SUITES = {
+    "TLS_AES_.*", "TLS_CHACHA20_.*", "TLS_ECDHE_.*_GCM_.*", "TLS_ECDHE_.*_CHACHA20_.*"
+  };
+
   private static final int HEAD_BYTES = 16 * 1024;
 
   private final ListenSocket socket;
@@ -114,8 +118,8 @@ final class Protocols {
       factory.setKeyStorePassword("");
       factory.setSniRequired(false);
       factory.setRenegotiationAllowed(false);
-      factory.setIncludeProtocols(TlsContexts.PROTOCOLS.toArray(new String[0]));
-      factory.setIncludeCipherSuites(TlsContexts.CIPHER_SUITES.toArray(new String[0]));
+      factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+      factory.setIncludeCipherSuites(FORWARD_SECRET_SUITES);
       factory.setSNISelector(
           (keyType, issuers, session, host, candidates) -> {
             Tls chosen = certificates.byHost().apply(host == null ? "" : host);

@@ -373,7 +373,7 @@ class HooksOfLocationsTest {
     assertThat(refusal("nchan_authorize_request auth;"))
         .contains("expected: the path of a location of this server, as /auth");
     assertThat(refusal("proxy_pass app;")).contains("expected: http:// and an upstream");
-    assertThat(refusal("proxy_pass http://$host;")).contains("expected: an upstream or a host");
+    assertThat(refusal("proxy_pass http://$host;")).contains("has a variable in the host");
     assertThat(refusal("proxy_pass http://127.0.0.1:8000; nchan_stub_status;"))
         .contains("contradicts \"nchan_stub_status\"");
     assertThat(refusal("proxy_cache on;")).contains("is not supported");
