@@ -120,7 +120,14 @@ public final class Main implements Callable<Integer> {
       WarmUp.run(on);
       RelayServer server = RelayServer.start(config, on);
       Watchdog watchdog = Watchdog.start(server);
-      Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> died(server, thread, failure));
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, failure) -> {
+            if (failure instanceof OutOfMemoryError) {
+              // first, and without an object: there may be no room for one
+              watchdog.outOfMemory();
+            }
+            died(server, thread, failure);
+          });
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(

@@ -16,6 +16,7 @@ final class Watchdog {
 
   private static final long ROUND_MILLIS = 1000;
   private static final int NOT_STOPPING = -1;
+  private static final String OUT_OF_MEMORY = "a thread has ended since no memory is left";
 
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
@@ -24,6 +25,8 @@ final class Watchdog {
 
   /** The exit status; {@link #NOT_STOPPING} as long as the process is to go on. */
   private volatile int status = NOT_STOPPING;
+
+  private volatile boolean outOfMemory;
 
   private Watchdog(RelayServer server) {
     this.server = server;
@@ -40,6 +43,11 @@ final class Watchdog {
     thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
     return watchdog;
+  }
+
+  /** A thread has died since there was no memory: the process is to end, come what may. */
+  void outOfMemory() {
+    outOfMemory = true;
   }
 
   /** The process is about to end. */
@@ -72,6 +80,11 @@ final class Watchdog {
   }
 
   private void look() {
+    if (outOfMemory) {
+      stopping(Main.CANNOT_GO_ON);
+      server.cannotGoOn(OUT_OF_MEMORY);
+      return;
+    }
     server.look();
     file.flatMap(ProgramFile::complaint).ifPresent(server::cannotGoOn);
   }

@@ -29,6 +29,7 @@ import org.pushrelay.testkit.Eventually;
  */
 class MemoryAttackIT {
   private static final boolean FULL = "full".equals(System.getProperty("attack"));
+  private static final String HEAP = System.getProperty("attack.heap", "-Xmx64m");
   private static final int UPLOADS = FULL ? 1000 : 150;
   private static final int SOCKETS = FULL ? 500 : 100;
   private static final int READERS = FULL ? 5000 : 300;
@@ -73,7 +74,7 @@ class MemoryAttackIT {
   @Test
   void relayAnswersHonestClientsWhileOthersMakeItHoldMoreThanItsHeapAndStopsOnTime(
       @TempDir Path directory) throws Exception {
-    try (Program program = Program.start(directory, CONFIG, 1, "-Xmx64m")) {
+    try (Program program = Program.start(directory, CONFIG, 1, HEAP)) {
       relay = program.address();
       honestTrafficWorks();
       try (MemoryAttack uploads = MemoryAttack.on(relay);
