@@ -55,7 +55,8 @@ public interface PermissionContract extends TransportContract {
     relay.door().say(Verdict.refuse());
 
     WebSocketClient client = asking.join();
-    // a refusal that comes before the container's call has returned is a response of HTTP there, too
+    // a refusal that comes before the container's call has returned is a response of HTTP there,
+    // too
     if (relay.has(TransportTrait.UPGRADES_LATER) || client.head().status() == 403) {
       assertThat(client.head().status()).isEqualTo(403);
     } else {
