@@ -1,6 +1,7 @@
 package org.pushrelay.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -30,6 +31,8 @@ class PickyClientIT {
       server {
         listen 127.0.0.1:0;
         client_max_body_size 4m;
+        push_close_delimited_streams on;
+        nchan_access_control_allow_origin https://app.example.org;
         location = /pub { nchan_publisher; nchan_channel_id $arg_id; }
         location = /sub { nchan_subscriber; nchan_channel_id $arg_id; }
         location = /poll-only { nchan_subscriber longpoll; nchan_channel_id $arg_id; }
@@ -228,6 +231,7 @@ class PickyClientIT {
   @ParameterizedTest
   @MethodSource("rows")
   void theAnswerIs(Row row) throws IOException {
+    assumeServed(row.request());
     publish(row.name(), "one", "Content-Type: text/x-a", "X-EventSource-Event: named");
     publish(row.name(), "two\nlines");
     Pattern body = Pattern.compile("(?s).*?\r\n\r\n" + row.body());
@@ -319,8 +323,16 @@ class PickyClientIT {
     }
   }
 
+  /** Jetty refuses heads with bare line feeds. */
+  private static void assumeServed(String request) {
+    assumeTrue(
+        request.contains("\r") || !TransportUnderTest.NAME.equals("jetty"),
+        "SKIPPED on Jetty: bare line feeds are refused there");
+  }
+
   @Test
   void aHeadWithBareLineFeedsMayHaveABody() throws IOException {
+    assumeServed("\n");
     try (RawClient client = new RawClient(base)) {
       String answer = client.send(post("bare", "body").replace("\r", "")).answer();
 
