@@ -56,8 +56,8 @@ public final class PushEngineBuilder {
   }
 
   /**
-   * How many channels the subscribers of one address may make by subscribing, as long as nobody
-   * publishes to them; 10,000 if nothing is said, 0 is no limit. A subscriber beyond it is answered
+   * How many channels the subscribers of one address may make by subscribing and that have no
+   * publisher yet; 10,000 if nothing is said, 0 is no limit. A subscriber beyond it is answered
    * 507. Behind a proxy, all clients have its address, unless the adapter is told their real ones.
    * Apart from that, all such channels together take half of the reserved memory at most.
    */

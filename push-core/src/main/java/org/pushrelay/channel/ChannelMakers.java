@@ -6,12 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * How many channels exist that the subscribers of an address made by subscribing, and that nobody
- * has published to yet. Safe from any thread.
+ * How many channels exist that the subscribers of an address made by subscribing and that have no
+ * message yet. Safe from any thread.
  */
 final class ChannelMakers {
   /** Stands for a subscriber without an address, which is not limited. */
-  private static final String NOBODY = "";
+  private static final String UNKNOWN_ADDRESS = "";
 
   private final int limit;
   private final ConcurrentMap<String, Integer> channels = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ final class ChannelMakers {
 
   /** Counts one more channel of an address; false, and nothing counted, if it has its limit. */
   boolean take(String address) {
-    if (limit == 0 || address.equals(NOBODY)) {
+    if (limit == 0 || address.equals(UNKNOWN_ADDRESS)) {
       return true;
     }
     // one is added beyond the limit, and taken away again, rather than look and add in two steps
@@ -39,7 +39,7 @@ final class ChannelMakers {
 
   /** One of its channels is gone, or was published to. */
   void release(String address) {
-    if (limit > 0 && !address.equals(NOBODY)) {
+    if (limit > 0 && !address.equals(UNKNOWN_ADDRESS)) {
       channels.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
   }

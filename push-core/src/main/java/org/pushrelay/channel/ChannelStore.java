@@ -20,9 +20,8 @@ public interface ChannelStore {
   Optional<ChannelLog> open(ChannelId id);
 
   /**
-   * Opens the log of a channel that a subscriber asks for, and that nobody has published to. A
-   * store may refuse it earlier than {@link #open} would, so that subscribers leave room for
-   * publishers.
+   * Opens the log of a channel that a subscriber asks for and that has no message yet. A store may
+   * refuse it earlier than {@link #open} would, so that subscribers leave room for publishers.
    *
    * @return the log; empty if there is no room for one more of that kind
    * @throws StoreException if the store is broken

@@ -57,8 +57,8 @@ public final class Channels {
   /**
    * Channels whose messages are in this store.
    *
-   * @param maxChannelsPerAddress how many channels the subscribers of one address may make, as long
-   *     as nobody publishes to them; 0 is no limit
+   * @param maxChannelsPerAddress how many channels the subscribers of one address may make before a
+   *     publisher uses them; 0 is no limit
    */
   public Channels(
       ChannelStore store,

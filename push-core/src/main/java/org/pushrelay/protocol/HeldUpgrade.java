@@ -174,7 +174,7 @@ final class HeldUpgrade implements UpgradeListener {
         waiting.add(UpgradeListener::onWritable);
       }
     }
-    // while it is held, nobody has written
+    // while it is held, it has no owner that could have written
     if (listener != null) {
       listener.onWritable();
     }

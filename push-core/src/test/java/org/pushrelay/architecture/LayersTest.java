@@ -159,9 +159,7 @@ class LayersTest {
         .check(CORE);
   }
 
-  /**
-   * Pools of the JDK that all of a process share, and whose threads are nobody's to name or end.
-   */
+  /** Pools of the JDK that a whole process shares: no part of it may name or end their threads. */
   @Test
   void sharedPoolsAreNotUsed() {
     noClasses()

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import org.pushrelay.transport.BufferBudget;
 
 /**
- * Encoded responses that some clients have yet to take, although nobody else needs them any more.
+ * Encoded responses that some clients have yet to take, after all other uses of them have ended.
  * Each buffer is counted once, however many connections hold it, and only from the moment that it
  * turns out to linger: a response that is taken at once costs a look at its reference count. One
  * event loop's own.

@@ -61,6 +61,7 @@ final class Watchdog {
     long stopBy = 0;
     while (true) {
       try {
+        // a thread of its own, since timers and event loops are what it watches
         Thread.sleep(ROUND_MILLIS);
         if (status == NOT_STOPPING) {
           look();

@@ -68,8 +68,8 @@ public final class ApplicationClient {
   }
 
   /**
-   * The HTTP client names itself where nobody else is named. It cannot be told to leave the field
-   * out; an empty one says as little.
+   * The HTTP client names itself where the request names no agent. It cannot be told to leave the
+   * field out; an empty one says as little.
    */
   private static HttpRequest withoutOwnName(HttpRequest.Builder request) {
     HttpRequest whole = request.build();

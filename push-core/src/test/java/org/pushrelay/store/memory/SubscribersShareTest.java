@@ -17,9 +17,7 @@ import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
 
-/**
- * Channels that exist only because somebody subscribes leave room for publishers, and for others.
- */
+/** Channels that exist only because of a subscriber leave room for publishers, and for others. */
 class SubscribersShareTest {
   private static final int MEMORY = 100_000;
   private static final int PER_ADDRESS = 20;

@@ -12,8 +12,8 @@ import org.pushrelay.server.text.Word;
 
 /**
  * Reads which pages of other origins may use a location of Nchan's. Without a word about it, pages
- * of every origin may, with credentials, as in Nchan; but where the location asks who comes in, an
- * open door would let each page that a user visits in as that user, and so none may.
+ * of every origin may, with credentials, as in Nchan; but where the location has access control,
+ * any page that a user visits could act as that user, so no page of another origin may.
  */
 final class NchanOrigins {
   private static final String ORIGIN = "nchan_access_control_allow_origin";

@@ -114,7 +114,7 @@ class MergeRaceTest {
     assertThat(race(0, atOnce, pauses)).hasSizeGreaterThan((CHANNELS - deletable) * EACH);
     int first = opened.get() * CHANNELS;
     if (atOnce > CHANNELS * EACH) {
-      // who comes back does not join again, but anew
+      // a reader that comes back opens a new stream and does not join the old one again
       Race.occurred("joined a channel again, seed " + seed, joined.get() - first, first);
     }
   }
