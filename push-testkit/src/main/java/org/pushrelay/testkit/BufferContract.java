@@ -8,6 +8,11 @@ import org.pushrelay.transport.BufferBudget;
 
 /** What clients make the relay hold is counted; beyond the limit, what is new is refused. */
 public interface BufferContract extends TransportContract {
+  /**
+   * The bytes that a client sends although there is no room for them: fewer than a TLS record has,
+   * so that the client does not write to a connection that the server has closed meanwhile.
+   */
+  int ONE_RECORD = 15_000;
 
   /** Does something while nothing is left of the budget that the transports share. */
   private static void whileSpent(Runnable action) {
@@ -53,7 +58,7 @@ public interface BufferContract extends TransportContract {
 
       whileSpent(
           () -> {
-            publisher.send("x".repeat(50_000));
+            publisher.send("x".repeat(ONE_RECORD));
 
             assertThat(publisher.receive().status()).isEqualTo(503);
           });
@@ -97,7 +102,7 @@ public interface BufferContract extends TransportContract {
 
     whileSpent(
         () -> {
-          client.sendBytes(Arrays.copyOf(frame, 40_000));
+          client.sendBytes(Arrays.copyOf(frame, ONE_RECORD));
 
           assertThat(client.next().toString()).contains("1013");
         });
