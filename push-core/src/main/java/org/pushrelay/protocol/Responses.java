@@ -209,6 +209,11 @@ final class Responses {
     return retryLater("The relay has no memory left to receive it; nothing was stored.").closing();
   }
 
+  /** The memory for connections is nearly used up; what is left is for short requests. */
+  PushResponse noMemoryToHold() {
+    return retryLater("The relay has no memory left to hold the request.").closing();
+  }
+
   /** No room for the message, or for one more channel. */
   PushResponse insufficientStorage() {
     return refusal(507, "There is no room for it; nothing was stored. Try again later.");

@@ -176,6 +176,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       respond(exchange, responses.noSuchKind(KindChoice.refused(exchange.request())));
       return;
     }
+    if (!exchange.mayBeHeld() && isHeld(kind.get())) {
+      respond(exchange, responses.noMemoryToHold());
+      return;
+    }
     Optional<Cursor> cursor = cursor(exchange.request(), kind.get(), ids.size());
     if (cursor.isEmpty()) {
       respond(exchange, responses.unreadableId());
@@ -196,6 +200,11 @@ public final class SubscriberEndpoint implements ExchangeHandler {
         config.cors().headers(exchange.request(), exposed),
         guest -> begin(guest, ids, way),
         way.more(ids));
+  }
+
+  /** Whether a subscriber of this kind stays until there is a message, or longer. */
+  private boolean isHeld(SubscriberKind kind) {
+    return kind != SubscriberKind.LONG_POLL || config.policy().waits();
   }
 
   private Visit visit(

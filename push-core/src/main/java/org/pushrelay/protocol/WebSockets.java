@@ -106,6 +106,9 @@ final class WebSockets {
     if (!cors.allowsWebSocket(request)) {
       return new Opening.Refused(responses.otherOrigin());
     }
+    if (!exchange.mayBeHeld()) {
+      return new Opening.Refused(responses.noMemoryToHold());
+    }
     // the request is fine, but came where HTTP cannot be left
     return exchange.canUpgrade()
         ? new Opening.Granted(accepted)

@@ -29,17 +29,20 @@ public final class BufferBudget {
   /** The share of the heap that the default limit is. */
   private static final int HEAP_SHARE = 8;
 
-  private static final BufferBudget SHARED = new BufferBudget(defaultBytes());
+  private static final BufferBudget SHARED =
+      new BufferBudget(defaultBytes(), ConnectionBudget.unlimited());
 
   private final long limit;
+  private final ConnectionBudget connections;
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
 
   /** The bodies that {@link #hold} counts, each with the number of its holders. */
   private final ConcurrentMap<Held, Integer> held = new ConcurrentHashMap<>();
 
-  private BufferBudget(long limit) {
+  private BufferBudget(long limit, ConnectionBudget connections) {
     this.limit = limit;
+    this.connections = connections;
   }
 
   /**
@@ -49,12 +52,23 @@ public final class BufferBudget {
    */
   public static BufferBudget of(long bytes) {
     checkArgument(bytes > 0, "bytes: %s (expected: > 0)", bytes);
-    return new BufferBudget(bytes);
+    return new BufferBudget(bytes, ConnectionBudget.unlimited());
+  }
+
+  /**
+   * Returns a new budget that also limits the memory of connections.
+   *
+   * @param bytes the limit of what connections send and receive, at least 1
+   * @param connections the limit of the connections themselves
+   */
+  public static BufferBudget of(long bytes, ConnectionBudget connections) {
+    checkArgument(bytes > 0, "bytes: %s (expected: > 0)", bytes);
+    return new BufferBudget(bytes, connections);
   }
 
   /** Returns a new budget without a limit. */
   public static BufferBudget unlimited() {
-    return new BufferBudget(Long.MAX_VALUE);
+    return new BufferBudget(Long.MAX_VALUE, ConnectionBudget.unlimited());
   }
 
   /** Returns the budget that the relays of this process share unless they are given another one. */
@@ -65,6 +79,11 @@ public final class BufferBudget {
   /** Returns the default limit: an eighth of the largest size that the heap can have. */
   public static long defaultBytes() {
     return Math.max(LEAST_DEFAULT, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+  }
+
+  /** Returns the budget of connections themselves; without a limit unless one was given. */
+  public ConnectionBudget connections() {
+    return connections;
   }
 
   /** Returns the limit in bytes. */

@@ -109,6 +109,15 @@ public interface Exchange {
   boolean noticesDeparture();
 
   /**
+   * Returns whether the request may be held, or answered by a stream or an upgrade. If not, the
+   * memory for connections is nearly used up, and only requests that are answered at once are
+   * served on this connection ({@link ConnectionBudget}).
+   */
+  default boolean mayBeHeld() {
+    return true;
+  }
+
+  /**
    * Where a held exchange wants to be answered: the event loop of its connection, if it has one. By
    * default in the thread that brings the answer.
    */

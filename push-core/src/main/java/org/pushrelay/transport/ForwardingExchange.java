@@ -99,6 +99,11 @@ public abstract class ForwardingExchange implements Exchange {
   }
 
   @Override
+  public boolean mayBeHeld() {
+    return exchange.mayBeHeld();
+  }
+
+  @Override
   public Loop loop() {
     return exchange.loop();
   }

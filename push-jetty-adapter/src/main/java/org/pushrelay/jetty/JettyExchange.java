@@ -24,6 +24,8 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.ConnectionBudget;
+import org.pushrelay.transport.ConnectionBudget.Admission;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
@@ -44,6 +46,9 @@ import org.slf4j.LoggerFactory;
 final class JettyExchange implements Exchange {
   private static final Logger log = LoggerFactory.getLogger(JettyExchange.class);
 
+  /** What the budget counts a stream of HTTP/2 with. */
+  private static final int STREAM_BYTES = 4 * 1024;
+
   private final Request request;
   private final Response response;
   private final Callback callback;
@@ -54,6 +59,7 @@ final class JettyExchange implements Exchange {
   private final @Nullable PushEndPoint socket;
 
   private final Loop loop;
+  private final boolean mayBeHeld;
 
   @GuardedBy("this")
   private boolean ended;
@@ -80,10 +86,28 @@ final class JettyExchange implements Exchange {
     this.callback = callback;
     this.view = new JettyRequest(request);
     this.socket = PushEndPoint.below(request.getConnectionMetaData().getConnection().getEndPoint());
+    this.mayBeHeld =
+        isHttp2(request.getConnectionMetaData())
+            ? hasMemory(request, budget.connections())
+            : socket == null || socket.holdsRequests();
     this.loop =
         socket == null
             ? new JettyLoop(request.getComponents().getExecutor())
             : socket.pushSelector();
+  }
+
+  /** HTTP/2 holds many requests on one connection; each is counted here until it is completed. */
+  private static boolean hasMemory(Request request, ConnectionBudget connections) {
+    Admission admission = connections.open(STREAM_BYTES);
+    if (admission != Admission.REFUSED) {
+      Request.addCompletionListener(request, failure -> connections.close(STREAM_BYTES));
+    }
+    return admission == Admission.ALL_REQUESTS;
+  }
+
+  @Override
+  public boolean mayBeHeld() {
+    return mayBeHeld;
   }
 
   @Override

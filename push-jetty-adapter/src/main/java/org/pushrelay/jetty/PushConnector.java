@@ -1,18 +1,30 @@
 package org.pushrelay.jetty;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.ConnectionBudget;
+import org.pushrelay.transport.ConnectionBudget.Admission;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connector of Jetty's that is set up for many held requests: it takes the place of {@link
@@ -35,8 +47,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class PushConnector extends ServerConnector {
+  private static final Logger log = LoggerFactory.getLogger(PushConnector.class);
+
+  /** The heap that a connection takes with a stream on it, measured and rounded up. */
+  private static final int CONNECTION_BYTES = 6 * 1024;
+
+  private static final int TLS_CONNECTION_BYTES = 13 * 1024;
+
   /** Null while the superclass is being constructed. */
   private final @Nullable Executor connections;
+
+  private volatile ConnectionBudget budget = ConnectionBudget.unlimited();
 
   /** One for each, since those who name the same executor are told by one task. */
   private final Map<ManagedSelector, PushSelector> pushSelectors = new ConcurrentHashMap<>();
@@ -68,6 +89,18 @@ public final class PushConnector extends ServerConnector {
       }
     }
     connections = new ConnectionExecutor(super.getExecutor(), server);
+    addBean(new FailedAccepts());
+  }
+
+  /**
+   * Counts connections against this budget; without it, none are counted. A connection beyond its
+   * limit gets 503, or is closed where TLS is spoken. To be called before the connector starts.
+   *
+   * @return this connector
+   */
+  public PushConnector budget(ConnectionBudget value) {
+    budget = requireNonNull(value, "budget");
+    return this;
   }
 
   /** Runs the tasks of this connector's connections. */
@@ -81,9 +114,63 @@ public final class PushConnector extends ServerConnector {
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
     PushSelector pushSelector = pushSelectors.computeIfAbsent(selector, PushSelector::new);
-    PushEndPoint endPoint = new PushEndPoint(channel, selector, key, getScheduler(), pushSelector);
+    Admission admission = (Admission) key.attachment();
+    PushEndPoint endPoint =
+        new PushEndPoint(
+            channel,
+            selector,
+            key,
+            getScheduler(),
+            pushSelector,
+            admission == Admission.ALL_REQUESTS,
+            () -> budget.close(price()));
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
+  }
+
+  private int price() {
+    return speaksTls() ? TLS_CONNECTION_BYTES : CONNECTION_BYTES;
+  }
+
+  private boolean speaksTls() {
+    return getDefaultConnectionFactory() instanceof SslConnectionFactory;
+  }
+
+  @Override
+  protected SelectorManager newSelectorManager(
+      Executor executor, Scheduler scheduler, int selectors) {
+    return new ServerConnectorManager(executor, scheduler, selectors) {
+      /** Counted here, before anything is made for it. */
+      @Override
+      public void accept(SelectableChannel channel, @Nullable Object attachment) {
+        Admission admission = budget.open(price());
+        if (admission == Admission.REFUSED) {
+          refuse((SocketChannel) channel);
+        } else {
+          super.accept(channel, admission);
+        }
+      }
+    };
+  }
+
+  /** There is no memory for what TLS or a request would need. */
+  private void refuse(SocketChannel channel) {
+    try (channel) {
+      if (!speaksTls()) {
+        // a new connection has room for that, and nothing depends on it
+        int unused = channel.write(ByteBuffer.wrap(ConnectionBudget.refusal()));
+      }
+    } catch (IOException e) {
+      log.debug("A client left before it was refused", e);
+    }
+  }
+
+  /** Gives back what was counted for a connection that was not made. */
+  private final class FailedAccepts implements SelectorManager.AcceptListener {
+    @Override
+    public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+      budget.close(price());
+    }
   }
 
   /** A connector that is started again has new selectors. */

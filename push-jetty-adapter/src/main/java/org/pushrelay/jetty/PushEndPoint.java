@@ -1,5 +1,7 @@
 package org.pushrelay.jetty;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.EndPoint;
@@ -13,21 +15,37 @@ import org.jspecify.annotations.Nullable;
 
 /** A client's socket on a {@link PushConnector}, which knows the selector that it belongs to. */
 final class PushEndPoint extends SocketChannelEndPoint {
+  /** How long a client may take to read the last response and to close the connection. */
+  private static final long LINGER_MILLIS = 2000;
+
   private final PushSelector pushSelector;
   private final ReadingTurns turns = new ReadingTurns();
 
   /** Null while the superclass is being constructed. */
   private final @Nullable FillInterest counted;
 
+  private final boolean holdsRequests;
+  private final Runnable whenClosed;
+
   private volatile boolean held;
 
+  /**
+   * A socket.
+   *
+   * @param holdsRequests whether there is memory for more than requests that are answered at once
+   * @param whenClosed is run once, when the socket has been closed
+   */
   PushEndPoint(
       SocketChannel channel,
       ManagedSelector selector,
       SelectionKey key,
       Scheduler scheduler,
-      PushSelector pushSelector) {
+      PushSelector pushSelector,
+      boolean holdsRequests,
+      Runnable whenClosed) {
     super(channel, selector, key, scheduler);
+    this.holdsRequests = holdsRequests;
+    this.whenClosed = whenClosed;
     this.pushSelector = pushSelector;
     this.counted = new CountedInterest(super.getFillInterest(), turns);
   }
@@ -36,6 +54,26 @@ final class PushEndPoint extends SocketChannelEndPoint {
   static @Nullable PushEndPoint below(EndPoint endPoint) {
     EndPoint socket = endPoint instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : endPoint;
     return socket instanceof PushEndPoint pushEndPoint ? pushEndPoint : null;
+  }
+
+  boolean holdsRequests() {
+    return holdsRequests;
+  }
+
+  /**
+   * Ends the sending side, and a little later the connection. Jetty itself would wait for the
+   * client to close it, for as long as the connection may be idle.
+   */
+  @Override
+  protected void doShutdownOutput() {
+    super.doShutdownOutput();
+    Scheduler.Task unused = getScheduler().schedule(this::close, LINGER_MILLIS, MILLISECONDS);
+  }
+
+  @Override
+  public void onClose(Throwable cause) {
+    super.onClose(cause);
+    whenClosed.run();
   }
 
   PushSelector pushSelector() {

@@ -1,7 +1,10 @@
 package org.pushrelay.netty;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -14,6 +17,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import java.io.IOException;
 import java.util.Optional;
+import org.pushrelay.transport.ConnectionBudget;
+import org.pushrelay.transport.ConnectionBudget.Admission;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,9 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
    * once, and a client that reads slowly seems to take nothing for minutes.
    */
   private static final long MAX_UNSENT = 128 * 1024;
+
+  private static final ByteBuf NO_MEMORY =
+      Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(ConnectionBudget.refusal()));
 
   private final Endpoints endpoints;
   private final Optional<Mapping<? super String, ? extends SslContext>> tls;
@@ -43,8 +51,15 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
+    Admission admission = endpoints.loop(channel.eventLoop()).accepts(channel);
+    if (admission == Admission.REFUSED) {
+      refuse(channel);
+      return;
+    }
+    if (admission == Admission.SHORT_REQUESTS) {
+      ShortRequests.mark(channel);
+    }
     limitUnsent(channel.config());
-    endpoints.loop(channel.eventLoop()).accepts(channel);
     if (tls.isPresent()) {
       channel
           .pipeline()
@@ -56,6 +71,15 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
               new Negotiated(endpoints));
     } else {
       channel.pipeline().addLast(new Http1Connection(endpoints, channel));
+    }
+  }
+
+  /** There is no memory for what TLS or a request would need. */
+  private void refuse(Channel channel) {
+    if (tls.isPresent()) {
+      channel.close();
+    } else {
+      channel.writeAndFlush(NO_MEMORY.duplicate()).addListener(ChannelFutureListener.CLOSE);
     }
   }
 

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param http2 whether HTTP/2 is spoken, too
  * @param budget what clients make the connections hold
  * @param errors hears of errors that connections have failed by
+ * @param connectionBytes what the budget counts a connection with
  */
 record Endpoints(
     ExchangeHandler handler,
@@ -31,6 +32,7 @@ record Endpoints(
     RefusalHandler refusals,
     BufferBudget budget,
     Consumer<Error> errors,
+    int connectionBytes,
     ConcurrentMap<EventLoop, PushLoop> loops) {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
@@ -40,8 +42,17 @@ record Endpoints(
       boolean http2,
       RefusalHandler refusals,
       BufferBudget budget,
-      Consumer<Error> errors) {
-    this(handler, limits, http2, refusals, budget, errors, new ConcurrentHashMap<>());
+      Consumer<Error> errors,
+      int connectionBytes) {
+    this(
+        handler,
+        limits,
+        http2,
+        refusals,
+        budget,
+        errors,
+        connectionBytes,
+        new ConcurrentHashMap<>());
   }
 
   /** What the connections of an event loop share. */
@@ -50,7 +61,8 @@ record Endpoints(
     return known != null
         ? known
         : loops.computeIfAbsent(
-            eventLoop, loop -> new PushLoop(loop, ByteBufAllocator.DEFAULT, limits, budget));
+            eventLoop,
+            loop -> new PushLoop(loop, ByteBufAllocator.DEFAULT, limits, budget, connectionBytes));
   }
 
   Collection<PushLoop> allLoops() {

@@ -91,6 +91,11 @@ final class Http1Exchange extends NettyExchange {
   }
 
   @Override
+  public boolean mayBeHeld() {
+    return !ShortRequests.isMarked(connection.channel);
+  }
+
+  @Override
   public boolean canUpgrade() {
     return !http10 && !headOnly && !hasBody;
   }

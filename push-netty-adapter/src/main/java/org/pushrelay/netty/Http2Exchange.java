@@ -26,6 +26,11 @@ final class Http2Exchange extends NettyExchange {
   }
 
   @Override
+  public boolean mayBeHeld() {
+    return stream.mayBeHeld();
+  }
+
+  @Override
   void sayContinue() {
     stream.sayContinue();
   }

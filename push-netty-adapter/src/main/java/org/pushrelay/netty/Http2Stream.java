@@ -18,6 +18,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.transport.ConnectionBudget.Admission;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
@@ -34,10 +35,16 @@ final class Http2Stream extends TimedConnection {
    */
   private static final int PIECE = 16 * 1024;
 
+  /** What the budget counts a stream with. */
+  private static final int COUNTED_BYTES = 3 * 1024;
+
   private final Endpoints endpoints;
   private final Http2Connection connection;
   private final Channel channel;
   private @Nullable Http2Exchange exchange;
+
+  /** What there is memory for. */
+  private Admission admission = Admission.REFUSED;
 
   /** The head has been read, if only to be refused: other header fields are behind the body. */
   private boolean begun;
@@ -61,6 +68,10 @@ final class Http2Stream extends TimedConnection {
     this.channel = channel;
   }
 
+  boolean mayBeHeld() {
+    return admission == Admission.ALL_REQUESTS;
+  }
+
   PushLoop loop() {
     return connection.loop();
   }
@@ -72,6 +83,7 @@ final class Http2Stream extends TimedConnection {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     connection.streamBegins();
+    admission = endpoints.budget().connections().open(COUNTED_BYTES);
     enter(loop().sendingHead);
     context.fireChannelActive();
   }
@@ -80,6 +92,9 @@ final class Http2Stream extends TimedConnection {
   public void channelInactive(ChannelHandlerContext context) {
     leave();
     connection.streamEnds();
+    if (admission != Admission.REFUSED) {
+      endpoints.budget().connections().close(COUNTED_BYTES);
+    }
     Http2Exchange present = exchange;
     if (present != null) {
       present.clientGone(new ClosedChannelException());

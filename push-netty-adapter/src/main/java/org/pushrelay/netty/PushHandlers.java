@@ -36,7 +36,9 @@ public final class PushHandlers {
             false,
             RefusalHandler.REASONS,
             budget,
-            error -> {});
+            error -> {},
+            // connections are the application's own
+            0);
   }
 
   /** Handlers for these endpoints. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.ConnectionBudget.Admission;
 
 /**
  * One event loop with what its connections of one server share: the answer that was encoded last,
@@ -50,7 +51,12 @@ final class PushLoop implements Loop {
   private final AtomicLong closed = new AtomicLong();
 
   /** One for all connections: a listener of its own for each would have to be kept for each. */
-  private final ChannelFutureListener counting = future -> add(closed);
+  private final ChannelFutureListener counting = future -> closed();
+
+  private final ChannelFutureListener refused = future -> add(closed);
+
+  /** What the budget counts a connection with. */
+  private final int connectionBytes;
 
   private @Nullable Future<?> ticking;
 
@@ -64,8 +70,10 @@ final class PushLoop implements Loop {
       EventLoop eventLoop,
       ByteBufAllocator allocator,
       ConnectionLimits limits,
-      BufferBudget budget) {
+      BufferBudget budget,
+      int connectionBytes) {
     this.eventLoop = eventLoop;
+    this.connectionBytes = connectionBytes;
     this.budget = budget;
     this.lingering = new LingeringBuffers(allocator, budget);
     this.answers = new EncodedAnswers(allocator, date, lingering);
@@ -102,10 +110,17 @@ final class PushLoop implements Loop {
     return budget;
   }
 
-  /** A connection was accepted. On the loop only. */
-  void accepts(Channel connection) {
+  /** Counts a connection that was accepted, and says what it may be used for. On the loop only. */
+  Admission accepts(Channel connection) {
     add(accepted);
-    connection.closeFuture().addListener(counting);
+    Admission admission = budget.connections().open(connectionBytes);
+    connection.closeFuture().addListener(admission == Admission.REFUSED ? refused : counting);
+    return admission;
+  }
+
+  private void closed() {
+    add(closed);
+    budget.connections().close(connectionBytes);
   }
 
   /** Only the loop writes, so no atomic step is needed. */

@@ -139,6 +139,11 @@ public final class PushNettyServer implements AutoCloseable {
   public static final class Builder {
     private static final int BACKLOG = 4096;
 
+    /** The heap that a connection takes with a stream on it, measured and rounded up. */
+    private static final int CONNECTION_BYTES = 1536;
+
+    private static final int TLS_CONNECTION_BYTES = 9 * 1024;
+
     /** One for all: a guess of its own for each connection would have to be kept for each. */
     private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(8 * 1024);
 
@@ -262,7 +267,8 @@ public final class PushNettyServer implements AutoCloseable {
 
     /**
      * What clients make the server hold is counted here; in {@link BufferBudget#shared} if nothing
-     * else is said. Give the engine the same budget.
+     * else is said. Give the engine the same budget. Connections beyond {@link
+     * BufferBudget#connections} get 503, or are closed where TLS is spoken.
      */
     public Builder budget(BufferBudget value) {
       budget = requireNonNull(value, "budget");
@@ -295,7 +301,8 @@ public final class PushNettyServer implements AutoCloseable {
               http2,
               refusals,
               budget,
-              errors);
+              errors,
+              tls == null ? CONNECTION_BYTES : TLS_CONNECTION_BYTES);
       // all of them, so that a server that is closed forgets no connection that has just come
       loops.group().forEach(loop -> endpoints.loop((EventLoop) loop));
       try {

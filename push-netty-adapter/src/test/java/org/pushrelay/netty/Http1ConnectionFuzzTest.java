@@ -51,7 +51,8 @@ class Http1ConnectionFuzzTest {
             false,
             refusal -> Refusals.of(refusal.status()),
             BufferBudget.unlimited(),
-            error -> {});
+            error -> {},
+            0);
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.pipeline().addLast(new Http1Connection(endpoints, channel));
     StringBuilder responses = new StringBuilder();

@@ -27,7 +27,8 @@ class ReadAheadTest {
             false,
             refusal -> Refusals.of(refusal.status()),
             BufferBudget.unlimited(),
-            error -> {});
+            error -> {},
+            0);
     channel.pipeline().addLast(new Http1Connection(endpoints, channel));
     send("GET /sub?id=a HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assertThat(held).hasSize(1);

@@ -14,19 +14,29 @@ final class Watchdog {
   /** So long may the relay take to stop. */
   private static final long STOP_MILLIS = 7000;
 
+  /** So long if there is no memory, and hardly anything can be done in order. */
+  private static final long NO_MEMORY_MILLIS = 2000;
+
   private static final long ROUND_MILLIS = 1000;
   private static final int NOT_STOPPING = -1;
   private static final String OUT_OF_MEMORY = "a thread has ended since no memory is left";
+  private static final String HEAP_FULL =
+      "the heap is full, and collecting garbage takes nearly all the time (see -Xmx, and the limits"
+          + " push_max_reserved_memory, push_max_buffer_memory and push_max_connection_memory)";
 
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   private final RelayServer server;
+  private final HeapWatch heap = HeapWatch.ofThisProcess();
   private final Optional<ProgramFile> file = ProgramFile.running();
 
   /** The exit status; {@link #NOT_STOPPING} as long as the process is to go on. */
   private volatile int status = NOT_STOPPING;
 
-  private volatile boolean outOfMemory;
+  private volatile boolean noMemory;
+
+  /** When the process is ended, as a {@link System#nanoTime}; 0 before. Used by the watch. */
+  private long stopBy;
 
   private Watchdog(RelayServer server) {
     this.server = server;
@@ -47,7 +57,7 @@ final class Watchdog {
 
   /** A thread has died since there was no memory: the process is to end, come what may. */
   void outOfMemory() {
-    outOfMemory = true;
+    noMemory = true;
   }
 
   /** The process is about to end. */
@@ -58,7 +68,6 @@ final class Watchdog {
   }
 
   private void watch() {
-    long stopBy = 0;
     while (true) {
       try {
         // a thread of its own, since timers and event loops are what it watches
@@ -66,36 +75,43 @@ final class Watchdog {
         if (status == NOT_STOPPING) {
           look();
         } else if (stopBy == 0) {
-          stopBy = System.nanoTime() + STOP_MILLIS * 1_000_000;
+          stopBy = System.nanoTime() + (noMemory ? NO_MEMORY_MILLIS : STOP_MILLIS) * 1_000_000;
         } else if (System.nanoTime() - stopBy > 0) {
           Runtime.getRuntime().halt(status);
         }
       } catch (InterruptedException e) {
         return;
-      } catch (LinkageError e) {
-        server.failed(e);
       } catch (RuntimeException | Error e) {
-        tell(e);
+        failed(e);
       }
     }
   }
 
+  /** This thread has to stay, even if there is no memory, or the program lacks a part. */
+  private void failed(Throwable failure) {
+    try {
+      if (failure instanceof OutOfMemoryError) {
+        noMemory = true;
+      } else if (failure instanceof LinkageError error) {
+        server.failed(error);
+      } else {
+        log.error("The watch over the relay failed, and goes on", failure);
+      }
+    } catch (RuntimeException | Error e) {
+      noMemory = true;
+    }
+  }
+
   private void look() {
-    if (outOfMemory) {
+    boolean full = heap.isExhausted();
+    if (noMemory || full) {
+      // first, and without an object: there may be no room for one
+      noMemory = true;
       stopping(Main.CANNOT_GO_ON);
-      server.cannotGoOn(OUT_OF_MEMORY);
+      server.cannotGoOn(full ? HEAP_FULL : OUT_OF_MEMORY);
       return;
     }
     server.look();
     file.flatMap(ProgramFile::complaint).ifPresent(server::cannotGoOn);
-  }
-
-  /** This thread has to stay, even if the program lacks a part that logging needs. */
-  private static void tell(Throwable failure) {
-    try {
-      log.error("The watch over the relay failed, and goes on", failure);
-    } catch (LinkageError e) {
-      System.err.println("The watch over the relay failed, and goes on: " + failure);
-    }
   }
 }

@@ -201,6 +201,7 @@ class MemoryAttackIT {
       attack.send(ByteBuffer.wrap(request.getBytes(ISO_8859_1)), false);
     }
     settle(attack);
+    publisherIsAdmitted();
     String message = "x".repeat(BIG_MESSAGE);
     Map<String, Integer> answers = new TreeMap<>();
     for (int round = 0; round < 10; round++) {
@@ -317,8 +318,24 @@ class MemoryAttackIT {
     assertThat(read.body()).isEqualTo("hello");
   }
 
+  /** Connections that were refused are gone soon, and then there is room for publishers. */
+  private void publisherIsAdmitted() {
+    Eventually.within(
+        PATIENCE,
+        "a new connection is admitted",
+        () -> {
+          try {
+            return !publishWhenAsked("honest", "hello").get(STATUS).equals("503");
+          } catch (IOException e) {
+            // refused while it was sending
+            return false;
+          }
+        });
+  }
+
   /** Small and large messages are published, or refused for want of room; health is good. */
   private void honestTrafficIsAnswered() throws Exception {
+    publisherIsAdmitted();
     Map<String, Integer> answers = new TreeMap<>();
     for (int i = 0; i < 20; i++) {
       HttpResponse<String> small = publish("honest", "hello");

@@ -69,6 +69,7 @@ final class ConfigReader {
     MemoryReader memory = new MemoryReader(values, problems, Runtime.getRuntime().maxMemory());
     long stored = memory.stored(http, isNchans);
     long buffers = memory.buffers(http);
+    long connections = memory.connections(http, stored, buffers);
     int channelsPerAddress =
         values.number(
             http, "push_max_channels_per_address", PushEngineBuilder.DEFAULT_CHANNELS_PER_ADDRESS);
@@ -79,6 +80,7 @@ final class ConfigReader {
         read,
         stored,
         buffers,
+        connections,
         channelsPerAddress,
         groups.counted(),
         errorLog,

@@ -80,6 +80,7 @@ final class DirectiveTable {
           simple("push_metrics", 0, 0, SERVER, LOCATION),
           simple("push_max_reserved_memory", 1, 1, HTTP),
           simple("push_max_buffer_memory", 1, 1, HTTP),
+          simple("push_max_connection_memory", 1, 1, HTTP),
           simple("push_max_channels_per_address", 1, 1, HTTP),
           simple("push_subscriber_concurrency", 1, 1, ALL),
           simple("push_subscriber_timeout", 1, 1, ALL),

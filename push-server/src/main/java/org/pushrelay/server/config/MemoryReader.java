@@ -9,6 +9,11 @@ final class MemoryReader {
   private static final String STORED = "nchan_shared_memory_size";
 
   private static final String BUFFERS = "push_max_buffer_memory";
+  private static final String CONNECTIONS = "push_max_connection_memory";
+
+  /** The heap that the program takes without a client. */
+  private static final long PROGRAM = 12L << 20;
+
   private static final long DEFAULT = 32L << 20;
   private static final long DEFAULT_OF_NCHAN = 128L << 20;
 
@@ -40,6 +45,18 @@ final class MemoryReader {
   /** How many bytes clients may make the relay hold beside that. */
   long buffers(Scope http) {
     return size(http, BUFFERS, BufferBudget.defaultBytes());
+  }
+
+  /**
+   * How many bytes connections may take: three quarters of what the heap has left beside the other
+   * limits and the program itself.
+   *
+   * @param stored the limit of messages and channels
+   * @param buffers the limit of what clients make the relay hold
+   */
+  long connections(Scope http, long stored, long buffers) {
+    long left = heap - stored - buffers - PROGRAM;
+    return size(http, CONNECTIONS, Math.max(left / 4 * 3, heap / 8));
   }
 
   private long size(Scope http, String name, long byDefault) {

@@ -20,6 +20,7 @@ import org.pushrelay.server.text.Problem;
  * @param servers the servers, in the order of the text
  * @param maxReservedMemory how many bytes messages and channels may take
  * @param maxBufferMemory how many bytes clients may make the relay hold beside that
+ * @param maxConnectionMemory how many bytes connections may take
  * @param maxChannelsPerAddress how many channels subscribers of one address may make; 0 is no limit
  * @param groups the groups that are counted and limited
  * @param errorLog where the program logs to
@@ -31,6 +32,7 @@ public record RelayConfig(
     List<VirtualServer> servers,
     long maxReservedMemory,
     long maxBufferMemory,
+    long maxConnectionMemory,
     int maxChannelsPerAddress,
     CountedGroups groups,
     ErrorLog errorLog,
@@ -96,6 +98,7 @@ public record RelayConfig(
         others,
         maxReservedMemory,
         maxBufferMemory,
+        maxConnectionMemory,
         maxChannelsPerAddress,
         groups,
         errorLog,

@@ -24,6 +24,7 @@ import org.pushrelay.server.transport.Transport;
 import org.pushrelay.time.TimeSource;
 import org.pushrelay.time.Timers;
 import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.ConnectionBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,9 @@ public final class RelayServer implements AutoCloseable {
   /** What {@link #sockets} is, for the watch. */
   private volatile @Nullable OpenSockets watched;
 
+  /** How many refused connections have been logged. Used by the thread that looks. */
+  private long reported;
+
   @GuardedBy("this")
   private List<String> addresses = List.of();
 
@@ -64,7 +68,9 @@ public final class RelayServer implements AutoCloseable {
 
   private RelayServer(RelayConfig config) {
     memory = config.maxReservedMemory();
-    budget = BufferBudget.of(config.maxBufferMemory());
+    budget =
+        BufferBudget.of(
+            config.maxBufferMemory(), ConnectionBudget.of(config.maxConnectionMemory()));
     engine =
         PushEngine.builder()
             .maxReservedMemory(config.maxReservedMemory())
@@ -140,6 +146,11 @@ public final class RelayServer implements AutoCloseable {
     if (config.maxBufferMemory() != budget.limit()) {
       log.warn(
           "The memory of buffers is still {} bytes: another one needs a new start", budget.limit());
+    }
+    if (config.maxConnectionMemory() != budget.connections().limit()) {
+      log.warn(
+          "The memory of connections is still {} bytes: another one needs a new start",
+          budget.connections().limit());
     }
   }
 
@@ -217,9 +228,24 @@ public final class RelayServer implements AutoCloseable {
 
   /** Looks whether all threads that connections depend on turn. To be called once in a second. */
   public void look() {
+    reportRefusals();
     Map<String, Executor> loops = loops();
     if (!loops.isEmpty()) {
       watch.look(loops).ifPresent(reason -> ended.complete(Optional.of(reason)));
+    }
+  }
+
+  /** At most one line for each call, however many connections were refused. */
+  private void reportRefusals() {
+    long refused = budget.connections().refusals();
+    if (refused > reported) {
+      log.warn(
+          "{} connections were refused: those that are open take {} of {} bytes (see"
+              + " push_max_connection_memory)",
+          refused - reported,
+          budget.connections().used(),
+          budget.connections().limit());
+      reported = refused;
     }
   }
 

@@ -80,7 +80,8 @@ public final class JettyTransport implements Transport.Running {
   }
 
   private ServerConnector add(ListenSocket socket) throws IOException {
-    ServerConnector connector = new Protocols(socket).connector(jetty);
+    ServerConnector connector =
+        new Protocols(socket).connector(jetty, around.budget().connections());
     connector.open(channel(socket));
     sockets.put(connector, socket);
     JettyConnections counted = new JettyConnections(connector);

@@ -24,6 +24,7 @@ import org.pushrelay.server.config.VirtualServer.Timeouts;
 import org.pushrelay.server.config.VirtualServer.Tls;
 import org.pushrelay.server.transport.Certificates;
 import org.pushrelay.server.transport.ListenSocket;
+import org.pushrelay.transport.ConnectionBudget;
 
 /** What is spoken on a socket: HTTP/1.1, HTTP/2, TLS. */
 final class Protocols {
@@ -42,7 +43,7 @@ final class Protocols {
     this.timeouts = socket.timeouts();
   }
 
-  ServerConnector connector(Server jetty) throws IOException {
+  ServerConnector connector(Server jetty, ConnectionBudget budget) throws IOException {
     List<ConnectionFactory> factories = new ArrayList<>();
     HttpConfiguration http = http();
     HttpConnectionFactory http1 = new HttpConnectionFactory(http);
@@ -66,7 +67,7 @@ final class Protocols {
       }
     }
     ServerConnector connector =
-        new PushConnector(jetty, 1, -1, factories.toArray(new ConnectionFactory[0]));
+        new PushConnector(jetty, 1, -1, factories.toArray(new ConnectionFactory[0])).budget(budget);
     connector.setIdleTimeout(idleMillis());
     connector.setShutdownIdleTimeout(1000);
     return connector;

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 
 /**
- * A client of HTTP/2 that knows beforehand that it is spoken, and sends one request with the fields
+ * A client of HTTP/2 that knows beforehand that it is spoken, and sends requests with the fields
  * that it is told, whatever is in them (RFC 9113, RFC 7541: literals that nobody indexes).
  */
 final class RawHttp2 implements AutoCloseable {
@@ -28,6 +28,7 @@ final class RawHttp2 implements AutoCloseable {
   private static final int[] STATUSES = {200, 204, 206, 304, 400, 404, 500};
 
   private final Socket socket;
+  private int lastStream = -1;
 
   RawHttp2(URI base) throws IOException {
     socket = new Socket(base.getHost(), base.getPort());
@@ -48,6 +49,13 @@ final class RawHttp2 implements AutoCloseable {
 
   /** What comes of a GET with these fields, names and values in turn. */
   Answer get(String path, String... fields) throws IOException {
+    begin(path, fields);
+    return answer();
+  }
+
+  /** Sends a GET on a stream of its own, and reads nothing. */
+  void begin(String path, String... fields) throws IOException {
+    lastStream += 2;
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     field(block, ":method", "GET");
     field(block, ":scheme", "http");
@@ -55,8 +63,7 @@ final class RawHttp2 implements AutoCloseable {
     for (int i = 0; i < fields.length; i += 2) {
       field(block, fields[i], fields[i + 1]);
     }
-    frame(HEADERS, END_STREAM | END_HEADERS, 1, block.toByteArray());
-    return answer();
+    frame(HEADERS, END_STREAM | END_HEADERS, lastStream, block.toByteArray());
   }
 
   private static void field(ByteArrayOutputStream block, String name, String value) {
@@ -79,6 +86,7 @@ final class RawHttp2 implements AutoCloseable {
     socket.getOutputStream().write(frame.toByteArray());
   }
 
+  /** What comes of the last request. */
   private Answer answer() throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     int status = 0;
@@ -97,7 +105,7 @@ final class RawHttp2 implements AutoCloseable {
             frame(SETTINGS, ACK, 0, new byte[0]);
           }
         }
-        case HEADERS -> status = status(payload);
+        case HEADERS -> status = stream == lastStream ? status(payload) : status;
         case DATA -> body.append(new String(payload, ISO_8859_1));
         case RESET, GO_AWAY -> {
           // behind the last stream that counts, if the connection ends
@@ -108,7 +116,8 @@ final class RawHttp2 implements AutoCloseable {
           // nothing of it matters here
         }
       }
-      over |= stream == 1 && (type == HEADERS || type == DATA) && (flags & END_STREAM) != 0;
+      over |=
+          stream == lastStream && (type == HEADERS || type == DATA) && (flags & END_STREAM) != 0;
     }
     return new Answer(status, body.toString(), error);
   }
