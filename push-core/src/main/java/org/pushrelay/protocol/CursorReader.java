@@ -113,7 +113,7 @@ final class CursorReader {
 
   /** After a broadcast all come back with the same id: they share one cursor while they wait. */
   private Optional<Cursor> after(long second, String tagText) {
-    String text = tagText;
+    String text = tagText.indexOf('[') < 0 ? tagText : MessageIdHeaders.opaqueTag(tagText);
     if (text.startsWith("[") && text.endsWith("]")) {
       text = text.substring(1, text.length() - 1);
     }
