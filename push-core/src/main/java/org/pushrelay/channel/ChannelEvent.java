@@ -1,11 +1,14 @@
 package org.pushrelay.channel;
 
+import java.util.OptionalLong;
 import org.pushrelay.message.MessageId;
 import org.pushrelay.subscriber.EndReason;
 
 /**
- * Something that happened on a channel. Those of one thread are told in order; of two that happen
- * in different threads at the same moment, either may be told first.
+ * Something that happened on a channel. The events of one thread come in order, after the
+ * subscribers that this thread has to tell. Of two events of different threads, either may come
+ * first: a subscriber that is told on a loop of its own may have been sent a message ({@link
+ * SubscriberSent}) before the event {@link Published} of that message.
  */
 public sealed interface ChannelEvent {
 
@@ -57,8 +60,12 @@ public sealed interface ChannelEvent {
    *
    * @param kind how it subscribes
    * @param message the message
+   * @param latencyNanos the nanoseconds from the publish until the subscriber was handed the
+   *     message, however late listeners are notified; empty if the relay does not know any more
+   *     when the message was published
    */
-  record SubscriberSent(ChannelId channel, String kind, MessageId message)
+  record SubscriberSent(
+      ChannelId channel, String kind, MessageId message, OptionalLong latencyNanos)
       implements ChannelEvent {}
 
   /**

@@ -67,9 +67,9 @@ public final class Channels {
       List<ChannelListener> listeners,
       int maxChannelsPerAddress) {
     this.makers = new ChannelMakers(maxChannelsPerAddress);
-    this.listeners = new Listeners(listeners);
     this.store = requireNonNull(store, "store");
     this.time = requireNonNull(time, "time");
+    this.listeners = new Listeners(listeners, time);
     this.timers = requireNonNull(timers, "timers");
     Arrays.setAll(deadlines, share -> new Deadlines(this));
   }
@@ -97,8 +97,11 @@ public final class Channels {
     List<NamedChannel> names = ids.stream().map(this::handle).toList();
     Cursor from = known(cursor);
     Stream stream = new Stream(this, names, from, policy, streamPolicy, subscriber);
-    stream.open(from);
-    return stream;
+    return listeners.after(
+        () -> {
+          stream.open(from);
+          return stream;
+        });
   }
 
   /**

@@ -1,20 +1,50 @@
 package org.pushrelay.channel;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageId;
+import org.pushrelay.time.TimeSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All who are told what happens. No event is made for nobody. */
-record Listeners(List<ChannelListener> all) {
+/**
+ * Dispatches channel events to all listeners, after the subscribers that the thread has to tell.
+ * Creates event objects only if a listener is registered. Safe from any thread.
+ */
+final class Listeners {
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
-  Listeners {
-    all = List.copyOf(all);
+  private final List<ChannelListener> all;
+  private final TimeSource time;
+
+  /** Null without listeners. */
+  private final @Nullable PublishTimes publishTimes;
+
+  Listeners(List<ChannelListener> all, TimeSource time) {
+    this.all = List.copyOf(all);
+    this.time = time;
+    this.publishTimes = this.all.isEmpty() ? null : new PublishTimes();
   }
 
   boolean isEmpty() {
     return all.isEmpty();
+  }
+
+  /**
+   * Does work that may deliver to subscribers, and notifies the listeners of it when all of those
+   * have been told.
+   */
+  <T extends @Nullable Object> T after(Supplier<T> work) {
+    return isEmpty() ? work.get() : Telling.collect(work);
+  }
+
+  /** A message has its id: deliveries are timed from now on. Called under the channel's lock. */
+  void appended(ChannelId id, MessageId message) {
+    if (publishTimes != null) {
+      publishTimes.put(id, message, time.nanos());
+    }
   }
 
   /** A message was published. */
@@ -24,24 +54,25 @@ record Listeners(List<ChannelListener> all) {
     }
   }
 
-  /** Somebody has joined. */
+  /** A subscriber has joined. */
   void joined(ChannelId id, String kind) {
     if (!isEmpty()) {
       tell(new ChannelEvent.SubscriberJoined(id, kind));
     }
   }
 
-  /** Somebody who had joined has left. */
+  /** A subscriber that had joined has left. */
   void left(ChannelId id, String kind) {
     if (!isEmpty()) {
       tell(new ChannelEvent.SubscriberLeft(id, kind));
     }
   }
 
-  /** Somebody was handed a message. */
+  /** A subscriber was handed a message. */
   void sent(ChannelId id, String kind, MessageId message) {
-    if (!isEmpty()) {
-      tell(new ChannelEvent.SubscriberSent(id, kind, message));
+    if (publishTimes != null) {
+      OptionalLong latency = publishTimes.since(id, message, time.nanos());
+      tell(new ChannelEvent.SubscriberSent(id, kind, message, latency));
     }
   }
 
@@ -54,6 +85,10 @@ record Listeners(List<ChannelListener> all) {
 
   /** Called with no lock held. */
   void tell(ChannelEvent event) {
+    Telling.notifyListeners(() -> notifyAll(event));
+  }
+
+  private void notifyAll(ChannelEvent event) {
     for (ChannelListener listener : all) {
       try {
         listener.onEvent(event);

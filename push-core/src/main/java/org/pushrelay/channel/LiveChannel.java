@@ -126,6 +126,7 @@ final class LiveChannel {
       message = stamped.get();
       forgetMaker();
       newest = message.id();
+      channels.listeners().appended(id(), newest);
       audience = attendants.forMessage();
       after = describe();
       update();

@@ -52,13 +52,16 @@ final class MessageFlow extends Follower implements Flow.Subscription {
     // counted until the subscriber has been given its subscription, so that nothing is drained
     // before (rule 1.9)
     news.set(1);
-    open();
-    try {
-      subscriber.onSubscribe(this);
-    } catch (RuntimeException | Error e) {
-      dropFailing(e);
-    }
-    drainOn(1);
+    notifyingAfter(
+        () -> {
+          open();
+          try {
+            subscriber.onSubscribe(this);
+          } catch (RuntimeException | Error e) {
+            dropFailing(e);
+          }
+          drainOn(1);
+        });
   }
 
   private void open() {
@@ -134,8 +137,20 @@ final class MessageFlow extends Follower implements Flow.Subscription {
 
   private void drain() {
     if (news.getAndIncrement() == 0) {
-      drainOn(1);
+      notifyingAfter(() -> drainOn(1));
     }
+  }
+
+  /** Notifies listeners of what a task does when the task has ended. */
+  private void notifyingAfter(Runnable task) {
+    channel
+        .channels()
+        .listeners()
+        .after(
+            () -> {
+              task.run();
+              return null;
+            });
   }
 
   private void drainOn(int counted) {

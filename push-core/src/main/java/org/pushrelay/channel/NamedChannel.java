@@ -63,8 +63,12 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
       return refuse(subscriber, EndReason.DRAINING);
     }
     Cursor from = channels.known(cursor);
+    return channels.listeners().after(() -> enter(from, policy, subscriber));
+  }
+
+  private Subscription enter(Cursor cursor, SubscribePolicy policy, Subscriber subscriber) {
     Subscription subscription =
-        ask(policy.existingOnly(), subscriber, live -> live.subscribe(from, policy, subscriber));
+        ask(policy.existingOnly(), subscriber, live -> live.subscribe(cursor, policy, subscriber));
     if (subscription != null) {
       return subscription;
     }
@@ -111,9 +115,9 @@ record NamedChannel(ChannelId id, Channels channels) implements Channel {
     return future(() -> Optional.ofNullable(ask(true, null, LiveChannel::delete)));
   }
 
-  private static <T> CompletableFuture<T> future(Supplier<T> answer) {
+  private <T> CompletableFuture<T> future(Supplier<T> answer) {
     try {
-      return CompletableFuture.completedFuture(answer.get());
+      return CompletableFuture.completedFuture(channels.listeners().after(answer));
     } catch (StoreException e) {
       return CompletableFuture.failedFuture(e);
     }

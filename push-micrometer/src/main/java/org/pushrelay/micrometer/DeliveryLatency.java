@@ -2,7 +2,6 @@ package org.pushrelay.micrometer;
 
 import static java.util.Objects.requireNonNull;
 
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -11,21 +10,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelEvent;
-import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelListener;
-import org.pushrelay.message.MessageId;
 import org.pushrelay.protocol.SubscriberKind;
 
 /**
  * How long messages take from their publication until they are handed to the transport of a
- * subscriber, as a timer {@code push.delivery.latency} for each kind of subscriber. Who comes later
- * for a message that is kept counts with all the time it took. Safe from any thread.
+ * subscriber, as a timer {@code push.delivery.latency} for each kind of subscriber. A subscriber
+ * that comes later for a message that is kept counts with all the time it took. Safe from any
+ * thread.
  *
- * <p>A relay tells its listeners of each publish and each delivery, so this costs a little for
- * each, and nothing where it is not a listener:
+ * <p>The relay measures when the message is handed over ({@link
+ * ChannelEvent.SubscriberSent#latencyNanos}), by its own clock, so other listeners do not count. A
+ * relay notifies its listeners of each delivery, so this costs a little for each, and nothing where
+ * it is not a listener:
  *
  * <pre>{@code
  * PushEngine.builder().listener(DeliveryLatency.in(registry)).build();
@@ -34,22 +32,10 @@ import org.pushrelay.protocol.SubscriberKind;
 public final class DeliveryLatency implements ChannelListener {
   private static final String NAME = "push.delivery.latency";
 
-  /** A power of two: so many of the latest publications are known. */
-  private static final int PLACES = 8192;
-
-  private final Clock clock;
   private final Map<String, Timer> timers = new HashMap<>();
   private final Timer others;
 
-  /**
-   * When messages were published, each at the place that its id has: one that has the place of
-   * another pushes that out, and its deliveries are not timed any more.
-   */
-  private final AtomicReferenceArray<@Nullable Publication> publications =
-      new AtomicReferenceArray<>(PLACES);
-
   private DeliveryLatency(MeterRegistry registry, Iterable<Tag> tags) {
-    clock = registry.config().clock();
     for (SubscriberKind kind : SubscriberKind.values()) {
       timers.put(kind.label(), timer(registry, tags, kind.label()));
     }
@@ -73,31 +59,12 @@ public final class DeliveryLatency implements ChannelListener {
         .register(registry);
   }
 
-  private record Publication(ChannelId channel, MessageId message, long nanos) {
-    boolean is(ChannelId otherChannel, MessageId otherMessage) {
-      return message.equals(otherMessage) && channel.equals(otherChannel);
-    }
-  }
-
   @Override
   public void onEvent(ChannelEvent event) {
-    if (event instanceof ChannelEvent.Published published) {
-      ChannelId channel = published.channel();
-      MessageId message = published.message();
-      publications.set(
-          place(channel, message), new Publication(channel, message, clock.monotonicTime()));
-    } else if (event instanceof ChannelEvent.SubscriberSent sent) {
-      Publication publication = publications.get(place(sent.channel(), sent.message()));
-      if (publication != null && publication.is(sent.channel(), sent.message())) {
-        timers
-            .getOrDefault(sent.kind(), others)
-            .record(clock.monotonicTime() - publication.nanos(), TimeUnit.NANOSECONDS);
-      }
+    if (event instanceof ChannelEvent.SubscriberSent sent && sent.latencyNanos().isPresent()) {
+      timers
+          .getOrDefault(sent.kind(), others)
+          .record(sent.latencyNanos().getAsLong(), TimeUnit.NANOSECONDS);
     }
-  }
-
-  private static int place(ChannelId channel, MessageId message) {
-    int hash = 31 * channel.hashCode() + message.hashCode();
-    return (hash ^ hash >>> 16) & PLACES - 1;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +42,7 @@ import org.pushrelay.testkit.RecordingSubscriber;
 /** What listeners are told, and what is counted. */
 class ChannelListenerTest {
   private static final ChannelId A = ChannelId.of("a");
+  private static final OptionalLong AT_ONCE = OptionalLong.of(0);
 
   private final ManualTime time = new ManualTime();
   private final List<ChannelEvent> events = new CopyOnWriteArrayList<>();
@@ -72,7 +74,7 @@ class ChannelListenerTest {
             new Created(A),
             new SubscriberJoined(A, "longpoll"),
             new Published(A, id, true),
-            new SubscriberSent(A, "longpoll", id),
+            new SubscriberSent(A, "longpoll", id, AT_ONCE),
             new SubscriberLeft(A, "longpoll"));
     Statistics statistics = engine.statistics();
     assertThat(statistics.published()).isEqualTo(1);
@@ -89,7 +91,9 @@ class ChannelListenerTest {
 
     assertThat(events)
         .containsExactly(
-            new Created(A), new Published(A, id, false), new SubscriberSent(A, "longpoll", id));
+            new Created(A),
+            new Published(A, id, false),
+            new SubscriberSent(A, "longpoll", id, AT_ONCE));
     assertThat(engine.statistics().delivered()).isEqualTo(1);
   }
 
@@ -143,7 +147,7 @@ class ChannelListenerTest {
             new Created(A),
             new SubscriberJoined(A, "flow"),
             new Published(A, id, true),
-            new SubscriberSent(A, "flow", id),
+            new SubscriberSent(A, "flow", id, AT_ONCE),
             new Deleted(A, false),
             new SubscriberLeft(A, "flow"),
             new SubscriberEnded(A, "flow", EndReason.CHANNEL_DELETED));
@@ -201,6 +205,29 @@ class ChannelListenerTest {
 
     assertThat(events).containsExactly(new PublishRefused(A, PublishResult.Refused.DRAINING));
     assertThat(engine.statistics().refused()).containsEntry(PublishResult.Refused.DRAINING, 1L);
+  }
+
+  @Test
+  void latencyIsMeasuredUpToTheDeliveryHoweverLateListenersAreNotified() {
+    List<OptionalLong> latencies = new ArrayList<>();
+    PushEngine slow =
+        PushEngine.builder()
+            .time(time, time)
+            .listener(
+                event -> {
+                  time.advance(Duration.ofSeconds(1));
+                  if (event instanceof SubscriberSent sent) {
+                    latencies.add(sent.latencyNanos());
+                  }
+                })
+            .build();
+    slow.channel("a")
+        .subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, new RecordingSubscriber());
+
+    slow.channel("a").publish(MessageDraft.text("m"));
+
+    assertThat(latencies).containsExactly(AT_ONCE);
+    slow.close();
   }
 
   @Test
