@@ -12,6 +12,7 @@ import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.Statistics;
 import org.pushrelay.protocol.Attendance;
 import org.pushrelay.protocol.ChannelEvents;
+import org.pushrelay.protocol.EventQueues;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.GroupEndpoint;
 import org.pushrelay.protocol.IdempotencyWindow;
@@ -60,7 +61,14 @@ public final class PushEngine implements AutoCloseable {
     IdempotencyWindow window =
         new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, settings.time());
     this.relay =
-        new Relay(channels, settings.jitter(), timers, window, attendance, settings.budget());
+        new Relay(
+            channels,
+            settings.jitter(),
+            timers,
+            window,
+            attendance,
+            settings.budget(),
+            new EventQueues());
   }
 
   /** A relay with all defaults: messages in up to 32 MiB of memory. */

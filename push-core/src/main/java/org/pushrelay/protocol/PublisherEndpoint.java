@@ -30,6 +30,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   /** What changes a channel. */
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
 
+  private final Relay relay;
   private final Channels channels;
   private final PublisherConfig config;
   private final Responses responses;
@@ -48,6 +49,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   /** An endpoint of this relay that publishes what happens on its channels. */
   public PublisherEndpoint(Relay relay, PublisherConfig config, ChannelEvents events) {
     this.events = requireNonNull(events, "events");
+    this.relay = relay;
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), relay.jitter());
@@ -243,14 +245,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   private static void delete(PublisherAnswer answer, Targets targets, Reports reports) {
-    answer.respond(
-        targets.each(Channel::delete),
-        infos -> {
-          if (infos.stream().anyMatch(Optional::isPresent)) {
-            reports.say("channel_delete");
-          }
-          return answer.found(infos);
-        });
+    answer.respond(targets.delete(reports), answer::found);
   }
 
   private String sentHeaders() {
@@ -296,6 +291,6 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   private Reports reports(PushRequest request, List<ChannelId> ids) {
-    return Reports.on(request, ids, events, channels);
+    return Reports.on(request, ids, events, relay);
   }
 }

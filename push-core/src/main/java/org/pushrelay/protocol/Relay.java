@@ -16,6 +16,7 @@ import org.pushrelay.transport.BufferBudget;
  * @param window what was published with keys, at whichever endpoint
  * @param attendance what is kept for hooks
  * @param budget what clients make the relay hold beside stored messages
+ * @param eventQueues the order of channel events
  */
 public record Relay(
     Channels channels,
@@ -23,7 +24,8 @@ public record Relay(
     Timers timers,
     IdempotencyWindow window,
     Attendance attendance,
-    BufferBudget budget) {
+    BufferBudget budget,
+    EventQueues eventQueues) {
   /** Checks that nothing is null. */
   public Relay {
     requireNonNull(channels, "channels");
@@ -32,5 +34,6 @@ public record Relay(
     requireNonNull(window, "window");
     requireNonNull(attendance, "attendance");
     requireNonNull(budget, "budget");
+    requireNonNull(eventQueues, "eventQueues");
   }
 }

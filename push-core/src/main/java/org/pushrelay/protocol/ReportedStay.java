@@ -1,57 +1,109 @@
 package org.pushrelay.protocol;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reports that a subscriber has joined and has left: each at most once, and in this order, whoever
- * notices it first. Safe from any thread; reports with no lock held.
+ * Reports that a subscriber has joined and has left: each at most once, and in this order,
+ * whichever thread notices it first. Safe from any thread; reports with no lock held.
+ *
+ * <p>A poll leaves with the message that answers it, so what it reports comes before the publish of
+ * that message, as with Nchan. A stream stays, so what it reports comes after the publish.
+ *
+ * <p>Lock order: this one, then the {@link EventQueue}.
  */
 final class ReportedStay {
   private final Reports reports;
+  private final boolean polls;
 
+  /** The event that it has joined; null if it has not. */
   @GuardedBy("this")
-  private boolean joined;
+  private EventQueue.@Nullable Entry joined;
 
   @GuardedBy("this")
   private boolean left;
 
-  ReportedStay(Reports reports) {
+  /**
+   * A stay that has not begun.
+   *
+   * @param polls whether one message, or one batch of them, ends it
+   */
+  ReportedStay(Reports reports, boolean polls) {
     this.reports = reports;
+    this.polls = polls;
   }
 
-  /** It is there. */
+  /** The subscriber is there. */
   void join() {
     if (joins()) {
-      reports.say("subscriber_enqueue");
+      reports.publish();
     }
   }
 
   private synchronized boolean joins() {
-    boolean first = !joined && !left;
-    joined |= first;
+    boolean first = joined == null && !left;
+    if (first) {
+      joined = reports.add("subscriber_enqueue");
+    }
     return first;
   }
 
-  /** It has a message. */
+  /** The subscriber is there, and the next message of its channel answers it. */
+  void joinHeld() {
+    if (holds()) {
+      reports.publish();
+    }
+  }
+
+  private synchronized boolean holds() {
+    boolean first = joins();
+    if (!left) {
+      reports.hold(this);
+    }
+    return first;
+  }
+
+  /** The subscriber has a message. */
   void receive() {
-    reports.sayReceived("subscriber_receive_message");
+    if (reports.hasReceipts()) {
+      say("subscriber_receive_message");
+    }
   }
 
-  /** It was told why there is no more. */
+  /** The subscriber was told why there is no more. */
   void receiveStatus() {
-    reports.sayReceived("subscriber_receive_status");
+    if (reports.hasReceipts()) {
+      say("subscriber_receive_status");
+    }
   }
 
-  /** It is there no more; if it never was, it never will be. */
+  private void say(String event) {
+    add(event);
+    reports.publish();
+  }
+
+  private synchronized void add(String event) {
+    if (polls && joined != null) {
+      reports.addBehind(joined, event);
+    } else {
+      reports.add(event);
+    }
+  }
+
+  /** The subscriber is there no more; if it never was, it never will be. */
   void leave() {
     if (leaves()) {
-      reports.say("subscriber_dequeue");
+      reports.publish();
     }
   }
 
   private synchronized boolean leaves() {
-    boolean first = joined && !left;
+    boolean first = joined != null && !left;
     left = true;
+    if (first) {
+      add("subscriber_dequeue");
+      reports.release(this);
+    }
     return first;
   }
 }

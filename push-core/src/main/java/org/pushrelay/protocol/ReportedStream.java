@@ -6,7 +6,9 @@ import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.StreamSubscriber;
 import org.pushrelay.subscriber.StreamSubscription;
 
-/** Somebody who stays, of whom it is reported that it came, what it gets, and that it left. */
+/**
+ * A subscriber that stays, of which it is reported that it came, what it gets, and that it left.
+ */
 record ReportedStream(StreamSubscriber subscriber, ReportedStay stay) implements StreamSubscriber {
 
   /** Reports when it is cancelled. */
@@ -54,9 +56,10 @@ record ReportedStream(StreamSubscriber subscriber, ReportedStay stay) implements
 
   @Override
   public void onEnd(EndReason reason) {
-    subscriber.onEnd(reason);
+    // before its client knows: it may subscribe again at once
     stay.receiveStatus();
     stay.leave();
+    subscriber.onEnd(reason);
   }
 
   @Override

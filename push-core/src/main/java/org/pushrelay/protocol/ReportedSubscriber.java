@@ -6,7 +6,10 @@ import org.pushrelay.subscriber.Loop;
 import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
 
-/** A subscriber of whom it is reported that it waits, what it gets, and that it left. */
+/**
+ * A subscriber of whom it is reported that it waits, what it gets, and that it left. Reports before
+ * the subscriber has its answer: its client may subscribe again at once.
+ */
 record ReportedSubscriber(Subscriber subscriber, ReportedStay stay) implements Subscriber {
 
   /** It has subscribed; if it is not told yet, it waits. */
@@ -14,7 +17,7 @@ record ReportedSubscriber(Subscriber subscriber, ReportedStay stay) implements S
     if (subscription == Subscription.ENDED) {
       return subscription;
     }
-    stay.join();
+    stay.joinHeld();
     return () -> {
       subscription.cancel();
       stay.leave();
@@ -24,16 +27,16 @@ record ReportedSubscriber(Subscriber subscriber, ReportedStay stay) implements S
   @Override
   public void onMessage(Delivery delivery) {
     stay.join();
-    subscriber.onMessage(delivery);
     stay.receive();
     stay.leave();
+    subscriber.onMessage(delivery);
   }
 
   @Override
   public void onEnd(EndReason reason) {
-    subscriber.onEnd(reason);
     stay.receiveStatus();
     stay.leave();
+    subscriber.onEnd(reason);
   }
 
   @Override

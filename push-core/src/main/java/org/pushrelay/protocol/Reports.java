@@ -1,14 +1,18 @@
 package org.pushrelay.protocol;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
-import org.pushrelay.channel.Channels;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
@@ -20,7 +24,7 @@ import org.pushrelay.transport.PushRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What comes of one request is published as {@link ChannelEvents}, or is not. */
+/** Publishes what comes of one request as {@link ChannelEvents}, if its endpoint does. */
 final class Reports {
   private static final Logger log = LoggerFactory.getLogger(Reports.class);
 
@@ -35,25 +39,24 @@ final class Reports {
   static final Reports NONE = new Reports(List.of(), null, event -> "", false);
 
   private final List<ChannelId> ids;
-  private final @Nullable Channel target;
+  private final @Nullable EventQueue queue;
   private final Function<ChannelEvents.Event, String> text;
 
   private final boolean receipts;
 
   private Reports(
       List<ChannelId> ids,
-      @Nullable Channel target,
+      @Nullable EventQueue queue,
       Function<ChannelEvents.Event, String> text,
       boolean receipts) {
     this.receipts = receipts;
     this.ids = ids;
-    this.target = target;
+    this.queue = queue;
     this.text = text;
   }
 
   /** The reports on a request for these channels. There are none on the channels of reports. */
-  static Reports on(
-      PushRequest request, List<ChannelId> ids, ChannelEvents events, Channels channels) {
+  static Reports on(PushRequest request, List<ChannelId> ids, ChannelEvents events, Relay relay) {
     if (events.equals(ChannelEvents.NONE) || ids.get(0).group().equals(ChannelEvents.GROUP)) {
       return NONE;
     }
@@ -67,46 +70,116 @@ final class Reports {
     if (name.isEmpty()) {
       return NONE;
     }
-    Channel target = channels.channel(new ChannelId(ChannelEvents.GROUP, name.get()));
-    return new Reports(ids, target, events.template().of(request), events.receipts());
+    Channel target = relay.channels().channel(new ChannelId(ChannelEvents.GROUP, name.get()));
+    EventQueue queue = relay.eventQueues().to(target);
+    return new Reports(ids, queue, events.template().of(request), events.receipts());
   }
 
-  /** Publishes that this has happened. */
-  void say(String event) {
-    if (target == null) {
-      return;
+  boolean hasReceipts() {
+    return receipts;
+  }
+
+  /** Adds an event behind all others. */
+  EventQueue.Entry add(String event) {
+    return queue().add(() -> draft(event));
+  }
+
+  /** Adds an event behind another one, but in front of a publish that has not returned. */
+  void addBehind(EventQueue.Entry earlier, String event) {
+    queue().addBehind(earlier, () -> draft(event));
+  }
+
+  /** A poll waits for the next message. */
+  void hold(ReportedStay poll) {
+    queue().hold(ids.get(0), poll);
+  }
+
+  /** A poll does not wait any more. */
+  void release(ReportedStay poll) {
+    queue().release(ids.get(0), poll);
+  }
+
+  /** Publishes the events that were added. */
+  void publish() {
+    queue().publish();
+  }
+
+  private EventQueue queue() {
+    return requireNonNull(queue, "nothing is reported");
+  }
+
+  private MessageDraft draft(String event) {
+    return MessageDraft.text(text.apply(new ChannelEvents.Event(event, ids))).withPolicy(BUFFER);
+  }
+
+  /**
+   * Does something to channels, and reports it if it happened to one of them.
+   *
+   * @param isFirst whether what streams report meanwhile comes after the event; otherwise before
+   * @param happened whether it happened, from the result for one channel
+   */
+  <T> CompletableFuture<List<T>> around(
+      String event,
+      boolean isFirst,
+      Predicate<T> happened,
+      Supplier<CompletableFuture<List<T>>> action) {
+    if (queue == null) {
+      return action.get();
     }
-    MessageDraft draft =
-        MessageDraft.text(text.apply(new ChannelEvents.Event(event, ids))).withPolicy(BUFFER);
-    CompletableFuture<?> unused =
-        target
-            .publish(draft)
-            .exceptionally(
-                failure -> {
-                  log.warn("An event of channel {} was not published", ids.get(0), failure);
-                  return null;
-                });
-  }
-
-  /** Publishes what a subscriber has received, if that is wanted. */
-  void sayReceived(String event) {
-    if (receipts) {
-      say(event);
+    EventQueue.Entry entry = queue.awaiting(ids);
+    if (isFirst) {
+      queue.open(entry);
     }
+    CompletableFuture<List<T>> results;
+    try {
+      results = action.get();
+    } catch (RuntimeException | Error e) {
+      end(queue, entry, event, List.of());
+      throw e;
+    }
+    return results.whenComplete(
+        (found, failure) ->
+            end(queue, entry, event, failure == null ? where(found, happened) : List.of()));
   }
 
-  /** Subscribes, and reports on that. */
+  private <T> List<ChannelId> where(List<T> results, Predicate<T> happened) {
+    return IntStream.range(0, ids.size())
+        .filter(i -> happened.test(results.get(i)))
+        .mapToObj(ids::get)
+        .toList();
+  }
+
+  private void end(EventQueue to, EventQueue.Entry entry, String event, List<ChannelId> where) {
+    if (where.isEmpty()) {
+      to.remove(entry);
+    } else {
+      to.happened(entry, where, () -> draft(event));
+    }
+    to.publish();
+  }
+
+  /** Subscribes a poll of one channel, and reports on it. */
   Subscription subscribe(
       Channel channel, Cursor cursor, SubscribePolicy policy, Subscriber subscriber) {
-    if (target == null) {
+    if (queue == null) {
       return channel.subscribe(cursor, policy, subscriber);
     }
-    ReportedSubscriber reported = new ReportedSubscriber(subscriber, new ReportedStay(this));
+    ReportedSubscriber reported =
+        new ReportedSubscriber(subscriber, new ReportedStay(this, /* polls= */ true));
     return reported.begun(channel.subscribe(cursor, policy, reported));
   }
 
-  /** The same subscriber, reported on. */
-  StreamSubscriber on(StreamSubscriber subscriber) {
-    return target == null ? subscriber : new ReportedStream(subscriber, new ReportedStay(this));
+  /** Returns a stream subscriber that is reported on. */
+  StreamSubscriber onStream(StreamSubscriber subscriber) {
+    return queue == null
+        ? subscriber
+        : new ReportedStream(subscriber, new ReportedStay(this, /* polls= */ false));
+  }
+
+  /** Returns a poll that is reported on, and that subscribes as a stream. */
+  StreamSubscriber onPoll(StreamSubscriber poll) {
+    return queue == null
+        ? poll
+        : new ReportedStream(poll, new ReportedStay(this, /* polls= */ true));
   }
 }

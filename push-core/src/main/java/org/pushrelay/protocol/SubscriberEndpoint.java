@@ -55,6 +55,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
    */
   static final Duration UNWATCHED_HOLD = Duration.ofSeconds(30);
 
+  private final Relay relay;
   private final Channels channels;
   private final Timers timers;
   private final SubscriberConfig config;
@@ -99,6 +100,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       @Nullable PublisherEndpoint publisher,
       ChannelEvents events) {
     this.events = requireNonNull(events, "events");
+    this.relay = relay;
     this.channels = relay.channels();
     this.timers = relay.timers();
     this.config = requireNonNull(config, "config");
@@ -270,7 +272,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private @Nullable Way way(
       Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     List<Header> cors = config.cors().headers(exchange.request(), exposed);
-    Reports reports = Reports.on(exchange.request(), ids, events, channels);
+    Reports reports = Reports.on(exchange.request(), ids, events, relay);
     return switch (kind) {
       case LONG_POLL -> poll(exchange.request(), ids, cursor, cors, reports);
       case EVENT_STREAM -> stream(ids, cursor, cors, eventStream, reports);
@@ -300,7 +302,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               cursor,
               waits ? policy(exchange) : config.policy(),
               StreamPolicy.DEFAULT,
-              reports.on(new StreamedPoll(exchange, answers, position, cors, waits, several)));
+              reports.onPoll(new StreamedPoll(exchange, answers, position, cors, waits, several)));
     }
     Channel channel = channels.channel(ids.get(0));
     if (waits) {
@@ -320,7 +322,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             cursor,
             streamWait,
             streamPolicy,
-            reports.on(
+            reports.onStream(
                 new StreamAnswer(exchange, format, responses, config.profile(), cors, timers)));
   }
 
@@ -348,7 +350,8 @@ public final class SubscriberEndpoint implements ExchangeHandler {
                     cursor,
                     streamWait,
                     webSocketPolicy,
-                    reports.on(new WebSocketSubscriber(guest, handshake, webSockets, cors, where)));
+                    reports.onStream(
+                        new WebSocketSubscriber(guest, handshake, webSockets, cors, where)));
     return inbox instanceof WebSockets.Inbox.Guarded guarded
         ? new GuardedWay(way.apply(closedInbox), way.apply(guarded.inbox()), guarded.question())
         : way.apply(((WebSockets.Inbox.Found) inbox).inbox());

@@ -1,10 +1,12 @@
 package org.pushrelay.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
+import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.message.MessageDraft;
 
@@ -27,16 +29,17 @@ record Targets(List<Channel> channels) {
 
   /** Publishes on all of them, and reports it if one took the message. */
   CompletableFuture<List<PublishResult>> publish(MessageDraft draft, Reports reports) {
-    CompletableFuture<List<PublishResult>> published = each(channel -> channel.publish(draft));
-    return reports == Reports.NONE
-        ? published
-        : published.thenApply(
-            results -> {
-              if (results.stream().anyMatch(PublishResult.Accepted.class::isInstance)) {
-                reports.say("channel_publish");
-              }
-              return results;
-            });
+    return reports.around(
+        "channel_publish",
+        true,
+        PublishResult.Accepted.class::isInstance,
+        () -> each(channel -> channel.publish(draft)));
+  }
+
+  /** Deletes all of them, and reports it if one was there. */
+  CompletableFuture<List<Optional<ChannelInfo>>> delete(Reports reports) {
+    return reports.around(
+        "channel_delete", false, Optional::isPresent, () -> each(Channel::delete));
   }
 
   List<ChannelId> ids() {
