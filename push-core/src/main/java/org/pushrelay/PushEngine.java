@@ -10,12 +10,12 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.Statistics;
-import org.pushrelay.protocol.Attendance;
-import org.pushrelay.protocol.ChannelEvents;
-import org.pushrelay.protocol.EventQueues;
+import org.pushrelay.protocol.ActiveGrants;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.GroupEndpoint;
 import org.pushrelay.protocol.IdempotencyWindow;
+import org.pushrelay.protocol.MetaEventConfig;
+import org.pushrelay.protocol.MetaEventQueues;
 import org.pushrelay.protocol.PubSubEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherEndpoint;
@@ -49,7 +49,7 @@ public final class PushEngine implements AutoCloseable {
   private final ChannelStore store;
   private final Timers timers;
   private final Relay relay;
-  private final Attendance attendance;
+  private final ActiveGrants activeGrants;
 
   PushEngine(PushEngineBuilder settings) {
     this.timers = settings.timers();
@@ -57,7 +57,7 @@ public final class PushEngine implements AutoCloseable {
     this.channels =
         new Channels(
             store, settings.time(), timers, settings.listeners(), settings.maxChannelsPerAddress());
-    this.attendance = new Attendance(timers);
+    this.activeGrants = new ActiveGrants(timers);
     IdempotencyWindow window =
         new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, settings.time());
     this.relay =
@@ -66,9 +66,9 @@ public final class PushEngine implements AutoCloseable {
             settings.jitter(),
             timers,
             window,
-            attendance,
+            activeGrants,
             settings.budget(),
-            new EventQueues());
+            new MetaEventQueues());
   }
 
   /** A relay with all defaults: messages in up to 32 MiB of memory. */
@@ -143,24 +143,24 @@ public final class PushEngine implements AutoCloseable {
    * @return how many ended
    */
   public int revoke(String subject) {
-    return attendance.revoke(requireNonNull(subject, "subject"));
+    return activeGrants.revoke(requireNonNull(subject, "subject"));
   }
 
   /** An endpoint for publishers that publishes what happens on its channels. */
-  public ExchangeHandler publisher(PublisherConfig config, ChannelEvents events) {
+  public ExchangeHandler publisher(PublisherConfig config, MetaEventConfig events) {
     return new PublisherEndpoint(
         relay, requireNonNull(config, "config"), requireNonNull(events, "events"));
   }
 
   /** An endpoint for subscribers that publishes what happens on its channels. */
-  public ExchangeHandler subscriber(SubscriberConfig config, ChannelEvents events) {
+  public ExchangeHandler subscriber(SubscriberConfig config, MetaEventConfig events) {
     return new SubscriberEndpoint(
         relay, requireNonNull(config, "config"), requireNonNull(events, "events"));
   }
 
   /** An endpoint for both that publishes what happens on its channels. */
   public ExchangeHandler pubSub(
-      PublisherConfig publishing, SubscriberConfig subscribing, ChannelEvents events) {
+      PublisherConfig publishing, SubscriberConfig subscribing, MetaEventConfig events) {
     return new PubSubEndpoint(
         relay,
         requireNonNull(publishing, "publishing"),
@@ -206,7 +206,7 @@ public final class PushEngine implements AutoCloseable {
    */
   public void drain() {
     channels.drain();
-    attendance.drain();
+    activeGrants.drain();
   }
 
   /** Whether {@link #drain} was called. */

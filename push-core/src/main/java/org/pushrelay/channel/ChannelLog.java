@@ -7,7 +7,7 @@ import org.pushrelay.message.MessageDraft;
 
 /**
  * The messages of one channel, oldest first. Its channel calls it under its lock, so it works in
- * memory, at once, and calls nobody. A message whose time is over is in none of the answers.
+ * memory, at once, and calls nobody. A message whose time is over is in none of the responses.
  */
 public interface ChannelLog {
 

@@ -34,7 +34,7 @@ public final class Channels {
 
   private final ConcurrentMap<ChannelId, LiveChannel> live = new ConcurrentHashMap<>();
   private final ChannelStore store;
-  private final Totals totals = new Totals();
+  private final RelayCounters relayCounters = new RelayCounters();
   private final ChannelGroups groups = new ChannelGroups(this);
   private final ChannelMakers makers;
   private final Listeners listeners;
@@ -94,9 +94,9 @@ public final class Channels {
         "cursor: %s (expected: one for %s channels)",
         cursor,
         ids.size());
-    List<NamedChannel> names = ids.stream().map(this::handle).toList();
-    Cursor from = known(cursor);
-    Stream stream = new Stream(this, names, from, policy, streamPolicy, subscriber);
+    List<ChannelHandle> names = ids.stream().map(this::handle).toList();
+    Cursor from = checkedCursor(cursor);
+    StreamSession stream = new StreamSession(this, names, from, policy, streamPolicy, subscriber);
     return listeners.after(
         () -> {
           stream.open(from);
@@ -109,7 +109,7 @@ public final class Channels {
    * to. Such an id is of an earlier run, or of another relay, and would hide all that is published
    * until that second.
    */
-  Cursor known(Cursor cursor) {
+  Cursor checkedCursor(Cursor cursor) {
     if (cursor instanceof Cursor.After after) {
       MessageId id = after.id();
       // in front of the next second
@@ -128,9 +128,9 @@ public final class Channels {
     return handle(id);
   }
 
-  private NamedChannel handle(ChannelId id) {
+  private ChannelHandle handle(ChannelId id) {
     LiveChannel known = live.get(id);
-    return known != null ? known.handle() : new NamedChannel(id, this);
+    return known != null ? known.handle() : new ChannelHandle(id, this);
   }
 
   /** The channels that exist at the moment, in no order. */
@@ -154,7 +154,7 @@ public final class Channels {
   }
 
   /** The channel, even if it has yet to come into being; null if nobody is about to make it. */
-  @Nullable LiveChannel known(ChannelId id) {
+  @Nullable LiveChannel find(ChannelId id) {
     return live.get(id);
   }
 
@@ -180,7 +180,7 @@ public final class Channels {
       // its group may be counted since it was opened: who began to count it did not see it then
       count(made);
       if (!listeners.isEmpty() && made.announce()) {
-        listeners.tell(new ChannelEvent.Created(id));
+        listeners.dispatch(new ChannelEvent.Created(id));
       }
     }
     return made;
@@ -237,17 +237,17 @@ public final class Channels {
 
   /** A message was refused. */
   void refused(ChannelId id, PublishResult.Refused reason) {
-    totals.refused(reason).increment();
+    relayCounters.refused(reason).increment();
     if (!listeners.isEmpty()) {
-      listeners.tell(new ChannelEvent.PublishRefused(id, reason));
+      listeners.dispatch(new ChannelEvent.PublishRefused(id, reason));
     }
   }
 
   /** Somebody was told that there will be no message. */
   void ended(ChannelId id, String kind, EndReason reason) {
-    totals.ended(reason).increment();
+    relayCounters.ended(reason).increment();
     if (!listeners.isEmpty()) {
-      listeners.tell(new ChannelEvent.SubscriberEnded(id, kind, reason));
+      listeners.dispatch(new ChannelEvent.SubscriberEnded(id, kind, reason));
     }
   }
 
@@ -294,8 +294,8 @@ public final class Channels {
     }
   }
 
-  Totals totals() {
-    return totals;
+  RelayCounters relayCounters() {
+    return relayCounters;
   }
 
   /** The groups whose use is counted and limited. */
@@ -305,7 +305,7 @@ public final class Channels {
 
   /** What there is, and what was done. */
   public Statistics statistics() {
-    return totals.statistics(store);
+    return relayCounters.statistics(store);
   }
 
   /** The deadlines of those who wait on a channel; it shares them with others. */

@@ -14,19 +14,19 @@ final class DeadlineQueue {
   /** Whether a timer is set. It may be one that was set for somebody who has left since. */
   boolean timed;
 
-  private @Nullable Timed first;
-  private @Nullable Timed last;
+  private @Nullable TimerEntry first;
+  private @Nullable TimerEntry last;
 
   DeadlineQueue(Duration timeout) {
     this.timeout = timeout;
     this.nanos = Channels.nanos(timeout);
   }
 
-  @Nullable Timed first() {
+  @Nullable TimerEntry first() {
     return first;
   }
 
-  void add(Timed waiter, long deadline) {
+  void add(TimerEntry waiter, long deadline) {
     waiter.queue = this;
     waiter.deadline = deadline;
     waiter.earlier = last;
@@ -38,9 +38,9 @@ final class DeadlineQueue {
     last = waiter;
   }
 
-  void remove(Timed waiter) {
-    Timed before = waiter.earlier;
-    Timed behind = waiter.later;
+  void remove(TimerEntry waiter) {
+    TimerEntry before = waiter.earlier;
+    TimerEntry behind = waiter.later;
     if (before == null) {
       first = behind;
     } else {

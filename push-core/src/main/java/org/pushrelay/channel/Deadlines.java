@@ -34,7 +34,7 @@ final class Deadlines {
   }
 
   /** A wait begins. */
-  void add(Timed waiter, Duration timeout) {
+  void add(TimerEntry waiter, Duration timeout) {
     if (timeout.equals(SubscribePolicy.FOREVER)) {
       return;
     }
@@ -49,7 +49,7 @@ final class Deadlines {
   }
 
   /** A wait is over before its time. */
-  synchronized void forget(Timed waiter) {
+  synchronized void forget(TimerEntry waiter) {
     if (waiter.queue != null) {
       waiter.queue.remove(waiter);
     }
@@ -76,18 +76,18 @@ final class Deadlines {
   }
 
   private void expire(DeadlineQueue queue) {
-    List<Timed> expired = new ArrayList<>();
+    List<TimerEntry> expired = new ArrayList<>();
     do {
       expired.clear();
       takeExpired(queue, expired);
-      tell(expired);
+      expire(expired);
     } while (expired.size() == BATCH);
   }
 
   /** Takes out whose time is over, a batch at most, and looks again when the next one's is. */
-  private synchronized void takeExpired(DeadlineQueue queue, List<Timed> expired) {
+  private synchronized void takeExpired(DeadlineQueue queue, List<TimerEntry> expired) {
     long now = channels.now();
-    Timed first = queue.first();
+    TimerEntry first = queue.first();
     while (first != null && first.deadline <= now && expired.size() < BATCH) {
       queue.remove(first);
       expired.add(first);
@@ -101,13 +101,13 @@ final class Deadlines {
     }
   }
 
-  private void tell(List<Timed> expired) {
+  private void expire(List<TimerEntry> expired) {
     WaitingList timedOut = new WaitingList();
-    for (Timed waiter : expired) {
+    for (TimerEntry waiter : expired) {
       waiter.timeIsOver(timedOut);
     }
     if (!timedOut.isEmpty()) {
-      timedOut.take().tell(this, waiter -> waiter.end(EndReason.TIMEOUT));
+      timedOut.take().notifyWaiters(this, waiter -> waiter.end(EndReason.TIMEOUT));
     }
   }
 }

@@ -37,7 +37,7 @@ final class Listeners {
    * have been told.
    */
   <T extends @Nullable Object> T after(Supplier<T> work) {
-    return isEmpty() ? work.get() : Telling.collect(work);
+    return isEmpty() ? work.get() : NotificationQueue.collect(work);
   }
 
   /** A message has its id: deliveries are timed from now on. Called under the channel's lock. */
@@ -50,21 +50,21 @@ final class Listeners {
   /** A message was published. */
   void published(ChannelId id, MessageId message, boolean delivered) {
     if (!isEmpty()) {
-      tell(new ChannelEvent.Published(id, message, delivered));
+      dispatch(new ChannelEvent.Published(id, message, delivered));
     }
   }
 
   /** A subscriber has joined. */
   void joined(ChannelId id, String kind) {
     if (!isEmpty()) {
-      tell(new ChannelEvent.SubscriberJoined(id, kind));
+      dispatch(new ChannelEvent.SubscriberJoined(id, kind));
     }
   }
 
   /** A subscriber that had joined has left. */
   void left(ChannelId id, String kind) {
     if (!isEmpty()) {
-      tell(new ChannelEvent.SubscriberLeft(id, kind));
+      dispatch(new ChannelEvent.SubscriberLeft(id, kind));
     }
   }
 
@@ -72,20 +72,20 @@ final class Listeners {
   void sent(ChannelId id, String kind, MessageId message) {
     if (publishTimes != null) {
       OptionalLong latency = publishTimes.since(id, message, time.nanos());
-      tell(new ChannelEvent.SubscriberSent(id, kind, message, latency));
+      dispatch(new ChannelEvent.SubscriberSent(id, kind, message, latency));
     }
   }
 
   /** A channel is gone. */
   void deleted(ChannelId id, boolean expired) {
     if (!isEmpty()) {
-      tell(new ChannelEvent.Deleted(id, expired));
+      dispatch(new ChannelEvent.Deleted(id, expired));
     }
   }
 
   /** Called with no lock held. */
-  void tell(ChannelEvent event) {
-    Telling.notifyListeners(() -> notifyAll(event));
+  void dispatch(ChannelEvent event) {
+    NotificationQueue.notifyListeners(() -> notifyAll(event));
   }
 
   private void notifyAll(ChannelEvent event) {

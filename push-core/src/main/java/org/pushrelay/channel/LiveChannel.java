@@ -23,20 +23,20 @@ import org.pushrelay.subscriber.Subscription;
  * <p>"Nothing after my cursor, so I wait" and "append, then take those who wait" are one step each
  * under the lock: that is why no message falls between them. Under the lock nothing is told to
  * anybody; what has to be told is collected and told after it. Lock order: this one, then {@link
- * Deadlines}, a {@link Cohort} or a {@link Group}, then nothing but the memory behind log and
- * timers.
+ * Deadlines}, a {@link LoopFollowers} or a {@link Group}, then nothing but the memory behind log
+ * and timers.
  *
  * <p>It is gone once it was deleted, or was empty for its time. From then on each call answers that
- * it is ({@code null}, or false), and {@link NamedChannel} asks the next channel of that name.
+ * it is ({@code null}, or false), and {@link ChannelHandle} asks the next channel of that name.
  */
 final class LiveChannel {
-  private final NamedChannel handle;
+  private final ChannelHandle handle;
   private final Channels channels;
   private final Deadlines deadlines;
   private final ChannelLog log;
 
   @GuardedBy("this")
-  private final Attendants attendants;
+  private final ChannelSubscribers channelSubscribers;
 
   @GuardedBy("this")
   private boolean gone;
@@ -55,10 +55,10 @@ final class LiveChannel {
   private @Nullable String maker;
 
   @GuardedBy("this")
-  private final Lifetime lifetime;
+  private final ChannelExpiry channelExpiry;
 
   @GuardedBy("this")
-  private final Tally tally;
+  private final ChannelUsage channelUsage;
 
   /**
    * A channel that nobody knows yet.
@@ -73,13 +73,13 @@ final class LiveChannel {
       @Nullable Group group,
       @Nullable String maker) {
     this.maker = maker;
-    this.handle = new NamedChannel(id, channels);
+    this.handle = new ChannelHandle(id, channels);
     this.channels = channels;
     this.deadlines = channels.deadlines(id);
-    this.attendants = new Attendants(deadlines);
+    this.channelSubscribers = new ChannelSubscribers(deadlines);
     this.log = log;
-    this.lifetime = new Lifetime(channels, this::check);
-    this.tally = new Tally(channels.totals(), group);
+    this.channelExpiry = new ChannelExpiry(channels, this::check);
+    this.channelUsage = new ChannelUsage(channels.relayCounters(), group);
   }
 
   ChannelId id() {
@@ -87,7 +87,7 @@ final class LiveChannel {
   }
 
   /** The handle that all who ask for the channel can share. */
-  NamedChannel handle() {
+  ChannelHandle handle() {
     return handle;
   }
 
@@ -103,7 +103,7 @@ final class LiveChannel {
   /** Appends and delivers; null if the channel is gone. */
   @Nullable PublishResult publish(MessageDraft draft) {
     Message message;
-    Audience audience;
+    PendingNotifications pendingNotifications;
     ChannelInfo after;
     synchronized (this) {
       if (gone) {
@@ -112,8 +112,8 @@ final class LiveChannel {
       if (channels.isDraining()) {
         return PublishResult.Refused.DRAINING;
       }
-      lifetime.renew(draft.policy().channelTimeout());
-      PublishResult.Refused refusal = tally.refusal(log, draft);
+      channelExpiry.renew(draft.policy().channelTimeout());
+      PublishResult.Refused refusal = channelUsage.refusal(log, draft);
       if (refusal != null) {
         update();
         return refusal;
@@ -127,16 +127,16 @@ final class LiveChannel {
       forgetMaker();
       newest = message.id();
       channels.listeners().appended(id(), newest);
-      audience = attendants.forMessage();
+      pendingNotifications = channelSubscribers.forMessage();
       after = describe();
       update();
     }
-    channels.totals().published.increment();
-    channels.listeners().published(id(), message.id(), !audience.isEmpty());
-    channels.totals().delivered.add(audience.waiting());
-    audience.deliver(message);
-    int told = audience.waiting() + after.subscribers();
-    return new PublishResult.Accepted(message.id(), !audience.isEmpty(), told, after);
+    channels.relayCounters().published.increment();
+    channels.listeners().published(id(), message.id(), !pendingNotifications.isEmpty());
+    channels.relayCounters().delivered.add(pendingNotifications.waiting());
+    pendingNotifications.deliver(message);
+    int told = pendingNotifications.waiting() + after.subscribers();
+    return new PublishResult.Accepted(message.id(), !pendingNotifications.isEmpty(), told, after);
   }
 
   /** Answers or parks a subscriber; null if the channel is gone. */
@@ -144,7 +144,7 @@ final class LiveChannel {
     Waiter waiter = new Waiter(this, cursor, subscriber);
     Loop loop = requireNonNull(subscriber.loop(), "loop");
     EndReason refusal;
-    Audience replaced = null;
+    PendingNotifications replaced = null;
     Optional<Message> found = Optional.empty();
     boolean parked = false;
     synchronized (this) {
@@ -154,12 +154,12 @@ final class LiveChannel {
       refusal = refusal(policy);
       if (refusal == null) {
         found = log.after(cursor);
-        replaced = attendants.replaced(policy);
-        lifetime.requested();
-        lifetime.renew(policy.channelTimeout());
+        replaced = channelSubscribers.replaced(policy);
+        channelExpiry.requested();
+        channelExpiry.renew(policy.channelTimeout());
         parked = found.isEmpty() && policy.waits();
         if (parked) {
-          attendants.join(waiter, loop);
+          channelSubscribers.join(waiter, loop);
           deadlines.add(waiter, policy.timeout());
         }
       }
@@ -171,17 +171,17 @@ final class LiveChannel {
       return waiter;
     }
     if (found.isPresent()) {
-      channels.totals().delivered.increment();
+      channels.relayCounters().delivered.increment();
       Delivery delivery = Delivery.of(found.get());
-      Telling.run(() -> waiter.deliver(delivery));
+      NotificationQueue.run(() -> waiter.deliver(delivery));
     } else {
       EndReason reason = refusal == null ? EndReason.TIMEOUT : refusal;
-      Telling.run(() -> waiter.end(reason));
+      NotificationQueue.run(() -> waiter.end(reason));
     }
     return Subscription.ENDED;
   }
 
-  private static void sendAway(@Nullable Audience replaced) {
+  private static void sendAway(@Nullable PendingNotifications replaced) {
     if (replaced != null) {
       replaced.end(EndReason.REPLACED);
     }
@@ -192,25 +192,27 @@ final class LiveChannel {
     if (channels.isDraining()) {
       return EndReason.DRAINING;
     }
-    EndReason refusal = attendants.refusal(policy);
+    EndReason refusal = channelSubscribers.refusal(policy);
     if (refusal != null || !policy.waits()) {
       return refusal;
     }
-    return tally.admits(attendants.staying(policy) + 1) ? null : EndReason.GROUP_SUBSCRIBERS;
+    return channelUsage.admits(channelSubscribers.staying(policy) + 1)
+        ? null
+        : EndReason.GROUP_SUBSCRIBERS;
   }
 
   /** Its group is counted from now on. False if it is already, or the channel is gone. */
   synchronized boolean countIn(Group group) {
-    if (gone || !tally.join(group)) {
+    if (gone || !channelUsage.join(group)) {
       return false;
     }
-    tally.update(log, attendants.waiting(), attendants.following());
+    channelUsage.update(log, channelSubscribers.waiting(), channelSubscribers.following());
     return true;
   }
 
   /** True once: for who tells listeners of it. */
   synchronized boolean announce() {
-    return lifetime.announce();
+    return channelExpiry.announce();
   }
 
   Channels channels() {
@@ -219,7 +221,7 @@ final class LiveChannel {
 
   /** The group that counts it; null if none does. */
   synchronized @Nullable Group group() {
-    return tally.group();
+    return channelUsage.group();
   }
 
   /**
@@ -229,7 +231,7 @@ final class LiveChannel {
    *     told it or will
    */
   synchronized @Nullable Loop leave(Waiter waiter) {
-    Loop loop = attendants.leave(waiter);
+    Loop loop = channelSubscribers.leave(waiter);
     if (loop != null) {
       update();
     }
@@ -244,9 +246,12 @@ final class LiveChannel {
    *     care
    */
   @Nullable Admission follow(
-      Cursor cursor, SubscribePolicy policy, Optional<Duration> emptyTime, Follower follower) {
-    Loop loop = requireNonNull(follower.loop(), "loop");
-    Audience replaced = null;
+      Cursor cursor,
+      SubscribePolicy policy,
+      Optional<Duration> emptyTime,
+      ChannelFollower channelFollower) {
+    Loop loop = requireNonNull(channelFollower.loop(), "loop");
+    PendingNotifications replaced = null;
     LogReader place;
     synchronized (this) {
       if (gone) {
@@ -258,33 +263,33 @@ final class LiveChannel {
         return new Admission.Refused(refusal);
       }
       place = log.read(cursor);
-      replaced = attendants.replaced(policy);
-      lifetime.requested();
+      replaced = channelSubscribers.replaced(policy);
+      channelExpiry.requested();
       if (emptyTime.isPresent()) {
-        lifetime.renew(emptyTime.get());
+        channelExpiry.renew(emptyTime.get());
       }
       // who does not wait reads what is there, and is gone
       if (policy.waits()) {
-        attendants.join(follower, loop);
+        channelSubscribers.join(channelFollower, loop);
       }
       update();
     }
     sendAway(replaced);
     if (policy.waits()) {
-      channels.listeners().joined(id(), follower.kind());
+      channels.listeners().joined(id(), channelFollower.kind());
     }
     return new Admission.Admitted(place);
   }
 
   /** A follower goes of its own accord; without effect if it was sent away before. */
-  void unfollow(Follower follower) {
-    if (remove(follower)) {
-      channels.listeners().left(id(), follower.kind());
+  void unfollow(ChannelFollower channelFollower) {
+    if (remove(channelFollower)) {
+      channels.listeners().left(id(), channelFollower.kind());
     }
   }
 
-  private synchronized boolean remove(Follower follower) {
-    boolean left = attendants.leave(follower);
+  private synchronized boolean remove(ChannelFollower channelFollower) {
+    boolean left = channelSubscribers.leave(channelFollower);
     if (left) {
       update();
     }
@@ -306,7 +311,7 @@ final class LiveChannel {
     if (gone) {
       return null;
     }
-    lifetime.renew(timeout);
+    channelExpiry.renew(timeout);
     update();
     return describe();
   }
@@ -316,7 +321,7 @@ final class LiveChannel {
     if (gone) {
       return null;
     }
-    lifetime.renew();
+    channelExpiry.renew();
     update();
     return describe();
   }
@@ -324,13 +329,13 @@ final class LiveChannel {
   /** Ends it; null if it is gone already. */
   @Nullable ChannelInfo delete() {
     ChannelInfo before;
-    Audience sentAway;
+    PendingNotifications sentAway;
     synchronized (this) {
       if (gone) {
         return null;
       }
       before = describe();
-      sentAway = attendants.takeAll();
+      sentAway = channelSubscribers.takeAll();
       end();
     }
     channels.forget(this);
@@ -348,9 +353,9 @@ final class LiveChannel {
 
   /** Sends away all who wait, and keeps the messages. */
   void drain() {
-    Audience sentAway;
+    PendingNotifications sentAway;
     synchronized (this) {
-      sentAway = attendants.takeAll();
+      sentAway = channelSubscribers.takeAll();
       update();
     }
     sentAway.end(EndReason.DRAINING);
@@ -363,9 +368,9 @@ final class LiveChannel {
       if (gone) {
         return;
       }
-      lifetime.checked();
+      channelExpiry.checked();
       update();
-      over = lifetime.isOver();
+      over = channelExpiry.isOver();
       if (over) {
         end();
       }
@@ -384,9 +389,9 @@ final class LiveChannel {
   @GuardedBy("this")
   private void end() {
     gone = true;
-    lifetime.end();
+    channelExpiry.end();
     log.close();
-    tally.close();
+    channelUsage.close();
     forgetMaker();
   }
 
@@ -403,8 +408,8 @@ final class LiveChannel {
   private void update() {
     born = true;
     if (!gone) {
-      tally.update(log, attendants.waiting(), attendants.following());
-      lifetime.update(log.size() == 0 && attendants.size() == 0, log.nextExpiry());
+      channelUsage.update(log, channelSubscribers.waiting(), channelSubscribers.following());
+      channelExpiry.update(log.size() == 0 && channelSubscribers.size() == 0, log.nextExpiry());
     }
   }
 
@@ -412,9 +417,9 @@ final class LiveChannel {
   private ChannelInfo describe() {
     return new ChannelInfo(
         log.size(),
-        attendants.size(),
-        lifetime.sinceRequest(),
-        lifetime.age(),
+        channelSubscribers.size(),
+        channelExpiry.sinceRequest(),
+        channelExpiry.age(),
         Optional.ofNullable(newest));
   }
 }

@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
  * nothing was counted meanwhile. So the subscriber is called by one thread at a time and never from
  * within itself (Reactive Streams, 1.3 and 3.3).
  */
-final class MessageFlow extends Follower implements Flow.Subscription {
+final class MessageFlow extends ChannelFollower implements Flow.Subscription {
   private static final Logger log = LoggerFactory.getLogger(MessageFlow.class);
 
   /** The application itself is not limited. */
   private static final Addressed NO_ADDRESS = new Addressed() {};
 
   private final Flow.Subscriber<? super Delivery> subscriber;
-  private final NamedChannel channel;
+  private final ChannelHandle channel;
   private final Cursor cursor;
   private final AtomicLong demand = new AtomicLong();
   private final AtomicInteger news = new AtomicInteger();
@@ -42,7 +42,7 @@ final class MessageFlow extends Follower implements Flow.Subscription {
 
   private volatile @Nullable LiveChannel live;
 
-  MessageFlow(Flow.Subscriber<? super Delivery> subscriber, NamedChannel channel, Cursor cursor) {
+  MessageFlow(Flow.Subscriber<? super Delivery> subscriber, ChannelHandle channel, Cursor cursor) {
     this.subscriber = subscriber;
     this.channel = channel;
     this.cursor = cursor;
@@ -66,7 +66,7 @@ final class MessageFlow extends Follower implements Flow.Subscription {
 
   private void open() {
     try {
-      Admission admission = channel.ask(false, NO_ADDRESS, this::follow);
+      Admission admission = channel.onLiveChannel(false, NO_ADDRESS, this::follow);
       if (admission instanceof Admission.Admitted admitted) {
         reader = admitted.place();
       } else if (admission == null) {
@@ -213,7 +213,7 @@ final class MessageFlow extends Follower implements Flow.Subscription {
         demand.decrementAndGet();
       }
       subscriber.onNext(next.get());
-      channel.channels().totals().delivered.increment();
+      channel.channels().relayCounters().delivered.increment();
       channel.channels().listeners().sent(channel.id(), kind(), next.get().message().id());
     }
   }

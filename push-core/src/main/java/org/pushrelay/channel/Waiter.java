@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * Which of them it is, is decided under the channel's lock.
  */
-final class Waiter extends Timed implements Subscription {
+final class Waiter extends TimerEntry implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(Waiter.class);
 
   private final LiveChannel channel;
@@ -31,7 +31,7 @@ final class Waiter extends Timed implements Subscription {
   private final Subscriber subscriber;
 
   /** The lane it waits in; null after it left. Guarded by the channel's lock. */
-  @Nullable Lane lane;
+  @Nullable LoopWaiters loopWaiters;
 
   /**
    * Its neighbours there. Guarded by the channel's lock while the list is not taken, then the
@@ -87,7 +87,7 @@ final class Waiter extends Timed implements Subscription {
 
   /** It has been told; if it had joined, it has left by that. */
   private void leaveTold() {
-    if (lane != null) {
+    if (loopWaiters != null) {
       channel.channels().listeners().left(channel.id(), subscriber.kind());
     }
   }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.Loop;
 
 /**
- * Those who wait at the end of one channel: a {@link Lane} for each loop on which they are told,
- * and in it the order in which they came. Joining and leaving cost the same however many wait, and
- * so does taking all: the channel goes on with a new list, and whoever took this one tells its
- * waiters after the lock.
+ * Those who wait at the end of one channel: a {@link LoopWaiters} for each loop on which they are
+ * told, and in it the order in which they came. Joining and leaving cost the same however many
+ * wait, and so does taking all: the channel goes on with a new list, and whoever took this one
+ * tells its waiters after the lock.
  */
 final class WaitingList {
   /** Nobody, taken. */
@@ -21,8 +21,8 @@ final class WaitingList {
   /** As many lanes are looked through; of more than that, a table is kept. */
   private static final int FEW_LANES = 16;
 
-  private final List<Lane> lanes = new ArrayList<>(1);
-  private @Nullable Map<Loop, Lane> table;
+  private final List<LoopWaiters> lanes = new ArrayList<>(1);
+  private @Nullable Map<Loop, LoopWaiters> table;
   private int size;
   private boolean taken;
 
@@ -40,27 +40,27 @@ final class WaitingList {
    * @param loop where the waiter is told
    */
   void join(Waiter waiter, Loop loop) {
-    lane(loop).join(waiter);
+    loopWaiters(loop).join(waiter);
     size++;
   }
 
-  private Lane lane(Loop loop) {
-    Lane known = table == null ? search(loop) : table.get(loop);
+  private LoopWaiters loopWaiters(Loop loop) {
+    LoopWaiters known = table == null ? search(loop) : table.get(loop);
     if (known != null) {
       return known;
     }
-    Lane lane = new Lane(this, loop);
-    lanes.add(lane);
+    LoopWaiters loopWaiters = new LoopWaiters(this, loop);
+    lanes.add(loopWaiters);
     if (table != null) {
-      table.put(loop, lane);
+      table.put(loop, loopWaiters);
     } else if (lanes.size() > FEW_LANES) {
       table = new HashMap<>();
       lanes.forEach(each -> table.put(each.loop, each));
     }
-    return lane;
+    return loopWaiters;
   }
 
-  private @Nullable Lane search(Loop loop) {
+  private @Nullable LoopWaiters search(Loop loop) {
     for (int i = 0; i < lanes.size(); i++) {
       if (lanes.get(i).loop.equals(loop)) {
         return lanes.get(i);
@@ -75,13 +75,13 @@ final class WaitingList {
    * @return where it would have been told; null if it is not in any more, or if the list was taken
    */
   @Nullable Loop leave(Waiter waiter) {
-    Lane lane = waiter.lane;
-    if (lane == null || lane.list != this || taken) {
+    LoopWaiters loopWaiters = waiter.loopWaiters;
+    if (loopWaiters == null || loopWaiters.list != this || taken) {
       return null;
     }
-    lane.leave(waiter);
+    loopWaiters.leave(waiter);
     size--;
-    return lane.loop;
+    return loopWaiters.loop;
   }
 
   /** Nobody joins or leaves any more: all are the caller's to tell. */
@@ -91,9 +91,9 @@ final class WaitingList {
   }
 
   /** Tells all, each on its loop; called once after {@link #take}, with no lock held. */
-  void tell(Deadlines deadlines, Consumer<Waiter> word) {
-    for (Lane lane : lanes) {
-      lane.tell(deadlines, word);
+  void notifyWaiters(Deadlines deadlines, Consumer<Waiter> word) {
+    for (LoopWaiters loopWaiters : lanes) {
+      loopWaiters.notifyWaiters(deadlines, word);
     }
   }
 }

@@ -24,13 +24,13 @@ import java.util.function.Function;
  *     listed. Called before the authorizer is asked; must not block
  * @param timeLimit how long one question may take
  * @param linger how long a client who polls may be away between two polls and still be there
- * @param headers which header fields of the request a {@link Visit} has
+ * @param headers which header fields of the request a {@link AccessRequest} has
  */
 public record Hooks(
     Optional<Authorizer> authorizer,
     Optional<MessageFilter> filter,
     Optional<SubscriptionListener> listener,
-    Optional<Function<Visit, String>> info,
+    Optional<Function<AccessRequest, String>> info,
     Duration timeLimit,
     Duration linger,
     List<String> headers) {
@@ -74,7 +74,7 @@ public record Hooks(
   }
 
   /** Returns a copy whose subscribers are listed, with what this function says of each. */
-  public Hooks withInfo(Function<Visit, String> value) {
+  public Hooks withInfo(Function<AccessRequest, String> value) {
     return new Hooks(authorizer, filter, listener, Optional.of(value), timeLimit, linger, headers);
   }
 

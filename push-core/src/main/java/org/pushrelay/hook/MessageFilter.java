@@ -20,11 +20,11 @@ import org.pushrelay.transport.PushResponse;
 public interface MessageFilter {
 
   /** Says what becomes of a message, now or later. Must not block. */
-  CompletionStage<? extends Outcome> filter(Visit visit, MessageDraft draft);
+  CompletionStage<? extends Outcome> filter(AccessRequest accessRequest, MessageDraft draft);
 
   /** One that knows at once. */
   static MessageFilter of(Function<MessageDraft, ? extends Outcome> decision) {
-    return (visit, draft) -> CompletableFuture.completedFuture(decision.apply(draft));
+    return (accessRequest, draft) -> CompletableFuture.completedFuture(decision.apply(draft));
   }
 
   /** Publish this: the draft as it came, or another one. */
@@ -37,9 +37,9 @@ public interface MessageFilter {
     return Outcome.Drop.DROP;
   }
 
-  /** Publish nothing, and this is the answer. */
-  static Outcome refuse(PushResponse answer) {
-    return new Outcome.Refuse(answer);
+  /** Publish nothing, and this is the response. */
+  static Outcome refuse(PushResponse response) {
+    return new Outcome.Refuse(response);
   }
 
   /** What becomes of a message. */
@@ -65,12 +65,12 @@ public interface MessageFilter {
     /**
      * It is published nowhere, and the publisher is told so.
      *
-     * @param answer what the publisher is answered, as it is given
+     * @param response what the publisher is answered, as it is given
      */
-    record Refuse(PushResponse answer) implements Outcome {
-      /** Checks that there is an answer. */
+    record Refuse(PushResponse response) implements Outcome {
+      /** Checks that there is a response. */
       public Refuse {
-        requireNonNull(answer, "answer");
+        requireNonNull(response, "response");
       }
     }
   }

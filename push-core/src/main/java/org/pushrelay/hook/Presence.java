@@ -7,13 +7,13 @@ import java.util.Optional;
 /**
  * A client that is there. Immutable.
  *
- * @param visit the request it came by; of a client who polls, the first one
+ * @param accessRequest the request it came by; of a client who polls, the first one
  * @param subject who the {@link Authorizer} said it is
  */
-public record Presence(Visit visit, Optional<String> subject) {
+public record Presence(AccessRequest accessRequest, Optional<String> subject) {
   /** Checks that both are there. */
   public Presence {
-    requireNonNull(visit, "visit");
+    requireNonNull(accessRequest, "accessRequest");
     requireNonNull(subject, "subject");
   }
 }

@@ -199,7 +199,7 @@ public record ChannelNaming(
     /** Here they are, two at least, each once. */
     record Several(List<ChannelId> ids) implements Named {}
 
-    /** There is none, and this is the answer. */
-    record Refused(PushResponse answer) implements Named {}
+    /** There is none, and this is the response. */
+    record Refused(PushResponse response) implements Named {}
   }
 }

@@ -211,7 +211,7 @@ public record Cors(Origins origins, boolean credentials) {
     return hasPort ? host : host + usualPort;
   }
 
-  /** The headers that an answer to this request carries; the same list for most requests. */
+  /** The headers that a response to this request carries; the same list for most requests. */
   List<Header> headers(PushRequest request) {
     return headers(request, EXPOSED);
   }

@@ -26,7 +26,7 @@ final class EventStreamFormat implements StreamFormat {
   private final WireProfile profile;
   private final PushResponse head;
   private final MessageBody ping;
-  private final Rendering messages = new Rendering(this::event);
+  private final LastRendered messages = new LastRendered(this::event);
 
   EventStreamFormat(StreamConfig config, WireProfile profile) {
     this.config = config;
@@ -117,13 +117,13 @@ final class EventStreamFormat implements StreamFormat {
   }
 
   @Override
-  public boolean saysWhyItEnds() {
+  public boolean writesEndReason() {
     return true;
   }
 
   @Override
   public void end(EndReason reason, ResponseStream out) {
-    StatusLine status = StatusLine.of(reason, profile);
+    StreamEndStatus status = StreamEndStatus.of(reason, profile);
     out.write(StreamFormat.piece(":" + status.code() + ": " + status + "\n\n"));
   }
 }

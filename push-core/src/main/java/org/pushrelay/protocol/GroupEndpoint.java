@@ -160,7 +160,7 @@ public final class GroupEndpoint implements ExchangeHandler {
         groups
             .delete(group)
             .handle((before, failure) -> failure == null ? info(before, accepted) : failed(failure))
-            .thenAccept(answer -> exchange.respond(answer.with(cors)))
+            .thenAccept(response -> exchange.respond(response.with(cors)))
             .exceptionally(
                 bug -> {
                   log.error("A request to a group could not be answered", bug);
@@ -174,7 +174,7 @@ public final class GroupEndpoint implements ExchangeHandler {
     return responses.storeFailed();
   }
 
-  private void respond(Exchange exchange, PushRequest request, PushResponse answer) {
-    exchange.respond(answer.with(config.cors().headers(request)));
+  private void respond(Exchange exchange, PushRequest request, PushResponse response) {
+    exchange.respond(response.with(config.cors().headers(request)));
   }
 }

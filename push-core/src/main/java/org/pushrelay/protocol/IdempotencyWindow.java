@@ -21,7 +21,7 @@ import org.pushrelay.time.TimeSource;
 /**
  * What was published with a key of the publisher's ({@code Idempotency-Key}), for some time and for
  * so many keys: who publishes it again, not knowing whether it was stored, stores nothing and gets
- * the first answer. What was refused is forgotten, so that it can be tried again. Safe from any
+ * the first response. What was refused is forgotten, so that it can be tried again. Safe from any
  * thread.
  */
 public final class IdempotencyWindow {

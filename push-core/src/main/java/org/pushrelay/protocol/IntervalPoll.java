@@ -16,7 +16,8 @@ import org.pushrelay.transport.PushResponse;
  * @param position the position that the request named
  * @param cors the headers for pages of other origins
  */
-record IntervalPoll(Exchange exchange, Answers answers, Position position, List<Header> cors)
+record IntervalPoll(
+    Exchange exchange, PollResponses pollResponses, Position position, List<Header> cors)
     implements Subscriber {
   /** What Nchan calls it. */
   static final String KIND = "intervalpoll";
@@ -39,13 +40,15 @@ record IntervalPoll(Exchange exchange, Answers answers, Position position, List<
 
   @Override
   public void onMessage(Delivery delivery) {
-    exchange.respond(answers.message(delivery, cors));
+    exchange.respond(pollResponses.message(delivery, cors));
   }
 
   @Override
   public void onEnd(EndReason reason) {
     PushResponse end =
-        reason == EndReason.TIMEOUT ? answers.nothingYet(position) : answers.end(reason);
+        reason == EndReason.TIMEOUT
+            ? pollResponses.nothingYet(position)
+            : pollResponses.end(reason);
     exchange.respond(end.with(cors));
   }
 

@@ -27,28 +27,28 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * The channel decides, under its lock, which of them comes first, and calls once. By then the
- * request may be gone: what the answer needs of it is taken beforehand.
+ * request may be gone: what the response needs of it is taken beforehand.
  */
 final class LongPoll implements Subscriber, ResponseListener {
   private static final Logger log = LoggerFactory.getLogger(LongPoll.class);
 
   private final Exchange exchange;
   private final Channel channel;
-  private final Answers answers;
+  private final PollResponses pollResponses;
   private final List<Header> cors;
 
   /** What is being sent; kept only if its publisher wants to know that it was received. */
   private @Nullable Message sending;
 
-  LongPoll(Exchange exchange, Channel channel, Answers answers, List<Header> cors) {
+  LongPoll(Exchange exchange, Channel channel, PollResponses pollResponses, List<Header> cors) {
     this.exchange = exchange;
     this.channel = channel;
-    this.answers = answers;
+    this.pollResponses = pollResponses;
     this.cors = cors;
   }
 
-  Subscription begin(Cursor cursor, SubscribePolicy policy, Reports reports) {
-    Subscription subscription = reports.subscribe(channel, cursor, policy, this);
+  Subscription begin(Cursor cursor, SubscribePolicy policy, MetaEventPublisher metaEventPublisher) {
+    Subscription subscription = metaEventPublisher.subscribe(channel, cursor, policy, this);
     if (subscription != Subscription.ENDED) {
       exchange.whenClientGone(subscription::cancel);
     }
@@ -60,12 +60,13 @@ final class LongPoll implements Subscriber, ResponseListener {
     Message message = delivery.message();
     boolean deletes = message.policy().deleteOldestReceived();
     sending = deletes ? message : null;
-    exchange.respond(answers.message(delivery, cors), deletes ? this : ResponseListener.IGNORE);
+    exchange.respond(
+        pollResponses.message(delivery, cors), deletes ? this : ResponseListener.IGNORE);
   }
 
   @Override
   public void onEnd(EndReason reason) {
-    exchange.respond(answers.end(reason).with(cors));
+    exchange.respond(pollResponses.end(reason).with(cors));
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * Messages as answers of one endpoint. The answer that was made last is remembered: in a broadcast
- * it is made once, and all subscribers share it.
+ * Messages as answers of one endpoint. The response that was made last is remembered: in a
+ * broadcast it is made once, and all subscribers share it.
  */
 final class MessageResponses {
   /** What messages depend on. */
@@ -48,7 +48,7 @@ final class MessageResponses {
   }
 
   /**
-   * A message as an answer.
+   * A message as a response.
    *
    * @param cors the headers for pages of other origins
    */
@@ -77,7 +77,9 @@ final class MessageResponses {
     return response;
   }
 
-  /** Several messages as one answer, which has the id of the last one, and tells the first gap. */
+  /**
+   * Several messages as one response, which has the id of the last one, and tells the first gap.
+   */
   PushResponse of(List<Delivery> deliveries) {
     ImmutableList.Builder<Header> headers = ImmutableList.builder();
     ByteArrayOutputStream body = new ByteArrayOutputStream();

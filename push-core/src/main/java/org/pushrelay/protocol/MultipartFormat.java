@@ -15,8 +15,8 @@ import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseStream;
 
 /**
- * Messages as parts of one answer (RFC 2046, 5.1). Each part ends with the boundary that begins the
- * next one, so a client knows at once that it is whole.
+ * Messages as parts of one response (RFC 2046, 5.1). Each part ends with the boundary that begins
+ * the next one, so a client knows at once that it is whole.
  *
  * <p>Each stream has a random boundary of its own, which no publisher can know: so no body can end
  * its part. That is why parts are not shared between streams.
@@ -111,7 +111,7 @@ final class MultipartFormat implements StreamFormat {
   }
 
   @Override
-  public boolean saysWhyItEnds() {
+  public boolean writesEndReason() {
     return true;
   }
 

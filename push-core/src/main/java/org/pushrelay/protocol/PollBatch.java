@@ -1,8 +1,8 @@
 package org.pushrelay.protocol;
 
 /**
- * How many messages an answer to a poll has (Nchan: {@code nchan_longpoll_multipart_response}). The
- * id of the answer is that of its last message.
+ * How many messages a response to a poll has (Nchan: {@code nchan_longpoll_multipart_response}).
+ * The id of the response is that of its last message.
  */
 public enum PollBatch {
   /** One. */

@@ -26,12 +26,15 @@ public final class PubSubEndpoint implements ExchangeHandler {
 
   /** An endpoint of this relay. */
   public PubSubEndpoint(Relay relay, PublisherConfig publishing, SubscriberConfig subscribing) {
-    this(relay, publishing, subscribing, ChannelEvents.NONE);
+    this(relay, publishing, subscribing, MetaEventConfig.NONE);
   }
 
   /** An endpoint of this relay that publishes what happens on its channels. */
   public PubSubEndpoint(
-      Relay relay, PublisherConfig publishing, SubscriberConfig subscribing, ChannelEvents events) {
+      Relay relay,
+      PublisherConfig publishing,
+      SubscriberConfig subscribing,
+      MetaEventConfig events) {
     this.publisher = new PublisherEndpoint(relay, publishing, events);
     this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher, events);
     this.cors = subscribing.cors();
@@ -44,11 +47,11 @@ public final class PubSubEndpoint implements ExchangeHandler {
     switch (exchange.request().method()) {
       case "GET" -> subscriber.handle(exchange);
       case "POST", "PUT" -> publisher.handle(exchange);
-      default -> exchange.respond(answer(exchange.request()));
+      default -> exchange.respond(response(exchange.request()));
     }
   }
 
-  private PushResponse answer(PushRequest request) {
+  private PushResponse response(PushRequest request) {
     if (responses.refusesOrigin(cors, request)) {
       return responses.originRefused(cors, request);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.PublishResult;
-import org.pushrelay.hook.Visit;
+import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
@@ -32,12 +32,12 @@ final class Publication implements BodyListener {
 
   private final Exchange exchange;
   private final PublisherConfig config;
-  private final PublisherAnswer answer;
+  private final PublishResponder response;
   private final IdempotencyWindow window;
-  private final Targets targets;
-  private final Reports reports;
-  private final @Nullable Gate gate;
-  private final @Nullable Visit visit;
+  private final TargetChannels targetChannels;
+  private final MetaEventPublisher metaEventPublisher;
+  private final @Nullable PublishAuthorization publishAuthorization;
+  private final @Nullable AccessRequest accessRequest;
 
   private String contentType = "";
   private String event = "";
@@ -47,27 +47,27 @@ final class Publication implements BodyListener {
   /**
    * Of one request.
    *
-   * @param gate has the message looked at; null if nobody looks
-   * @param visit what hooks are told of the request; null without hooks
+   * @param publishAuthorization has the message looked at; null if nobody looks
+   * @param accessRequest what hooks are told of the request; null without hooks
    */
   Publication(
       Exchange exchange,
       PublisherConfig config,
-      PublisherAnswer answer,
+      PublishResponder response,
       IdempotencyWindow window,
-      Targets targets,
-      Reports reports,
-      @Nullable Gate gate,
-      @Nullable Visit visit) {
+      TargetChannels targetChannels,
+      MetaEventPublisher metaEventPublisher,
+      @Nullable PublishAuthorization publishAuthorization,
+      @Nullable AccessRequest accessRequest) {
     this.exchange = exchange;
     this.config = config;
     this.buffer = config.buffer();
-    this.answer = answer;
+    this.response = response;
     this.window = window;
-    this.targets = targets;
-    this.reports = reports;
-    this.gate = gate;
-    this.visit = visit;
+    this.targetChannels = targetChannels;
+    this.metaEventPublisher = metaEventPublisher;
+    this.publishAuthorization = publishAuthorization;
+    this.accessRequest = accessRequest;
   }
 
   /** Reads the head now, since it may be gone later, and then the body. */
@@ -76,12 +76,12 @@ final class Publication implements BodyListener {
     if (unreadable == null) {
       exchange.readBody(config.maxBodyBytes(), this);
     } else {
-      answer.respond(unreadable);
+      response.respond(unreadable);
     }
   }
 
   private @Nullable PushResponse readHead(PushRequest request) {
-    Responses responses = answer.responses();
+    Responses responses = response.responses();
     contentType = request.header("Content-Type").orElse("");
     String named = request.header("X-EventSource-Event").orElse("");
     if (!MessageDraft.isContentType(contentType) || !MessageDraft.isContentType(named)) {
@@ -95,7 +95,7 @@ final class Publication implements BodyListener {
     try {
       buffer = config.bufferFor(request);
     } catch (IllegalArgumentException e) {
-      log.debug("A message for channel {} is refused: {}", targets.first(), e.getMessage());
+      log.debug("A message for channel {} is refused: {}", targetChannels.first(), e.getMessage());
       return responses.unusableBuffer(e);
     }
     key = request.header("Idempotency-Key").filter(text -> !text.isEmpty());
@@ -107,27 +107,29 @@ final class Publication implements BodyListener {
   public void onBody(MessageBody body) {
     MessageDraft draft =
         MessageDraft.of(body).withContentType(contentType).withEvent(event).withPolicy(buffer);
-    if (gate == null || visit == null) {
+    if (publishAuthorization == null || accessRequest == null) {
       publish(draft, draft);
     } else {
-      gate.filter(exchange, visit, draft, passed -> publish(draft, passed), this::drop);
+      publishAuthorization.filter(
+          exchange, accessRequest, draft, passed -> publish(draft, passed), this::drop);
     }
   }
 
   @Override
   public void onTooLarge() {
-    answer.respond(answer.responses().tooLarge(config.maxBodyBytes()));
+    response.respond(response.responses().tooLarge(config.maxBodyBytes()));
   }
 
   @Override
   public void onNoRoom() {
-    answer.respond(answer.responses().noRoomForBody());
+    response.respond(response.responses().noRoomForBody());
   }
 
   @Override
   public void onFailure(Throwable cause) {
-    log.debug("The body of a message for channel {} did not arrive whole", targets.first(), cause);
-    answer.respond(answer.responses().badRequest("The body did not arrive whole.").closing());
+    log.debug(
+        "The body of a message for channel {} did not arrive whole", targetChannels.first(), cause);
+    response.respond(response.responses().badRequest("The body did not arrive whole.").closing());
   }
 
   /**
@@ -138,23 +140,23 @@ final class Publication implements BodyListener {
     Optional<CompletableFuture<List<PublishResult>>> results =
         key.isEmpty()
             ? Optional.of(publish(draft))
-            : window.once(key.get(), targets.ids(), sent, () -> publish(draft));
+            : window.once(key.get(), targetChannels.ids(), sent, () -> publish(draft));
     if (results.isPresent()) {
-      answer.respond(results.get(), answer::published);
+      response.respond(results.get(), response::published);
     } else {
-      answer.respond(answer.responses().keyUsed());
+      response.respond(response.responses().keyUsed());
     }
   }
 
   private CompletableFuture<List<PublishResult>> publish(MessageDraft draft) {
-    return targets.publish(config.prepared(draft), reports);
+    return targetChannels.publish(config.prepared(draft), metaEventPublisher);
   }
 
   private void drop() {
     if (config.profile().has(Trait.DROPS_WITH_204)) {
-      answer.respond(PushResponse.of(204));
+      response.respond(PushResponse.of(204));
       return;
     }
-    answer.respond(targets.each(Channel::info), answer::dropped);
+    response.respond(targetChannels.each(Channel::info), response::dropped);
   }
 }

@@ -21,7 +21,7 @@ import org.pushrelay.websocket.Deflate;
  * @param buffers how the messages of each request are kept, where requests differ in that; empty if
  *     all are kept as {@code buffer} says
  * @param maxBodyBytes how long a message may be (nginx: {@code client_max_body_size})
- * @param cors which pages of other origins may publish and read the answers
+ * @param cors which pages of other origins may publish and read the responses
  * @param profile where being compatible and being modern differ
  * @param kinds the ways to publish that are allowed here (Nchan: {@code nchan_publisher})
  * @param webSockets how WebSockets are spoken; in profiles where the publisher compresses ({@link

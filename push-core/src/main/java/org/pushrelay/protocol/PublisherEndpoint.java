@@ -11,7 +11,7 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.PublishResult;
-import org.pushrelay.hook.Visit;
+import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.transport.Exchange;
@@ -35,19 +35,19 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final PublisherConfig config;
   private final Responses responses;
   private final IdempotencyWindow window;
-  private final Attendance attendance;
-  private final @Nullable Gate gate;
+  private final ActiveGrants activeGrants;
+  private final @Nullable PublishAuthorization publishAuthorization;
   private final WebSockets webSockets;
 
-  private final ChannelEvents events;
+  private final MetaEventConfig events;
 
   /** An endpoint of this relay. */
   public PublisherEndpoint(Relay relay, PublisherConfig config) {
-    this(relay, config, ChannelEvents.NONE);
+    this(relay, config, MetaEventConfig.NONE);
   }
 
   /** An endpoint of this relay that publishes what happens on its channels. */
-  public PublisherEndpoint(Relay relay, PublisherConfig config, ChannelEvents events) {
+  public PublisherEndpoint(Relay relay, PublisherConfig config, MetaEventConfig events) {
     this.events = requireNonNull(events, "events");
     this.relay = relay;
     this.channels = relay.channels();
@@ -56,13 +56,13 @@ public final class PublisherEndpoint implements ExchangeHandler {
     this.window = relay.window();
     this.webSockets =
         new WebSockets(config.webSockets(), config.profile(), config.cors(), responses, relay);
-    this.attendance = relay.attendance();
-    this.gate = Gate.of(config, attendance, responses);
+    this.activeGrants = relay.activeGrants();
+    this.publishAuthorization = PublishAuthorization.of(config, activeGrants, responses);
   }
 
   @Override
   public void handle(Exchange exchange) {
-    EarlyWebSocket.handle(exchange, webSockets, false, this::serve);
+    DeferredWebSocket.handle(exchange, webSockets, false, this::serve);
   }
 
   private void serve(Exchange exchange) {
@@ -76,12 +76,12 @@ public final class PublisherEndpoint implements ExchangeHandler {
       return;
     }
     if (Handshake.lacksUpgrade(request)) {
-      answer(exchange).respond(responses.upgradeRequired(request));
+      responder(exchange).respond(responses.upgradeRequired(request));
       return;
     }
     ChannelNaming.Named named = name(request);
     if (named instanceof ChannelNaming.Named.Refused refused) {
-      answer(exchange).respond(refused.answer());
+      responder(exchange).respond(refused.response());
     } else {
       handle(exchange, named.channels());
     }
@@ -98,30 +98,39 @@ public final class PublisherEndpoint implements ExchangeHandler {
     boolean asksForWebSocket = method.equals("GET") && Handshake.isAskedFor(request);
     PublisherKind kind = asksForWebSocket ? PublisherKind.WEB_SOCKET : PublisherKind.HTTP;
     if (!allows(kind)) {
-      answer(exchange).respond(responses.noSuchPublisherKind());
+      responder(exchange).respond(responses.noSuchPublisherKind());
       return;
     }
     if (isReserved(ids) && (asksForWebSocket || CHANGING.contains(method))) {
-      answer(exchange).respond(responses.groupReserved());
+      responder(exchange).respond(responses.groupReserved());
       return;
     }
     if (asksForWebSocket) {
       webSocket(exchange, ids);
       return;
     }
-    Reports reports = reports(request, ids);
-    if (gate == null || method.equals("OPTIONS")) {
-      serve(exchange, targets(ids), reports, null);
+    MetaEventPublisher metaEventPublisher = metaEventPublisher(request, ids);
+    if (publishAuthorization == null || method.equals("OPTIONS")) {
+      serve(exchange, targetChannels(ids), metaEventPublisher, null);
       return;
     }
-    Visit visit = gate.visit(request, kind, ids);
+    AccessRequest accessRequest = publishAuthorization.accessRequest(request, kind, ids);
     boolean brings =
         method.equals("POST") || (method.equals("PUT") && !config.profile().has(Trait.PUT_CREATES));
-    gate.pass(exchange, visit, brings, caller -> serve(caller, targets(ids), reports, visit));
+    publishAuthorization.pass(
+        exchange,
+        accessRequest,
+        brings,
+        authorizingPublishExchange ->
+            serve(
+                authorizingPublishExchange,
+                targetChannels(ids),
+                metaEventPublisher,
+                accessRequest));
   }
 
-  private Targets targets(List<ChannelId> ids) {
-    return new Targets(
+  private TargetChannels targetChannels(List<ChannelId> ids) {
+    return new TargetChannels(
         ids.size() == 1
             ? List.of(channels.channel(ids.get(0)))
             : ids.stream().map(channels::channel).toList());
@@ -129,7 +138,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
 
   /** Whether a channel is of the group that the relay publishes events to. */
   private static boolean isReserved(List<ChannelId> ids) {
-    return ids.stream().anyMatch(id -> id.group().equals(ChannelEvents.GROUP));
+    return ids.stream().anyMatch(id -> id.group().equals(MetaEventConfig.GROUP));
   }
 
   private boolean allows(PublisherKind kind) {
@@ -141,25 +150,28 @@ public final class PublisherEndpoint implements ExchangeHandler {
     AcceptedFormat format = AcceptedFormat.best(request.headers("Accept"));
     WebSockets.Opening opening = webSockets.opening(exchange, false);
     if (opening instanceof WebSockets.Opening.Refused refused) {
-      answer(exchange).respond(refused.answer());
+      responder(exchange).respond(refused.response());
     } else if (opening instanceof WebSockets.Opening.Granted granted) {
       Handshake.Accepted handshake = granted.handshake();
-      Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
+      AccessRequest accessRequest =
+          publishAuthorization == null
+              ? null
+              : publishAuthorization.accessRequest(request, PublisherKind.WEB_SOCKET, ids);
       WebSocketInbox inbox;
       try {
-        inbox = inbox(request, ids, visit, Optional.of(format));
+        inbox = inbox(request, ids, accessRequest, Optional.of(format));
       } catch (IllegalArgumentException e) {
-        answer(exchange).respond(responses.unusableBuffer(e));
+        responder(exchange).respond(responses.unusableBuffer(e));
         return;
       }
       Function<Exchange, Subscription> entrance =
-          guest ->
-              new WebSocketPublisher(handshake, webSockets, inbox, attendance)
-                  .begin(guest, handshake);
-      if (gate == null || visit == null) {
+          authorizedExchange ->
+              new WebSocketPublisher(handshake, webSockets, inbox, activeGrants)
+                  .begin(authorizedExchange, handshake);
+      if (publishAuthorization == null || accessRequest == null) {
         Subscription unused = entrance.apply(exchange);
       } else {
-        gate.receive(exchange, visit, entrance);
+        publishAuthorization.receive(exchange, accessRequest, entrance);
       }
     }
   }
@@ -176,7 +188,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
     }
     ChannelNaming.Named named = name(request);
     if (named instanceof ChannelNaming.Named.Refused refused) {
-      return new WebSockets.Inbox.Refused(refused.answer());
+      return new WebSockets.Inbox.Refused(refused.response());
     }
     if (!config.cors().allowsWebSocket(request)) {
       return new WebSockets.Inbox.Refused(responses.otherOrigin());
@@ -185,16 +197,19 @@ public final class PublisherEndpoint implements ExchangeHandler {
     if (isReserved(ids)) {
       return new WebSockets.Inbox.Found(otherwise);
     }
-    Visit visit = gate == null ? null : gate.visit(request, PublisherKind.WEB_SOCKET, ids);
+    AccessRequest accessRequest =
+        publishAuthorization == null
+            ? null
+            : publishAuthorization.accessRequest(request, PublisherKind.WEB_SOCKET, ids);
     WebSocketInbox inbox;
     try {
-      inbox = inbox(request, ids, visit, Optional.empty());
+      inbox = inbox(request, ids, accessRequest, Optional.empty());
     } catch (IllegalArgumentException e) {
       return new WebSockets.Inbox.Refused(responses.unusableBuffer(e));
     }
-    return gate == null || visit == null
+    return publishAuthorization == null || accessRequest == null
         ? new WebSockets.Inbox.Found(inbox)
-        : new WebSockets.Inbox.Guarded(inbox, gate.question(visit));
+        : new WebSockets.Inbox.Guarded(inbox, publishAuthorization.question(accessRequest));
   }
 
   /**
@@ -205,47 +220,56 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private WebSocketInbox inbox(
       PushRequest request,
       List<ChannelId> ids,
-      @Nullable Visit visit,
+      @Nullable AccessRequest accessRequest,
       Optional<AcceptedFormat> confirmations) {
     return new PublishingInbox(
-        targets(ids),
+        targetChannels(ids),
         config,
         config.bufferFor(request),
         responses,
-        reports(request, ids),
-        gate == null || visit == null ? null : gate.filter(visit),
+        metaEventPublisher(request, ids),
+        publishAuthorization == null || accessRequest == null
+            ? null
+            : publishAuthorization.filter(accessRequest),
         webSockets,
         confirmations);
   }
 
   /** Whether an application is asked who may publish. */
-  boolean asks() {
-    return gate != null;
+  boolean requiresAuthorization() {
+    return publishAuthorization != null;
   }
 
   /**
-   * @param visit what hooks are told of the request; null without hooks
+   * @param accessRequest what hooks are told of the request; null without hooks
    */
-  private void serve(Exchange exchange, Targets targets, Reports reports, @Nullable Visit visit) {
+  private void serve(
+      Exchange exchange,
+      TargetChannels targetChannels,
+      MetaEventPublisher metaEventPublisher,
+      @Nullable AccessRequest accessRequest) {
     PushRequest request = exchange.request();
-    PublisherAnswer answer = answer(exchange);
+    PublishResponder response = responder(exchange);
     switch (request.method()) {
-      case "POST" -> publish(exchange, answer, targets, reports, visit);
-      case "PUT" -> put(exchange, answer, targets, reports, visit);
-      case "GET", "HEAD" -> answer.respond(targets.each(Channel::info), answer::found);
-      case "DELETE" -> delete(answer, targets, reports);
+      case "POST" -> publish(exchange, response, targetChannels, metaEventPublisher, accessRequest);
+      case "PUT" -> put(exchange, response, targetChannels, metaEventPublisher, accessRequest);
+      case "GET", "HEAD" -> response.respond(targetChannels.each(Channel::info), response::found);
+      case "DELETE" -> delete(response, targetChannels, metaEventPublisher);
       case "OPTIONS" ->
           exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
-      default -> answer.respond(responses.methodNotAllowed(METHODS));
+      default -> response.respond(responses.methodNotAllowed(METHODS));
     }
   }
 
-  private PublisherAnswer answer(Exchange exchange) {
-    return new PublisherAnswer(exchange, responses, config.cors());
+  private PublishResponder responder(Exchange exchange) {
+    return new PublishResponder(exchange, responses, config.cors());
   }
 
-  private static void delete(PublisherAnswer answer, Targets targets, Reports reports) {
-    answer.respond(targets.delete(reports), answer::found);
+  private static void delete(
+      PublishResponder response,
+      TargetChannels targetChannels,
+      MetaEventPublisher metaEventPublisher) {
+    response.respond(targetChannels.delete(metaEventPublisher), response::found);
   }
 
   private String sentHeaders() {
@@ -256,41 +280,51 @@ public final class PublisherEndpoint implements ExchangeHandler {
 
   private void put(
       Exchange exchange,
-      PublisherAnswer answer,
-      Targets targets,
-      Reports reports,
-      @Nullable Visit visit) {
+      PublishResponder response,
+      TargetChannels targetChannels,
+      MetaEventPublisher metaEventPublisher,
+      @Nullable AccessRequest accessRequest) {
     if (!config.profile().has(Trait.PUT_CREATES)) {
-      publish(exchange, answer, targets, reports, visit);
+      publish(exchange, response, targetChannels, metaEventPublisher, accessRequest);
       return;
     }
-    answer.respond(
-        targets.each(channel -> channel.create(config.buffer().channelTimeout())),
+    response.respond(
+        targetChannels.each(channel -> channel.create(config.buffer().channelTimeout())),
         infos ->
             infos.stream().allMatch(Optional::isPresent)
-                ? answer.found(infos)
-                : notCreated(targets));
+                ? response.found(infos)
+                : notCreated(targetChannels));
   }
 
-  private PushResponse notCreated(Targets targets) {
+  private PushResponse notCreated(TargetChannels targetChannels) {
     if (channels.isDraining()) {
       return responses.draining();
     }
-    boolean groupFull = targets.ids().stream().anyMatch(id -> channels.groups().isFull(id.group()));
+    boolean groupFull =
+        targetChannels.ids().stream().anyMatch(id -> channels.groups().isFull(id.group()));
     return responses.refused(
         groupFull ? PublishResult.Refused.GROUP_CHANNELS : PublishResult.Refused.NO_ROOM);
   }
 
   private void publish(
       Exchange exchange,
-      PublisherAnswer answer,
-      Targets targets,
-      Reports reports,
-      @Nullable Visit visit) {
-    new Publication(exchange, config, answer, window, targets, reports, gate, visit).begin();
+      PublishResponder response,
+      TargetChannels targetChannels,
+      MetaEventPublisher metaEventPublisher,
+      @Nullable AccessRequest accessRequest) {
+    new Publication(
+            exchange,
+            config,
+            response,
+            window,
+            targetChannels,
+            metaEventPublisher,
+            publishAuthorization,
+            accessRequest)
+        .begin();
   }
 
-  private Reports reports(PushRequest request, List<ChannelId> ids) {
-    return Reports.on(request, ids, events, relay);
+  private MetaEventPublisher metaEventPublisher(PushRequest request, List<ChannelId> ids) {
+    return MetaEventPublisher.on(request, ids, events, relay);
   }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes what a client sends over one WebSocket, and says in the same order what became of it. A
  * refusal ends the WebSocket. While the store or a filter has much to do, or the client does not
- * take its answers, or the memory for what waits is spent, no more is read.
+ * take its responses, or the memory for what waits is spent, no more is read.
  */
 final class PublishingInbox implements WebSocketInbox {
   private static final Logger log = LoggerFactory.getLogger(PublishingInbox.class);
@@ -34,14 +34,14 @@ final class PublishingInbox implements WebSocketInbox {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-  private final Targets targets;
+  private final TargetChannels targetChannels;
   private final PublisherConfig config;
   private final BufferPolicy buffer;
   private final Responses responses;
-  private final Reports reports;
+  private final MetaEventPublisher metaEventPublisher;
   private final @Nullable Function<MessageDraft, CompletableFuture<Outcome>> filter;
   private final WebSockets sockets;
-  private final Optional<AcceptedFormat> answers;
+  private final Optional<AcceptedFormat> pollResponses;
 
   /** All that was looked at so far is published, or is not. Of the thread that reads. */
   private CompletableFuture<?> looked = DONE;
@@ -66,25 +66,25 @@ final class PublishingInbox implements WebSocketInbox {
    *
    * @param buffer how its messages are kept
    * @param filter looks at each message first; null if nobody does. What it returns never fails
-   * @param answers how channel info is written; empty if no answers are wanted
+   * @param pollResponses how channel info is written; empty if no answers are wanted
    */
   PublishingInbox(
-      Targets targets,
+      TargetChannels targetChannels,
       PublisherConfig config,
       BufferPolicy buffer,
       Responses responses,
-      Reports reports,
+      MetaEventPublisher metaEventPublisher,
       @Nullable Function<MessageDraft, CompletableFuture<Outcome>> filter,
       WebSockets sockets,
-      Optional<AcceptedFormat> answers) {
+      Optional<AcceptedFormat> pollResponses) {
     this.filter = filter;
     this.sockets = sockets;
-    this.targets = targets;
+    this.targetChannels = targetChannels;
     this.config = config;
     this.buffer = buffer;
     this.responses = responses;
-    this.reports = reports;
-    this.answers = answers;
+    this.metaEventPublisher = metaEventPublisher;
+    this.pollResponses = pollResponses;
   }
 
   @Override
@@ -102,22 +102,23 @@ final class PublishingInbox implements WebSocketInbox {
     if (filter == null) {
       publish(from, body, draft);
     } else {
-      sayInTurn(from, body, looked(from, draft, filter));
+      respondInOrder(from, body, lookUp(from, draft, filter));
     }
   }
 
   private void publish(WebSocketConnection from, MessageBody body, MessageDraft draft) {
     CompletableFuture<List<PublishResult>> outcome =
-        targets.publish(config.prepared(draft), reports);
+        targetChannels.publish(config.prepared(draft), metaEventPublisher);
     if (said.isDone() && outcome.isDone() && !outcome.isCompletedExceptionally()) {
-      say(from, outcome.join(), null);
+      respond(from, outcome.join(), null);
       return;
     }
-    sayInTurn(from, body, outcome.handle((results, failure) -> () -> say(from, results, failure)));
+    respondInOrder(
+        from, body, outcome.handle((results, failure) -> () -> respond(from, results, failure)));
   }
 
   /** One after the other, so that they are published in the order in which they came. */
-  private CompletableFuture<Runnable> looked(
+  private CompletableFuture<Runnable> lookUp(
       WebSocketConnection from,
       MessageDraft draft,
       Function<MessageDraft, CompletableFuture<Outcome>> filtering) {
@@ -133,20 +134,20 @@ final class PublishingInbox implements WebSocketInbox {
 
   private CompletableFuture<Runnable> becomes(WebSocketConnection from, Outcome outcome) {
     if (outcome instanceof Outcome.Publish published) {
-      return targets
-          .publish(config.prepared(published.draft()), reports)
-          .handle((results, failure) -> () -> say(from, results, failure));
+      return targetChannels
+          .publish(config.prepared(published.draft()), metaEventPublisher)
+          .handle((results, failure) -> () -> respond(from, results, failure));
     }
     if (outcome instanceof Outcome.Refuse refuse) {
       refused = true;
-      return CompletableFuture.completedFuture(() -> sockets.close(from, refuse.answer()));
+      return CompletableFuture.completedFuture(() -> sockets.close(from, refuse.response()));
     }
-    return targets
+    return targetChannels
         .each(Channel::info)
-        .thenApply(infos -> () -> say(from, infos.stream().flatMap(Optional::stream).toList()));
+        .thenApply(infos -> () -> respond(from, infos.stream().flatMap(Optional::stream).toList()));
   }
 
-  private void sayInTurn(
+  private void respondInOrder(
       WebSocketConnection from, MessageBody body, CompletableFuture<Runnable> saying) {
     // it is here already; what is counted keeps others from coming
     sockets.budget().charge(body.size());
@@ -167,10 +168,10 @@ final class PublishingInbox implements WebSocketInbox {
                 });
   }
 
-  private void say(
+  private void respond(
       WebSocketConnection to, @Nullable List<PublishResult> results, @Nullable Throwable failure) {
     if (results == null) {
-      log.error("The store failed on channel {}", targets.first(), failure);
+      log.error("The store failed on channel {}", targetChannels.first(), failure);
       to.close(CloseCode.FAILED, "503 Service Unavailable");
       return;
     }
@@ -190,14 +191,14 @@ final class PublishingInbox implements WebSocketInbox {
         return;
       }
     }
-    say(to, infos);
+    respond(to, infos);
   }
 
-  private void say(WebSocketConnection to, List<ChannelInfo> infos) {
+  private void respond(WebSocketConnection to, List<ChannelInfo> infos) {
     if (infos.isEmpty()) {
       return;
     }
-    answers.ifPresent(
+    pollResponses.ifPresent(
         format ->
             send(to, Frames.of(Opcode.TEXT, MessageBody.utf8(responses.info(infos, format)))));
   }

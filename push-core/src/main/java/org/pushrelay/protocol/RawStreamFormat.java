@@ -16,7 +16,7 @@ import org.pushrelay.transport.ResponseStream;
 final class RawStreamFormat implements StreamFormat {
   private final PushResponse head;
   private final byte[] separator;
-  private final Rendering messages = new Rendering(this::separated);
+  private final LastRendered messages = new LastRendered(this::separated);
 
   RawStreamFormat(String contentType, String separator, WireProfile profile) {
     PushResponse open =

@@ -14,26 +14,26 @@ import org.pushrelay.transport.BufferBudget;
  * @param jitter where random times come from
  * @param timers what runs later
  * @param window what was published with keys, at whichever endpoint
- * @param attendance what is kept for hooks
+ * @param activeGrants what is kept for hooks
  * @param budget what clients make the relay hold beside stored messages
- * @param eventQueues the order of channel events
+ * @param metaEventQueues the order of channel events
  */
 public record Relay(
     Channels channels,
     Jitter jitter,
     Timers timers,
     IdempotencyWindow window,
-    Attendance attendance,
+    ActiveGrants activeGrants,
     BufferBudget budget,
-    EventQueues eventQueues) {
+    MetaEventQueues metaEventQueues) {
   /** Checks that nothing is null. */
   public Relay {
     requireNonNull(channels, "channels");
     requireNonNull(jitter, "jitter");
     requireNonNull(timers, "timers");
     requireNonNull(window, "window");
-    requireNonNull(attendance, "attendance");
+    requireNonNull(activeGrants, "activeGrants");
     requireNonNull(budget, "budget");
-    requireNonNull(eventQueues, "eventQueues");
+    requireNonNull(metaEventQueues, "metaEventQueues");
   }
 }

@@ -20,8 +20,8 @@ import org.pushrelay.websocket.Handshake;
 
 /**
  * Responses of polls and publishers that carry no message, each with a name. The reasons with which
- * streams and WebSockets end are in {@link StatusLine} and {@link WebSockets}, and a failure inside
- * an endpoint is a plain 500.
+ * streams and WebSockets end are in {@link StreamEndStatus} and {@link WebSockets}, and a failure
+ * inside an endpoint is a plain 500.
  */
 final class Responses {
   private static final PushResponse NOT_MODIFIED = PushResponse.of(304);
@@ -94,11 +94,11 @@ final class Responses {
 
   /** Tells the operator of a proxy how to let the handshake of a WebSocket through. */
   PushResponse upgradeRequired(PushRequest request) {
-    PushResponse answer = text(426, UPGRADE_REQUIRED);
+    PushResponse response = text(426, UPGRADE_REQUIRED);
     // HTTP/2 has no such field (RFC 9113, 8.2.2)
     return request.protocol().startsWith("HTTP/1.")
-        ? answer.with(List.of(UPGRADE, WEB_SOCKET_VERSION))
-        : answer.with(List.of(WEB_SOCKET_VERSION));
+        ? response.with(List.of(UPGRADE, WEB_SOCKET_VERSION))
+        : response.with(List.of(WEB_SOCKET_VERSION));
   }
 
   PushResponse noSuchPublisherKind() {
@@ -146,7 +146,8 @@ final class Responses {
 
   PushResponse groupReserved() {
     return refusal(
-        403, "The channel group \"" + ChannelEvents.GROUP + "\" is for events of the relay only.");
+        403,
+        "The channel group \"" + MetaEventConfig.GROUP + "\" is for events of the relay only.");
   }
 
   /** A page of another site has sent the request, and not the user ({@link Cors#isForged}). */
@@ -261,7 +262,7 @@ final class Responses {
     return retryLater("The store is out of order; nothing was stored.");
   }
 
-  /** The application was asked, and gave no answer that counts. */
+  /** The application was asked, and gave no response that counts. */
   PushResponse hookFailed() {
     return refusal(502, "The application could not be asked; nothing was done.");
   }
@@ -394,12 +395,12 @@ final class Responses {
     // Nchan does not name the method that is asked with
     String named =
         profile.has(Trait.NCHAN_PREFLIGHTS) ? methods.replaceFirst("(, )?OPTIONS$", "") : methods;
-    PushResponse answer =
+    PushResponse response =
         PushResponse.of(200, new Header("Allow", named)).with(cors.headers(request));
-    if (answer.header("Access-Control-Allow-Origin").isEmpty()) {
-      return answer;
+    if (response.header("Access-Control-Allow-Origin").isEmpty()) {
+      return response;
     }
-    return answer.with(
+    return response.with(
         List.of(
             new Header("Access-Control-Allow-Headers", headers),
             new Header("Access-Control-Allow-Methods", named)));

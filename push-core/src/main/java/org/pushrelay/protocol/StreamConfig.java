@@ -17,7 +17,7 @@ import org.pushrelay.subscriber.StreamPolicy;
  *     {@code nchan_eventsource_event})
  * @param separator what stands behind each message of a raw stream (Nchan: {@code
  *     nchan_subscriber_http_raw_stream_separator})
- * @param pollBatch how many messages an answer to a poll has
+ * @param pollBatch how many messages a response to a poll has
  * @param webSockets how WebSockets are spoken; they have pings instead of heartbeats
  */
 public record StreamConfig(

@@ -16,7 +16,7 @@ interface StreamFormat {
   /** Which kind it is. */
   SubscriberKind kind();
 
-  /** The head of the answer, with what is sent first as its body. */
+  /** The head of the response, with what is sent first as its body. */
   PushResponse head();
 
   /** Writes a message. */
@@ -34,7 +34,7 @@ interface StreamFormat {
   default void end(EndReason reason, ResponseStream out) {}
 
   /** Whether {@link #end} has words for the reason. */
-  default boolean saysWhyItEnds() {
+  default boolean writesEndReason() {
     return false;
   }
 

@@ -18,14 +18,14 @@ import org.pushrelay.transport.PushResponse;
  * none.
  */
 final class StreamedPoll implements StreamSubscriber {
-  /** No answer has more. */
+  /** No response has more. */
   static final int MAX_MESSAGES = 256;
 
-  /** No answer goes on behind so many bytes of bodies. */
+  /** No response goes on behind so many bytes of bodies. */
   static final long MAX_BYTES = 1L << 20;
 
   private final Exchange exchange;
-  private final Answers answers;
+  private final PollResponses pollResponses;
   private final IntervalPoll.Position position;
   private final List<Header> cors;
   private final boolean waits;
@@ -43,14 +43,14 @@ final class StreamedPoll implements StreamSubscriber {
    */
   StreamedPoll(
       Exchange exchange,
-      Answers answers,
+      PollResponses pollResponses,
       IntervalPoll.Position position,
       List<Header> cors,
       boolean waits,
       boolean several) {
     this.position = position;
     this.exchange = exchange;
-    this.answers = answers;
+    this.pollResponses = pollResponses;
     this.cors = cors;
     this.waits = waits;
     this.several = several;
@@ -71,25 +71,25 @@ final class StreamedPoll implements StreamSubscriber {
     if (several && collected.size() < MAX_MESSAGES && bytes < MAX_BYTES) {
       return true;
     }
-    answer();
+    respond();
     return false;
   }
 
   @Override
   public void onPause() {
     if (!collected.isEmpty()) {
-      answer();
+      respond();
     } else if (!waits) {
       end();
     }
   }
 
-  private void answer() {
+  private void respond() {
     leave();
     exchange.respond(
         collected.size() == 1
-            ? answers.message(collected.get(0), cors)
-            : answers.messages(collected, cors));
+            ? pollResponses.message(collected.get(0), cors)
+            : pollResponses.messages(collected, cors));
   }
 
   @Override
@@ -98,8 +98,9 @@ final class StreamedPoll implements StreamSubscriber {
   @Override
   public void onEnd(EndReason reason) {
     boolean nothingYet = reason == EndReason.TIMEOUT && !waits;
-    PushResponse answer = nothingYet ? answers.nothingYet(position) : answers.end(reason);
-    exchange.respond(answer.with(cors));
+    PushResponse response =
+        nothingYet ? pollResponses.nothingYet(position) : pollResponses.end(reason);
+    exchange.respond(response.with(cors));
   }
 
   private void end() {

@@ -14,8 +14,8 @@ import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.StoreException;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.SubscriberConfig.Option;
 import org.pushrelay.protocol.WireProfile.Trait;
@@ -59,33 +59,33 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final Channels channels;
   private final Timers timers;
   private final SubscriberConfig config;
-  private final WaitTimes watched;
-  private final WaitTimes unwatched;
+  private final JitteredTimeouts watched;
+  private final JitteredTimeouts unwatched;
   private final Responses responses;
-  private final Answers answers;
+  private final PollResponses pollResponses;
   private final Header exposed;
-  private final KindChoice choice;
+  private final KindNegotiation choice;
   private final CursorReader cursors;
   private final SubscribePolicy streamWait;
   private final StreamPolicy streamPolicy;
   private final StreamFormat eventStream;
   private final StreamFormat chunked;
   private final StreamFormat raw;
-  private final @Nullable Reception reception;
+  private final @Nullable SubscribeAuthorization subscribeAuthorization;
   private final StreamPolicy webSocketPolicy;
   private final WebSockets webSockets;
   private final WebSocketInbox closedInbox;
   private final @Nullable PublisherEndpoint publisher;
 
-  private final ChannelEvents events;
+  private final MetaEventConfig events;
 
   /** An endpoint of this relay. */
   public SubscriberEndpoint(Relay relay, SubscriberConfig config) {
-    this(relay, config, null, ChannelEvents.NONE);
+    this(relay, config, null, MetaEventConfig.NONE);
   }
 
   /** An endpoint of this relay that publishes what happens on its channels. */
-  public SubscriberEndpoint(Relay relay, SubscriberConfig config, ChannelEvents events) {
+  public SubscriberEndpoint(Relay relay, SubscriberConfig config, MetaEventConfig events) {
     this(relay, config, null, events);
   }
 
@@ -98,7 +98,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       Relay relay,
       SubscriberConfig config,
       @Nullable PublisherEndpoint publisher,
-      ChannelEvents events) {
+      MetaEventConfig events) {
     this.events = requireNonNull(events, "events");
     this.relay = relay;
     this.channels = relay.channels();
@@ -106,12 +106,12 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.config = requireNonNull(config, "config");
     Jitter jitter = relay.jitter();
     boolean jitters = config.options().contains(Option.JITTER);
-    this.watched = new WaitTimes(config.policy(), SubscribePolicy.FOREVER, jitters, jitter);
-    this.unwatched = new WaitTimes(config.policy(), UNWATCHED_HOLD, jitters, jitter);
+    this.watched = new JitteredTimeouts(config.policy(), SubscribePolicy.FOREVER, jitters, jitter);
+    this.unwatched = new JitteredTimeouts(config.policy(), UNWATCHED_HOLD, jitters, jitter);
     this.responses = new Responses(config.profile(), jitter);
-    this.answers = new Answers(new MessageResponses(config), responses);
+    this.pollResponses = new PollResponses(new MessageResponses(config), responses);
     this.choice =
-        new KindChoice(
+        new KindNegotiation(
             config.policy().waits() ? config.kinds() : Set.of(SubscriberKind.LONG_POLL),
             config.profile().has(Trait.POLLS_INSTEAD));
     this.exposed = Cors.exposed(config.resume().etagHeader());
@@ -134,13 +134,17 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     this.closedInbox =
         WebSocketInbox.closed(
             config.profile().has(Trait.NCHAN_WORDS) ? "Publish" : "Publishing not allowed");
-    this.reception =
-        Reception.of(config, relay.attendance(), responses, publisher != null && publisher.asks());
+    this.subscribeAuthorization =
+        SubscribeAuthorization.of(
+            config,
+            relay.activeGrants(),
+            responses,
+            publisher != null && publisher.requiresAuthorization());
   }
 
   @Override
   public void handle(Exchange exchange) {
-    EarlyWebSocket.handle(exchange, webSockets, true, this::serve);
+    DeferredWebSocket.handle(exchange, webSockets, true, this::serve);
   }
 
   private void serve(Exchange exchange) {
@@ -155,7 +159,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     }
     ChannelNaming.Named named = config.naming().name(request, config.profile(), responses);
     if (named instanceof ChannelNaming.Named.Refused refused) {
-      respond(exchange, refused.answer());
+      respond(exchange, refused.response());
     } else if (request.method().equals("GET")) {
       subscribe(exchange, named.channels());
     } else if (request.method().equals("OPTIONS")) {
@@ -175,7 +179,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private void subscribe(Exchange exchange, List<ChannelId> ids) {
     Optional<SubscriberKind> kind = choice.of(exchange.request());
     if (kind.isEmpty()) {
-      respond(exchange, responses.noSuchKind(KindChoice.refused(exchange.request())));
+      respond(exchange, responses.noSuchKind(KindNegotiation.refused(exchange.request())));
       return;
     }
     if (!exchange.mayBeHeld() && isHeld(kind.get())) {
@@ -191,16 +195,16 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     if (way == null) {
       return;
     }
-    if (reception == null) {
+    if (subscribeAuthorization == null) {
       Subscription unused = begin(exchange, ids, way);
       return;
     }
-    reception.receive(
+    subscribeAuthorization.receive(
         exchange,
-        visit(exchange.request(), ids, kind.get(), cursor.get()),
+        accessRequest(exchange.request(), ids, kind.get(), cursor.get()),
         kind.get() == SubscriberKind.LONG_POLL,
         config.cors().headers(exchange.request(), exposed),
-        guest -> begin(guest, ids, way),
+        authorizedExchange -> begin(authorizedExchange, ids, way),
         way.more(ids));
   }
 
@@ -209,7 +213,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     return kind != SubscriberKind.LONG_POLL || config.policy().waits();
   }
 
-  private Visit visit(
+  private AccessRequest accessRequest(
       PushRequest request, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     String label =
         kind == SubscriberKind.LONG_POLL && !config.policy().waits()
@@ -220,7 +224,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             ? after.id().toString()
             : cursor instanceof Cursor.Multiplexed several ? several.id().toString() : "";
     List<String> headers = config.hooks().headers();
-    return Visit.of(Visit.Role.SUBSCRIBER, label, ids, messageId, request, headers);
+    return AccessRequest.of(AccessRequest.Role.SUBSCRIBER, label, ids, messageId, request, headers);
   }
 
   /** Subscribes; from here on nobody looks at the request, which may be gone. */
@@ -239,7 +243,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     Subscription begin(Exchange exchange);
 
     /** What else the client gets, if the application allows that, too; null if there is nothing. */
-    default Reception.@Nullable More more(List<ChannelId> ids) {
+    default SubscribeAuthorization.@Nullable More more(List<ChannelId> ids) {
       return null;
     }
   }
@@ -248,9 +252,10 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final class GuardedWay implements Way {
     private final Way subscribes;
     private final Way publishesToo;
-    private final Supplier<CompletableFuture<Verdict>> question;
+    private final Supplier<CompletableFuture<AuthDecision>> question;
 
-    GuardedWay(Way subscribes, Way publishesToo, Supplier<CompletableFuture<Verdict>> question) {
+    GuardedWay(
+        Way subscribes, Way publishesToo, Supplier<CompletableFuture<AuthDecision>> question) {
       this.subscribes = subscribes;
       this.publishesToo = publishesToo;
       this.question = question;
@@ -262,9 +267,11 @@ public final class SubscriberEndpoint implements ExchangeHandler {
     }
 
     @Override
-    public Reception.More more(List<ChannelId> ids) {
-      return new Reception.More(
-          question, guest -> SubscriberEndpoint.this.begin(guest, ids, publishesToo));
+    public SubscribeAuthorization.More more(List<ChannelId> ids) {
+      return new SubscribeAuthorization.More(
+          question,
+          authorizedExchange ->
+              SubscriberEndpoint.this.begin(authorizedExchange, ids, publishesToo));
     }
   }
 
@@ -272,25 +279,30 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private @Nullable Way way(
       Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     List<Header> cors = config.cors().headers(exchange.request(), exposed);
-    Reports reports = Reports.on(exchange.request(), ids, events, relay);
+    MetaEventPublisher metaEventPublisher =
+        MetaEventPublisher.on(exchange.request(), ids, events, relay);
     return switch (kind) {
-      case LONG_POLL -> poll(exchange.request(), ids, cursor, cors, reports);
-      case EVENT_STREAM -> stream(ids, cursor, cors, eventStream, reports);
+      case LONG_POLL -> poll(exchange.request(), ids, cursor, cors, metaEventPublisher);
+      case EVENT_STREAM -> stream(ids, cursor, cors, eventStream, metaEventPublisher);
       case MULTIPART ->
           stream(
               ids,
               cursor,
               cors,
               new MultipartFormat(config.streamedContentType(), config.profile(), config.resume()),
-              reports);
-      case CHUNKED -> stream(ids, cursor, cors, chunked, reports);
-      case RAW_STREAM -> stream(ids, cursor, cors, raw, reports);
-      case WEB_SOCKET -> webSocket(exchange, ids, cursor, cors, reports);
+              metaEventPublisher);
+      case CHUNKED -> stream(ids, cursor, cors, chunked, metaEventPublisher);
+      case RAW_STREAM -> stream(ids, cursor, cors, raw, metaEventPublisher);
+      case WEB_SOCKET -> webSocket(exchange, ids, cursor, cors, metaEventPublisher);
     };
   }
 
   private Way poll(
-      PushRequest request, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
+      PushRequest request,
+      List<ChannelId> ids,
+      Cursor cursor,
+      List<Header> cors,
+      MetaEventPublisher metaEventPublisher) {
     boolean waits = config.policy().waits();
     boolean several = config.streams().pollBatch() != PollBatch.ONE;
     IntervalPoll.Position position =
@@ -302,56 +314,71 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               cursor,
               waits ? policy(exchange) : config.policy(),
               StreamPolicy.DEFAULT,
-              reports.onPoll(new StreamedPoll(exchange, answers, position, cors, waits, several)));
+              metaEventPublisher.onPoll(
+                  new StreamedPoll(exchange, pollResponses, position, cors, waits, several)));
     }
     Channel channel = channels.channel(ids.get(0));
     if (waits) {
       return exchange ->
-          new LongPoll(exchange, channel, answers, cors).begin(cursor, policy(exchange), reports);
+          new LongPoll(exchange, channel, pollResponses, cors)
+              .begin(cursor, policy(exchange), metaEventPublisher);
     }
     return exchange ->
-        reports.subscribe(
-            channel, cursor, config.policy(), new IntervalPoll(exchange, answers, position, cors));
+        metaEventPublisher.subscribe(
+            channel,
+            cursor,
+            config.policy(),
+            new IntervalPoll(exchange, pollResponses, position, cors));
   }
 
   private Way stream(
-      List<ChannelId> ids, Cursor cursor, List<Header> cors, StreamFormat format, Reports reports) {
+      List<ChannelId> ids,
+      Cursor cursor,
+      List<Header> cors,
+      StreamFormat format,
+      MetaEventPublisher metaEventPublisher) {
     return exchange ->
         channels.stream(
             ids,
             cursor,
             streamWait,
             streamPolicy,
-            reports.onStream(
-                new StreamAnswer(exchange, format, responses, config.profile(), cors, timers)));
+            metaEventPublisher.onStream(
+                new ResponseStreamSubscriber(
+                    exchange, format, responses, config.profile(), cors, timers)));
   }
 
   private @Nullable Way webSocket(
-      Exchange exchange, List<ChannelId> ids, Cursor cursor, List<Header> cors, Reports reports) {
+      Exchange exchange,
+      List<ChannelId> ids,
+      Cursor cursor,
+      List<Header> cors,
+      MetaEventPublisher metaEventPublisher) {
     WebSockets.Opening opening = webSockets.opening(exchange, true);
     WebSockets.Inbox inbox =
         publisher == null
             ? new WebSockets.Inbox.Found(closedInbox)
             : publisher.inbox(exchange.request(), closedInbox);
     if (opening instanceof WebSockets.Opening.Refused refused) {
-      respond(exchange, refused.answer());
+      respond(exchange, refused.response());
       return null;
     }
     if (inbox instanceof WebSockets.Inbox.Refused refused) {
-      respond(exchange, refused.answer());
+      respond(exchange, refused.response());
       return null;
     }
     Handshake.Accepted handshake = ((WebSockets.Opening.Granted) opening).handshake();
     Function<WebSocketInbox, Way> way =
         where ->
-            guest ->
+            authorizedExchange ->
                 channels.stream(
                     ids,
                     cursor,
                     streamWait,
                     webSocketPolicy,
-                    reports.onStream(
-                        new WebSocketSubscriber(guest, handshake, webSockets, cors, where)));
+                    metaEventPublisher.onStream(
+                        new WebSocketSubscriber(
+                            authorizedExchange, handshake, webSockets, cors, where)));
     return inbox instanceof WebSockets.Inbox.Guarded guarded
         ? new GuardedWay(way.apply(closedInbox), way.apply(guarded.inbox()), guarded.question())
         : way.apply(((WebSockets.Inbox.Found) inbox).inbox());

@@ -26,7 +26,7 @@ public final class SubscriberInfoEndpoint implements ExchangeHandler {
 
   /** An endpoint of this relay. */
   public SubscriberInfoEndpoint(Relay relay, SubscriberInfoConfig config) {
-    this.subscribers = relay.attendance().subscribers();
+    this.subscribers = relay.activeGrants().subscribers();
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), relay.jitter());
   }
@@ -40,17 +40,17 @@ public final class SubscriberInfoEndpoint implements ExchangeHandler {
       exchange.respond(
           responses.options(METHODS, SubscriberEndpoint.REQUEST_HEADERS, config.cors(), request));
     } else {
-      exchange.respond(answer(request).with(config.cors().headers(request)));
+      exchange.respond(response(request).with(config.cors().headers(request)));
     }
   }
 
-  private PushResponse answer(PushRequest request) {
+  private PushResponse response(PushRequest request) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return responses.notAllowed(request.method(), METHODS);
     }
     ChannelNaming.Named named = config.naming().name(request, config.profile(), responses);
     return named instanceof ChannelNaming.Named.Refused refused
-        ? refused.answer()
+        ? refused.response()
         : PushResponse.of(200, List.of(TEXT), MessageBody.utf8(lines(named.channels())));
   }
 

@@ -11,9 +11,9 @@ public enum SubscriberKind {
   EVENT_STREAM("eventsource"),
   /** A WebSocket (RFC 6455): {@code Upgrade: websocket} and {@code Connection: upgrade}. */
   WEB_SOCKET("websocket"),
-  /** Messages as parts of one answer (RFC 2046, 5.1.3): {@code Accept: multipart/mixed}. */
+  /** Messages as parts of one response (RFC 2046, 5.1.3): {@code Accept: multipart/mixed}. */
   MULTIPART("multipart-mixed"),
-  /** Messages as chunks of one answer (RFC 9112, 7.1): {@code TE: chunked}. */
+  /** Messages as chunks of one response (RFC 9112, 7.1): {@code TE: chunked}. */
   CHUNKED("chunked"),
   /** Messages one behind the other with a separator; only where polling is not allowed. */
   RAW_STREAM("http-raw-stream");

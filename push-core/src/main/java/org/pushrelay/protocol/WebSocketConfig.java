@@ -46,10 +46,10 @@ public record WebSocketConfig(
   }
 
   /** The same with a heartbeat of the client's. */
-  public WebSocketConfig withClientHeartbeat(String question, String answer) {
+  public WebSocketConfig withClientHeartbeat(String question, String response) {
     return new WebSocketConfig(
         pingInterval,
-        Optional.of(new ClientHeartbeat(question, answer)),
+        Optional.of(new ClientHeartbeat(question, response)),
         deflateLevel,
         deflateFrom);
   }
@@ -73,13 +73,13 @@ public record WebSocketConfig(
    * A ping made of text (Nchan: {@code nchan_websocket_client_heartbeat}).
    *
    * @param question what the client sends; it is never published
-   * @param answer what it gets
+   * @param response what it gets
    */
-  public record ClientHeartbeat(String question, String answer) {
+  public record ClientHeartbeat(String question, String response) {
     /** Checks that there is a question. */
     public ClientHeartbeat {
       checkArgument(!question.isEmpty(), "question: empty (expected: a text)");
-      requireNonNull(answer, "answer");
+      requireNonNull(response, "response");
     }
   }
 }

@@ -50,7 +50,7 @@ final class WebSocketFrames {
 
   /** The frame of a message, in the form that was agreed upon. */
   MessageBody of(Delivery delivery, Handshake.Accepted agreed) {
-    if (delivery.gapAfter().isPresent() && tellsGap(agreed)) {
+    if (delivery.gapAfter().isPresent() && reportsGap(agreed)) {
       String gap = "push-gap: " + delivery.gapAfter().get() + "\n";
       // for this client only
       return new Forms(missed -> meta(missed, gap)).of(delivery, agreed.deflate());
@@ -58,17 +58,17 @@ final class WebSocketFrames {
     return (agreed.meta() ? withMeta : bare).of(delivery, agreed.deflate());
   }
 
-  private boolean tellsGap(Handshake.Accepted agreed) {
+  private boolean reportsGap(Handshake.Accepted agreed) {
     return agreed.meta() && tellsGaps && (tellsPages || !agreed.fromPage());
   }
 
   /** A message plain and compressed, with the same head in front of the body. */
   private final class Forms {
     private final Function<Delivery, byte[]> head;
-    private final Rendering plain = new Rendering(this::plain);
-    private final Rendering deflated = new Rendering(this::deflated);
-    private final Rendering copied = new Rendering(this::copied);
-    private final Rendering narrow = new Rendering(this::narrow);
+    private final LastRendered plain = new LastRendered(this::plain);
+    private final LastRendered deflated = new LastRendered(this::deflated);
+    private final LastRendered copied = new LastRendered(this::copied);
+    private final LastRendered narrow = new LastRendered(this::narrow);
 
     Forms(Function<Delivery, byte[]> head) {
       this.head = head;

@@ -23,7 +23,7 @@ import org.pushrelay.websocket.WebSocketListener;
  *         \-- refused ---> answered \-- client gone --> dropped
  * </pre>
  *
- * HTTP is left when the channel has let the subscriber in: a refusal is an answer like any other.
+ * HTTP is left when the channel has let the subscriber in: a refusal is a response like any other.
  */
 final class WebSocketSubscriber implements StreamSubscriber, WebSocketListener {
   private final Exchange exchange;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.EndReason;
@@ -71,8 +71,8 @@ final class WebSockets {
     /** It may begin. */
     record Granted(Handshake.Accepted handshake) implements Opening {}
 
-    /** It may not, and this is the answer. */
-    record Refused(PushResponse answer) implements Opening {}
+    /** It may not, and this is the response. */
+    record Refused(PushResponse response) implements Opening {}
   }
 
   /** Where the client's messages go. */
@@ -81,11 +81,11 @@ final class WebSockets {
     record Found(WebSocketInbox inbox) implements Inbox {}
 
     /** Here, if the application says that the client may publish. */
-    record Guarded(WebSocketInbox inbox, Supplier<CompletableFuture<Verdict>> question)
+    record Guarded(WebSocketInbox inbox, Supplier<CompletableFuture<AuthDecision>> question)
         implements Inbox {}
 
-    /** Nowhere, and this is the answer to the handshake. */
-    record Refused(PushResponse answer) implements Inbox {}
+    /** Nowhere, and this is the response to the handshake. */
+    record Refused(PushResponse response) implements Inbox {}
   }
 
   /**
@@ -135,19 +135,19 @@ final class WebSockets {
         || !body.utf8().equals(heartbeat.get().question())) {
       return false;
     }
-    connection.reply(Frames.of(Opcode.TEXT, MessageBody.utf8(heartbeat.get().answer())));
+    connection.reply(Frames.of(Opcode.TEXT, MessageBody.utf8(heartbeat.get().response())));
     return true;
   }
 
-  /** Says as its end what would have been the answer to its handshake. */
-  void close(WebSocketConnection connection, PushResponse answer) {
+  /** Says as its end what would have been the response to its handshake. */
+  void close(WebSocketConnection connection, PushResponse response) {
     int code =
-        switch (answer.status()) {
+        switch (response.status()) {
           case 409, 410 -> CloseCode.GOING_AWAY;
           case 429, 503, 507 -> CloseCode.TRY_LATER;
-          default -> answer.status() < 500 ? CloseCode.POLICY : CloseCode.FAILED;
+          default -> response.status() < 500 ? CloseCode.POLICY : CloseCode.FAILED;
         };
-    connection.close(code, StatusLine.of(answer.status()).toString());
+    connection.close(code, StreamEndStatus.of(response.status()).toString());
   }
 
   /** Says why there is no more. */
@@ -167,12 +167,12 @@ final class WebSockets {
           case STORE_FAILED -> CloseCode.FAILED;
           case DRAINING -> CloseCode.RESTART;
         };
-    connection.close(code, words(reason));
+    connection.close(code, closeReason(reason));
   }
 
   /** Nchan says the code of a timeout twice, and its clients may know it by that. */
-  private String words(EndReason reason) {
-    String words = StatusLine.of(reason, profile).toString();
+  private String closeReason(EndReason reason) {
+    String words = StreamEndStatus.of(reason, profile).toString();
     return reason == EndReason.TIMEOUT && profile.has(Trait.NCHAN_WORDS) ? "408 " + words : words;
   }
 }

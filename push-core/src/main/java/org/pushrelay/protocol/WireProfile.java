@@ -19,7 +19,7 @@ public record WireProfile(Set<Trait> traits) {
      * have it. In comes either.
      */
     QUOTED_ETAGS,
-    /** An answer says, by a {@code Push-Gap} header, that messages in front of it were lost. */
+    /** A response says, by a {@code Push-Gap} header, that messages in front of it were lost. */
     GAP_HEADER,
     /** A stream says the same by an event, or by metadata. */
     GAP_IN_STREAMS,

@@ -12,7 +12,7 @@ record ExecutorLoop(Executor executor) implements Loop {
   }
 
   @Override
-  public void tell(int subscribers, Runnable telling) {
+  public void execute(int subscribers, Runnable telling) {
     executor.execute(telling);
   }
 }

@@ -20,7 +20,7 @@ public interface Loop {
    *     other threads
    * @param telling does not throw
    */
-  void tell(int subscribers, Runnable telling);
+  void execute(int subscribers, Runnable telling);
 
   /** Always a thread of this executor. */
   static Loop of(Executor executor) {

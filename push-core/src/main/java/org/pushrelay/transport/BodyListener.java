@@ -9,13 +9,13 @@ public interface BodyListener {
 
   /**
    * The body is larger than was allowed; the rest of it is not read, so the connection has to end
-   * with the answer.
+   * with the response.
    */
   void onTooLarge();
 
   /**
    * The relay has no memory left for the body at the moment ({@link BufferBudget}); the rest of it
-   * is not read, so the connection has to end with the answer, which should be a 503.
+   * is not read, so the connection has to end with the response, which should be a 503.
    */
   void onNoRoom();
 

@@ -37,7 +37,7 @@ public final class BufferBudget {
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
 
-  /** The bodies that {@link #hold} counts, each with the number of its holders. */
+  /** The bodies that {@link #retain} counts, each with the number of its holders. */
   private final ConcurrentMap<Held, Integer> held = new ConcurrentHashMap<>();
 
   private BufferBudget(long limit, ConnectionBudget connections) {
@@ -144,11 +144,11 @@ public final class BufferBudget {
 
   /**
    * Counts a body that a client has not taken yet. A body is counted once, however many clients
-   * hold it. The caller calls {@link #letGo} once for each call that returned true.
+   * hold it. The caller calls {@link #release} once for each call that returned true.
    *
    * @return false, and nothing counted, if there is no room
    */
-  public boolean hold(MessageBody body) {
+  public boolean retain(MessageBody body) {
     if (body.size() == 0) {
       return true;
     }
@@ -160,8 +160,8 @@ public final class BufferBudget {
     return holders != null;
   }
 
-  /** Ends one {@link #hold} of a body. */
-  public void letGo(MessageBody body) {
+  /** Ends one {@link #retain} of a body. */
+  public void release(MessageBody body) {
     if (body.size() == 0) {
       return;
     }

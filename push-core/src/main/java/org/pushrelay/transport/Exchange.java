@@ -4,7 +4,7 @@ import java.util.List;
 import org.pushrelay.subscriber.Loop;
 
 /**
- * One HTTP request and its answer, without any HTTP server in it: what an adapter implements. No
+ * One HTTP request and its response, without any HTTP server in it: what an adapter implements. No
  * method blocks.
  *
  * <p>An exchange is answered once: whole by {@link #respond}, piece by piece by {@link #stream}, or
@@ -31,7 +31,7 @@ public interface Exchange {
   /**
    * Reads the request's body without blocking, and tells the listener once, on whatever thread has
    * the last byte. Called at most once, from within {@link ExchangeHandler#handle}. A body that
-   * nobody reads is skipped by the transport, or the connection ends with the answer.
+   * nobody reads is skipped by the transport, or the connection ends with the response.
    *
    * @param maxBytes how many bytes the body may have; a larger one is given up as soon as that is
    *     known
@@ -42,7 +42,7 @@ public interface Exchange {
    * Answers. Safe from any thread. The caller calls it once; if the client has left, nothing
    * happens but that the listener is told.
    *
-   * @param listener is told when the answer has been handed to the network, or cannot be
+   * @param listener is told when the response has been handed to the network, or cannot be
    */
   void respond(PushResponse response, ResponseListener listener);
 
@@ -52,11 +52,11 @@ public interface Exchange {
   }
 
   /**
-   * Begins an answer whose end is not known yet: called once, instead of {@link #respond}. The head
-   * is sent at once, and the body of {@code head}, if it has one, as the first piece. On HTTP/1.1
-   * the body is chunked, or, if {@code head} closes, ends with the connection and has no framing;
-   * to a client of HTTP/1.0 it is always the latter. If the client has left, the listener is told.
-   * Safe from any thread.
+   * Begins a response whose end is not known yet: called once, instead of {@link #respond}. The
+   * head is sent at once, and the body of {@code head}, if it has one, as the first piece. On
+   * HTTP/1.1 the body is chunked, or, if {@code head} closes, ends with the connection and has no
+   * framing; to a client of HTTP/1.0 it is always the latter. If the client has left, the listener
+   * is told. Safe from any thread.
    *
    * @param head a status that allows a body, and the header fields, without those of the framing
    * @param listener is told how the stream fares; not before this method has returned
@@ -84,7 +84,7 @@ public interface Exchange {
    * Answers 101 and leaves HTTP: called once, instead of {@link #respond}, and only if {@link
    * #canUpgrade}. Safe from any thread.
    *
-   * @param headers the header fields of the answer, with {@code Upgrade} and without {@code
+   * @param headers the header fields of the response, with {@code Upgrade} and without {@code
    *     Connection}, which is the transport's
    * @param listener is told what comes, and how the connection fares; not before this method has
    *     returned
@@ -96,8 +96,8 @@ public interface Exchange {
 
   /**
    * Watches the client while the request is held: the action runs, at most once and on any thread,
-   * when the transport notices that the client left before the answer. Called at most once, and
-   * before the answer.
+   * when the transport notices that the client left before the response. Called at most once, and
+   * before the response.
    */
   void whenClientGone(Runnable action);
 
@@ -119,7 +119,7 @@ public interface Exchange {
 
   /**
    * Where a held exchange wants to be answered: the event loop of its connection, if it has one. By
-   * default in the thread that brings the answer.
+   * default in the thread that brings the response.
    */
   default Loop loop() {
     return Loop.CALLER;

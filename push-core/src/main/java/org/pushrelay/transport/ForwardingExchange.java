@@ -22,11 +22,11 @@ import org.pushrelay.subscriber.Loop;
  * <p>Some methods belong together:
  *
  * <ul>
- *   <li>An answer goes out by one of {@link #respond(PushResponse, ResponseListener) respond},
- *       {@link #stream} and {@link #upgrade}: who wants to see every answer overrides the three.
+ *   <li>A response goes out by one of {@link #respond(PushResponse, ResponseListener) respond},
+ *       {@link #stream} and {@link #upgrade}: who wants to see every response overrides the three.
  *       The short {@link #respond(PushResponse) respond} ends in the long one, here too.
- *   <li>An exchange ends with its answer, or before it when the client leaves: who wants to see the
- *       end overrides {@link #whenClientGone}, too, and looks at the listeners of streams and
+ *   <li>An exchange ends with its response, or before it when the client leaves: who wants to see
+ *       the end overrides {@link #whenClientGone}, too, and looks at the listeners of streams and
  *       upgrades.
  *   <li>{@link #canUpgrade} and {@link #upgradesLater} say what {@link #upgrade} does.
  *   <li>Who replaces {@link #request} may have to replace {@link #readBody}.

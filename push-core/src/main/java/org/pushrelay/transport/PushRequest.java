@@ -64,8 +64,8 @@ public interface PushRequest {
 
   /**
    * What the program in front of the endpoints keeps of this request for its hooks, which find it
-   * in {@link org.pushrelay.hook.Visit#context}. It stays valid when the request is gone. Empty
-   * unless a program wraps its requests.
+   * in {@link org.pushrelay.hook.AccessRequest#context}. It stays valid when the request is gone.
+   * Empty unless a program wraps its requests.
    */
   default Optional<Object> context() {
     return Optional.empty();

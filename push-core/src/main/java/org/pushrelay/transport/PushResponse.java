@@ -17,7 +17,7 @@ import org.pushrelay.message.MessageBody;
  *     transport's. Only a 304 may have a Content-Length here, which a transport sends if it can
  * @param body the bytes. A transport sends their number as Content-Length, and to a HEAD request
  *     nothing else of them; with 204 and 304, which have none, it sends neither of its own accord
- * @param closes whether the connection ends with this answer
+ * @param closes whether the connection ends with this response
  */
 public record PushResponse(int status, List<Header> headers, MessageBody body, boolean closes) {
 
@@ -28,12 +28,12 @@ public record PushResponse(int status, List<Header> headers, MessageBody body, b
     requireNonNull(body, "body");
   }
 
-  /** An answer with these headers and this body, on a connection that stays open. */
+  /** A response with these headers and this body, on a connection that stays open. */
   public static PushResponse of(int status, List<Header> headers, MessageBody body) {
     return new PushResponse(status, headers, body, false);
   }
 
-  /** An answer with nothing but a status and these headers. */
+  /** A response with nothing but a status and these headers. */
   public static PushResponse of(int status, Header... headers) {
     return new PushResponse(
         status, List.of(requireNonNull(headers, "headers")), MessageBody.empty(), false);

@@ -108,7 +108,7 @@ public abstract class QueuedStream implements ResponseStream {
    */
   protected abstract void send(List<MessageBody> pieces);
 
-  /** Ends the answer as it should end: all pieces were sent. The last call. */
+  /** Ends the response as it should end: all pieces were sent. The last call. */
   protected abstract void finish();
 
   /** Ends the connection, even while something is being sent. The last call. */
@@ -134,7 +134,7 @@ public abstract class QueuedStream implements ResponseStream {
       }
       waiting.add(piece);
       waitingBytes += piece.size();
-      fits = state != State.UNDER_WAY || holdWaiting();
+      fits = state != State.UNDER_WAY || retainWaiting();
       // who finds it full can rely on something being under way
       if (fits && (state != State.IDLE || waitingBytes <= WRITABLE_BYTES)) {
         return;
@@ -205,7 +205,7 @@ public abstract class QueuedStream implements ResponseStream {
   protected final void sent() {
     synchronized (this) {
       bytesUnderWay = 0;
-      letGoUnderWay();
+      releaseUnderWay();
       if (state == State.CALLING) {
         state = State.SENT_WITHIN_CALL;
         return;
@@ -235,16 +235,16 @@ public abstract class QueuedStream implements ResponseStream {
    * Calls the listener in this thread, or leaves it to the thread that is calling it right now. Not
    * to be used by a thread that may be within a call of this stream.
    */
-  protected final void tell(Runnable call) {
+  protected final void notifyListener(Runnable call) {
     calls.here(call);
   }
 
   @GuardedBy("this")
   private void stop() {
     over = true;
-    letGoUnderWay();
+    releaseUnderWay();
     for (; waitingHeld > 0; waitingHeld--) {
-      budget.letGo(waiting.remove());
+      budget.release(waiting.remove());
     }
     waiting.clear();
     waitingBytes = 0;
@@ -252,17 +252,17 @@ public abstract class QueuedStream implements ResponseStream {
 
   /** Counts what the network has not taken; false if there is no room for it. */
   @GuardedBy("this")
-  private boolean holdAll() {
+  private boolean retainAll() {
     for (; underWayHeld < underWay.size(); underWayHeld++) {
-      if (!budget.hold(underWay.get(underWayHeld))) {
+      if (!budget.retain(underWay.get(underWayHeld))) {
         return false;
       }
     }
-    return holdWaiting();
+    return retainWaiting();
   }
 
   @GuardedBy("this")
-  private boolean holdWaiting() {
+  private boolean retainWaiting() {
     if (waitingHeld == waiting.size()) {
       return true;
     }
@@ -270,7 +270,7 @@ public abstract class QueuedStream implements ResponseStream {
     Iterator<MessageBody> newestFirst = waiting.descendingIterator();
     int uncounted = waiting.size() - waitingHeld;
     for (int counted = 0; counted < uncounted; counted++) {
-      if (!budget.hold(newestFirst.next())) {
+      if (!budget.retain(newestFirst.next())) {
         return false;
       }
       waitingHeld++;
@@ -279,9 +279,9 @@ public abstract class QueuedStream implements ResponseStream {
   }
 
   @GuardedBy("this")
-  private void letGoUnderWay() {
+  private void releaseUnderWay() {
     for (; underWayHeld > 0; underWayHeld--) {
-      budget.letGo(underWay.get(underWayHeld - 1));
+      budget.release(underWay.get(underWayHeld - 1));
     }
     underWay = List.of();
   }
@@ -307,7 +307,7 @@ public abstract class QueuedStream implements ResponseStream {
       synchronized (this) {
         if (state == State.CALLING) {
           state = State.UNDER_WAY;
-          if (over || holdAll()) {
+          if (over || retainAll()) {
             return;
           }
         } else {

@@ -1,6 +1,6 @@
 package org.pushrelay.transport;
 
-/** Is told once what became of an answer. */
+/** Is told once what became of a response. */
 public interface ResponseListener {
   /** Does not care. */
   ResponseListener IGNORE =

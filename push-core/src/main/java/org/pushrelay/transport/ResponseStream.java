@@ -3,7 +3,7 @@ package org.pushrelay.transport;
 import org.pushrelay.message.MessageBody;
 
 /**
- * An answer that goes on: what an endpoint writes to after {@link Exchange#stream}. No method
+ * A response that goes on: what an endpoint writes to after {@link Exchange#stream}. No method
  * blocks. One call at a time, from any thread; calls from {@link Exchange#loop} need no hand-over.
  * After {@link #end} or {@link #abort}, and after its listener heard that it is closed, all calls
  * are without effect.
@@ -26,7 +26,9 @@ public interface ResponseStream {
    */
   boolean isWritable();
 
-  /** Ends the answer as it should end, behind all that was written, and hands it to the network. */
+  /**
+   * Ends the response as it should end, behind all that was written, and hands it to the network.
+   */
   void end();
 
   /** Ends the connection (on HTTP/2: resets the stream), whatever was not sent yet. */

@@ -1,8 +1,8 @@
 package org.pushrelay.transport;
 
 /**
- * A connection that has left HTTP: after the answer 101 it carries the bytes of another protocol in
- * both directions (RFC 9110, 7.8). What is written is sent as it is, without any framing; {@link
+ * A connection that has left HTTP: after the response 101 it carries the bytes of another protocol
+ * in both directions (RFC 9110, 7.8). What is written is sent as it is, without any framing; {@link
  * #end} ends the connection behind it.
  */
 public interface Upgrade extends ResponseStream {

@@ -24,7 +24,7 @@ final class DeflateOffer {
   static final String SERVER_WINDOW = "server_max_window_bits";
   static final String CLIENT_WINDOW = "client_max_window_bits";
 
-  /** How an answer begins. */
+  /** How a response begins. */
   static final String AGREED = NAME + "; " + SERVER_NO_CONTEXT + "; " + CLIENT_NO_CONTEXT;
 
   private static final Set<String> FLAGS = Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT);

@@ -8,9 +8,9 @@ package org.pushrelay.websocket;
  *     each message for itself (RFC 7692)
  * @param windowBits the logarithm of how far back a compressed message of ours may refer, or a
  *     frame of the client if it compresses each of them
- * @param answer how the answer to the handshake says it
+ * @param response how the response to the handshake says it
  */
-public record DeflateTerms(boolean perFrame, int windowBits, String answer) {
+public record DeflateTerms(boolean perFrame, int windowBits, String response) {
   static final int MAX_WINDOW_BITS = 15;
 
   /** Whether a message of this length may be sent compressed. */

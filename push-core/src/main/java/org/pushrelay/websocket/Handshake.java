@@ -21,7 +21,7 @@ public sealed interface Handshake {
   /**
    * It may begin.
    *
-   * @param headers the header fields of the answer 101, without {@code Connection}
+   * @param headers the header fields of the response 101, without {@code Connection}
    * @param meta whether {@link #META} was agreed upon
    * @param fromPage whether a page in a browser asked for it: browsers always name its origin
    * @param deflate what was agreed upon about compression, if it was
@@ -152,7 +152,7 @@ public sealed interface Handshake {
     if (meta) {
       headers.add(new Header("Sec-WebSocket-Protocol", META));
     }
-    terms.ifPresent(t -> headers.add(new Header("Sec-WebSocket-Extensions", t.answer())));
+    terms.ifPresent(t -> headers.add(new Header("Sec-WebSocket-Extensions", t.response())));
     return headers;
   }
 

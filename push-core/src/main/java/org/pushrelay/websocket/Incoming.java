@@ -16,7 +16,7 @@ public sealed interface Incoming {
   /** A question whether this side is there. */
   record Ping(MessageBody body) implements Incoming {}
 
-  /** The answer to such a question, or a sign of life that nobody asked for. */
+  /** The response to such a question, or a sign of life that nobody asked for. */
   record Pong(MessageBody body) implements Incoming {}
 
   /**

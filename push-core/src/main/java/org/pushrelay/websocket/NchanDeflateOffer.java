@@ -63,19 +63,21 @@ final class NchanDeflateOffer {
   DeflateTerms terms() {
     OptionalInt window = ownWindow();
     if (perFrame) {
-      String answer = window.isPresent() ? name + "; max_window_bits=" + WINDOW_BITS : name;
-      return new DeflateTerms(true, window.orElse(DeflateTerms.MAX_WINDOW_BITS), answer);
+      String response = window.isPresent() ? name + "; max_window_bits=" + WINDOW_BITS : name;
+      return new DeflateTerms(true, window.orElse(DeflateTerms.MAX_WINDOW_BITS), response);
     }
     OptionalInt client = bits(DeflateOffer.CLIENT_WINDOW);
-    StringBuilder answer = new StringBuilder(DeflateOffer.AGREED);
+    StringBuilder response = new StringBuilder(DeflateOffer.AGREED);
     if (window.isPresent()) {
-      answer.append("; " + DeflateOffer.SERVER_WINDOW + "=" + WINDOW_BITS);
+      response.append("; " + DeflateOffer.SERVER_WINDOW + "=" + WINDOW_BITS);
     }
     if (client.isPresent()) {
-      answer.append("; " + DeflateOffer.CLIENT_WINDOW + "=").append(client.getAsInt());
+      response.append("; " + DeflateOffer.CLIENT_WINDOW + "=").append(client.getAsInt());
     }
     return new DeflateTerms(
-        false, window.isPresent() ? WINDOW_BITS : DeflateTerms.MAX_WINDOW_BITS, answer.toString());
+        false,
+        window.isPresent() ? WINDOW_BITS : DeflateTerms.MAX_WINDOW_BITS,
+        response.toString());
   }
 
   /** The window that this side is asked to keep to. */

@@ -14,7 +14,7 @@ public enum Opcode {
   CLOSE(0x8),
   /** A question whether the other side is there. */
   PING(0x9),
-  /** The answer to it. */
+  /** The response to it. */
   PONG(0xa);
 
   private static final @Nullable Opcode[] BY_CODE = new @Nullable Opcode[16];

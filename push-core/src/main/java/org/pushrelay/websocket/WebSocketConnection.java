@@ -130,19 +130,19 @@ public final class WebSocketConnection implements UpgradeListener {
    * it is given, only the latest answer is kept.
    */
   public synchronized void reply(MessageBody frame) {
-    if (!answer(frame)) {
+    if (!trySend(frame)) {
       pendingReply = frame;
     }
   }
 
   private synchronized void pong(MessageBody frame) {
-    if (!answer(frame)) {
+    if (!trySend(frame)) {
       pendingPong = frame;
     }
   }
 
   @GuardedBy("this")
-  private boolean answer(MessageBody frame) {
+  private boolean trySend(MessageBody frame) {
     if (state != State.OPEN || upgrade == null) {
       return true;
     }
@@ -251,10 +251,10 @@ public final class WebSocketConnection implements UpgradeListener {
     } else if (event instanceof Incoming.Ping ping) {
       pong(Frames.of(Opcode.PONG, ping.body()));
     } else if (event instanceof Incoming.Close close) {
-      answerClose(Frames.close(close.code(), close.reason()));
+      replyClose(Frames.close(close.code(), close.reason()));
     } else if (event instanceof Incoming.Violation violation) {
       if (violation.code() == CloseCode.PROTOCOL_ERROR) {
-        answerClose(Frames.close(violation.code(), violation.reason()));
+        replyClose(Frames.close(violation.code(), violation.reason()));
       } else {
         close(violation.code(), violation.reason());
       }
@@ -262,7 +262,7 @@ public final class WebSocketConnection implements UpgradeListener {
   }
 
   /** Ends at once, behind this frame if none like it was sent. */
-  private void answerClose(MessageBody frame) {
+  private void replyClose(MessageBody frame) {
     boolean first;
     Upgrade ended;
     synchronized (this) {
@@ -287,10 +287,10 @@ public final class WebSocketConnection implements UpgradeListener {
   @Override
   public void onWritable() {
     synchronized (this) {
-      if (pendingPong != null && answer(pendingPong)) {
+      if (pendingPong != null && trySend(pendingPong)) {
         pendingPong = null;
       }
-      if (pendingReply != null && answer(pendingReply)) {
+      if (pendingReply != null && trySend(pendingReply)) {
         pendingReply = null;
       }
     }

@@ -66,7 +66,7 @@ class WaitingListTest {
   }
 
   private void tellAll() {
-    list.take().tell(channel.deadlines(), waiter -> waiter.end(EndReason.REPLACED));
+    list.take().notifyWaiters(channel.deadlines(), waiter -> waiter.end(EndReason.REPLACED));
   }
 
   @Test
@@ -120,9 +120,9 @@ class WaitingListTest {
   void aLoopHearsHowManyItTells() {
     List<Integer> sizes = new ArrayList<>();
     Loop loop =
-        (subscribers, telling) -> {
+        (subscribers, notificationQueue) -> {
           sizes.add(subscribers);
-          telling.run();
+          notificationQueue.run();
         };
     join("a", loop);
     join("b", loop);
@@ -142,9 +142,9 @@ class WaitingListTest {
       loops.add(sizes);
       join(
           "w" + i,
-          (subscribers, telling) -> {
+          (subscribers, notificationQueue) -> {
             sizes.add(subscribers);
-            telling.run();
+            notificationQueue.run();
           });
     }
 

@@ -51,14 +51,14 @@ class BufferBudgetTest {
   @Test
   void bodyThatManyClientsHoldIsCountedOnce() {
     MessageBody body = MessageBody.wrap(new byte[100]);
-    assertThat(budget.hold(body)).isTrue();
-    assertThat(budget.hold(body)).isTrue();
-    assertThat(budget.hold(MessageBody.wrap(new byte[100]))).isTrue();
+    assertThat(budget.retain(body)).isTrue();
+    assertThat(budget.retain(body)).isTrue();
+    assertThat(budget.retain(MessageBody.wrap(new byte[100]))).isTrue();
     assertThat(budget.used()).isEqualTo(200);
 
-    budget.letGo(body);
+    budget.release(body);
     assertThat(budget.used()).isEqualTo(200);
-    budget.letGo(body);
+    budget.release(body);
     assertThat(budget.used()).isEqualTo(100);
   }
 
@@ -66,7 +66,7 @@ class BufferBudgetTest {
   void bodyThatDoesNotFitIsNotHeld() {
     budget.charge(8L * SMALL - 99);
 
-    assertThat(budget.hold(MessageBody.wrap(new byte[100]))).isFalse();
+    assertThat(budget.retain(MessageBody.wrap(new byte[100]))).isFalse();
 
     assertThat(budget.used()).isEqualTo(8L * SMALL - 99);
   }

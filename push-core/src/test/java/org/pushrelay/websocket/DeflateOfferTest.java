@@ -19,7 +19,7 @@ class DeflateOfferTest {
 
   private static String answer(String... offers) {
     return ExtensionList.parse(List.of(offers))
-        .map(all -> DeflateOffer.agree(all).map(DeflateTerms::answer).orElse("none"))
+        .map(all -> DeflateOffer.agree(all).map(DeflateTerms::response).orElse("none"))
         .orElse("malformed");
   }
 

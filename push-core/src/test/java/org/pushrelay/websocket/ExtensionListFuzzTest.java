@@ -30,7 +30,7 @@ class ExtensionListFuzzTest {
         .ifPresent(
             terms -> {
               assertThat(terms.windowBits()).isBetween(8, 15);
-              assertThat(ExtensionList.parse(List.of(terms.answer())).orElseThrow()).hasSize(1);
+              assertThat(ExtensionList.parse(List.of(terms.response())).orElseThrow()).hasSize(1);
             });
   }
 
@@ -43,7 +43,7 @@ class ExtensionListFuzzTest {
         .ifPresent(
             terms -> {
               assertThat(terms.windowBits()).isBetween(10, 15);
-              assertThat(ExtensionList.parse(List.of(terms.answer())).orElseThrow()).hasSize(1);
+              assertThat(ExtensionList.parse(List.of(terms.response())).orElseThrow()).hasSize(1);
             });
   }
 

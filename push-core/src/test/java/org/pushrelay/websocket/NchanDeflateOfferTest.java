@@ -18,7 +18,7 @@ class NchanDeflateOfferTest {
     return offer
         .flatMap(NchanDeflateOffer::refusal)
         .map(Enum::name)
-        .or(() -> offer.map(it -> it.terms().answer()))
+        .or(() -> offer.map(it -> it.terms().response()))
         .orElse("none");
   }
 

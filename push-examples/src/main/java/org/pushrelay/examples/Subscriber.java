@@ -41,16 +41,16 @@ public final class Subscriber {
     while (true) {
       long asked = System.nanoTime();
       try {
-        HttpResponse<String> answer = http.send(request(), BodyHandlers.ofString());
-        if (answer.statusCode() == 200) {
+        HttpResponse<String> response = http.send(request(), BodyHandlers.ofString());
+        if (response.statusCode() == 200) {
           failures = 0;
-          lastModified = answer.headers().firstValue("Last-Modified").orElse("");
-          etag = answer.headers().firstValue("Etag").orElse("");
-          return answer;
+          lastModified = response.headers().firstValue("Last-Modified").orElse("");
+          etag = response.headers().firstValue("Etag").orElse("");
+          return response;
         }
         boolean waited = System.nanoTime() - asked > 1_000_000_000L;
-        if (answer.statusCode() != 304 || !waited) {
-          retry("answer " + answer.statusCode());
+        if (response.statusCode() != 304 || !waited) {
+          retry("answer " + response.statusCode());
         }
       } catch (HttpTimeoutException e) {
         failures = 0; // nothing came, and that is all

@@ -205,7 +205,7 @@ class PageIT {
 
       plain.submit("#message", "plain and simple");
 
-      plain.await("answer", b -> b.text("body").startsWith("queued messages: 1"));
+      plain.await("response", b -> b.text("body").startsWith("queued messages: 1"));
       assertThat(relay.message("miss").body()).isEqualTo("message=plain+and+simple");
     }
   }
@@ -219,7 +219,7 @@ class PageIT {
 
     browser.submit("input[name=message]", "hello world");
 
-    browser.await("answer", b -> b.text("body").startsWith("queued messages: 1"));
+    browser.await("response", b -> b.text("body").startsWith("queued messages: 1"));
     assertThat(relay.message("miss").body()).isEqualTo("message=hello+world");
   }
 

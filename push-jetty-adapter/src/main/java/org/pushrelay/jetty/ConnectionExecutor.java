@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.thread.TryExecutor;
 /**
  * Runs the tasks of connections on the server's threads, but for one kind. A connection whose held
  * request was answered executes itself, in order to read its next request; it would find none yet,
- * since its client has just got the answer, and only then wait for one. Here it waits at once,
+ * since its client has just got the response, and only then wait for one. Here it waits at once,
  * which saves the way over a thread of the pool and two vain reads for each delivery.
  *
  * <p>No request is read or handled in the thread that answers: an application's handler, which may
@@ -42,7 +42,7 @@ final class ConnectionExecutor implements TryExecutor {
     if (socket == null) {
       threads.execute(task);
     } else {
-      goOn((AbstractConnection) task, socket);
+      resumeReading((AbstractConnection) task, socket);
     }
   }
 
@@ -51,17 +51,17 @@ final class ConnectionExecutor implements TryExecutor {
     return idleThreads.tryExecute(task);
   }
 
-  private void goOn(AbstractConnection connection, PushEndPoint socket) {
+  private void resumeReading(AbstractConnection connection, PushEndPoint socket) {
     if (hasOnlyToWait(connection, socket)) {
       connection.fillInterested(new NextRequest(connection, server.getInvocationType()));
     } else {
-      socket.turns().goOn(connection, threads);
+      socket.readSerializer().resumeReading(connection, threads);
     }
   }
 
   private static boolean hasOnlyToWait(AbstractConnection connection, PushEndPoint socket) {
-    return socket.hasAnsweredHeld()
-        && !socket.turns().areTaken()
+    return socket.hasRespondedToHeld()
+        && !socket.readSerializer().isReading()
         && socket.isOpen()
         && !connection.getEndPoint().isOutputShutdown()
         && !hasReadAhead(connection);

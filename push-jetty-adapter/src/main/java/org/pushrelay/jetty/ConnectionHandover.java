@@ -18,11 +18,11 @@ public final class ConnectionHandover {
   /**
    * Takes the connection of a request of HTTP/1.1 without a body.
    *
-   * @param answer answers with {@link HttpStatus#SWITCHING_PROTOCOLS_101} and the header fields
+   * @param response answers with {@link HttpStatus#SWITCHING_PROTOCOLS_101} and the header fields
    *     that belong to it; when Jetty has sent that, the connection is handed over. Says by
    *     throwing that it cannot
    */
-  public static Upgrade begin(Request request, UpgradeListener listener, Runnable answer) {
+  public static Upgrade begin(Request request, UpgradeListener listener, Runnable response) {
     JettyUpgrade upgrade =
         new JettyUpgrade(
             request,
@@ -30,7 +30,7 @@ public final class ConnectionHandover {
             begun -> {
               request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, begun.connection());
               try {
-                answer.run();
+                response.run();
               } catch (RuntimeException e) {
                 begun.clientLeft(e);
               }

@@ -40,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request on Jetty and its answer. The first of answer and departure ends it: after that
+ * One request on Jetty and its response. The first of response and departure ends it: after that
  * nothing touches Jetty's response, which may serve the connection's next request by then.
  */
 final class JettyExchange implements Exchange {
@@ -71,7 +71,7 @@ final class JettyExchange implements Exchange {
   private boolean watched;
 
   @GuardedBy("this")
-  private @Nullable ClientWatch watch;
+  private @Nullable DisconnectDetector watch;
 
   @GuardedBy("this")
   private @Nullable JettyStream stream;
@@ -137,7 +137,7 @@ final class JettyExchange implements Exchange {
   @Override
   public boolean noticesDeparture() {
     ConnectionMetaData metaData = request.getConnectionMetaData();
-    return isHttp2(metaData) || ClientWatch.fits(metaData);
+    return isHttp2(metaData) || DisconnectDetector.fits(metaData);
   }
 
   private static boolean isHttp2(ConnectionMetaData metaData) {
@@ -151,7 +151,7 @@ final class JettyExchange implements Exchange {
 
   @Override
   public void whenClientGone(Runnable action) {
-    ClientWatch started;
+    DisconnectDetector started;
     synchronized (this) {
       if (ended) {
         return;
@@ -166,7 +166,7 @@ final class JettyExchange implements Exchange {
 
   /** A watch that has yet to be started; null where Jetty tells by itself, or one runs already. */
   @GuardedBy("this")
-  private @Nullable ClientWatch watchClient() {
+  private @Nullable DisconnectDetector watchClient() {
     if (watched) {
       return null;
     }
@@ -178,7 +178,7 @@ final class JettyExchange implements Exchange {
     request.addIdleTimeoutListener(this::isFailure);
     request.addFailureListener(left);
     ConnectionMetaData metaData = request.getConnectionMetaData();
-    watch = ClientWatch.fits(metaData) ? ClientWatch.of(metaData, left) : null;
+    watch = DisconnectDetector.fits(metaData) ? DisconnectDetector.of(metaData, left) : null;
     return watch;
   }
 
@@ -195,7 +195,7 @@ final class JettyExchange implements Exchange {
 
   private void clientLeft(Throwable cause) {
     Runnable action;
-    ClientWatch running;
+    DisconnectDetector running;
     JettyStream begun;
     synchronized (this) {
       begun = stream;
@@ -224,7 +224,7 @@ final class JettyExchange implements Exchange {
 
   @Override
   public void respond(PushResponse answer, ResponseListener listener) {
-    ClientWatch running;
+    DisconnectDetector running;
     synchronized (this) {
       if (ended) {
         listener.onFailure(new ClosedChannelException());
@@ -236,14 +236,14 @@ final class JettyExchange implements Exchange {
     if (running == null) {
       write(answer, listener);
     } else {
-      running.stop(whole -> answerHeld(whole ? answer : answer.closing(), listener));
+      running.stop(whole -> respondToHeld(whole ? answer : answer.closing(), listener));
     }
   }
 
   @Override
   public ResponseStream stream(PushResponse head, StreamListener listener) {
     boolean ownChunks = hasOwnChunks(head);
-    ClientWatch started;
+    DisconnectDetector started;
     JettyStream begun;
     synchronized (this) {
       if (ended) {
@@ -254,7 +254,7 @@ final class JettyExchange implements Exchange {
       begun = new JettyStream(request, response, callback, watch, listener, ownChunks, budget);
       stream = begun;
     }
-    writeHead(head, AnswerFields.withoutLength(head.headers()));
+    writeHead(head, ResponseFields.withoutLength(head.headers()));
     if (endsWithConnection(head)) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
@@ -279,7 +279,7 @@ final class JettyExchange implements Exchange {
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
-    ClientWatch running;
+    DisconnectDetector running;
     boolean late;
     synchronized (this) {
       late = ended;
@@ -287,7 +287,7 @@ final class JettyExchange implements Exchange {
       running = watch;
     }
     ProtocolSwitch leaving = new ProtocolSwitch(request, response, callback, headers);
-    JettyUpgrade upgrade = new JettyUpgrade(request, listener, leaving::answer, budget);
+    JettyUpgrade upgrade = new JettyUpgrade(request, listener, leaving::respond, budget);
     if (late) {
       upgrade.clientLeft(new ClosedChannelException());
     } else if (running == null) {
@@ -323,9 +323,9 @@ final class JettyExchange implements Exchange {
             < HttpVersion.HTTP_1_1.getVersion();
   }
 
-  private void answerHeld(PushResponse answer, ResponseListener listener) {
+  private void respondToHeld(PushResponse answer, ResponseListener listener) {
     if (socket != null) {
-      socket.answersHeld();
+      socket.respondsToHeld();
     }
     write(answer, listener);
   }
@@ -335,7 +335,7 @@ final class JettyExchange implements Exchange {
     try {
       boolean hasBody = !HttpStatus.hasNoBody(answer.status());
       writeHead(answer, fields(answer));
-      // in an answer without a body that ends with its first write, Jetty says Content-Length: 0
+      // in a response without a body that ends with its first write, Jetty says Content-Length: 0
       response.write(hasBody, hasBody ? answer.body().asByteBuffer() : null, completion);
       completion.countIfUnderWay();
     } catch (RuntimeException e) {
@@ -358,13 +358,13 @@ final class JettyExchange implements Exchange {
   /** HTTP/2 has a compression of its own, which encoded fields would not take part in. */
   private List<HttpField> fields(PushResponse answer) {
     if (socket == null || isHttp2(request.getConnectionMetaData())) {
-      return AnswerFields.plain(answer);
+      return ResponseFields.plain(answer);
     }
     return socket.pushSelector().fields().of(answer);
   }
 
   /**
-   * Ends Jetty's exchange with the answer's last byte. What the client does not take at once is
+   * Ends Jetty's exchange with the response's last byte. What the client does not take at once is
    * counted until then; if there is no room for that, the connection ends.
    */
   private final class Completion implements Callback {
@@ -384,7 +384,7 @@ final class JettyExchange implements Exchange {
 
     void countIfUnderWay() {
       synchronized (this) {
-        if (done || budget.hold(body)) {
+        if (done || budget.retain(body)) {
           held = !done;
           return;
         }
@@ -396,7 +396,7 @@ final class JettyExchange implements Exchange {
     private synchronized void done() {
       done = true;
       if (held) {
-        budget.letGo(body);
+        budget.release(body);
       }
     }
 

@@ -13,7 +13,7 @@ record JettyLoop(Executor executor) implements Loop {
   static final int A_FEW = 8;
 
   @Override
-  public void tell(int subscribers, Runnable telling) {
+  public void execute(int subscribers, Runnable telling) {
     if (subscribers <= A_FEW) {
       telling.run();
     } else {

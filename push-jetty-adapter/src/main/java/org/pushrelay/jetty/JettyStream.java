@@ -17,10 +17,10 @@ import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.StreamListener;
 
 /**
- * An answer that goes on. Through Jetty's response each piece is one write, and of a chunk the last
- * line end goes out with the next chunk only. Where nobody stands between that response and the
- * connection, the chunks are written here instead, whole, and as many as wait at once: Jetty still
- * writes the head before them, and the last chunk.
+ * A response that goes on. Through Jetty's response each piece is one write, and of a chunk the
+ * last line end goes out with the next chunk only. Where nobody stands between that response and
+ * the connection, the chunks are written here instead, whole, and as many as wait at once: Jetty
+ * still writes the head before them, and the last chunk.
  */
 final class JettyStream extends QueuedStream {
   private static final int PIECES_AT_ONCE = 64;
@@ -32,7 +32,7 @@ final class JettyStream extends QueuedStream {
       Callback.from(InvocationType.NON_BLOCKING, this::sent, this::failed);
 
   /** Null where Jetty itself tells that a client leaves. */
-  private final @Nullable ClientWatch watch;
+  private final @Nullable DisconnectDetector watch;
 
   private final boolean ownChunks;
   private boolean headWritten;
@@ -46,7 +46,7 @@ final class JettyStream extends QueuedStream {
       Request request,
       Response response,
       Callback callback,
-      @Nullable ClientWatch watch,
+      @Nullable DisconnectDetector watch,
       StreamListener listener,
       boolean ownChunks,
       BufferBudget budget) {
@@ -122,7 +122,7 @@ final class JettyStream extends QueuedStream {
   private void writeLast(boolean whole) {
     PushEndPoint socket = PushEndPoint.below(endPoint);
     if (socket != null && watch != null) {
-      socket.answersHeld();
+      socket.respondsToHeld();
     }
     Callback over =
         Callback.from(InvocationType.NON_BLOCKING, () -> complete(whole), callback::failed);

@@ -20,7 +20,7 @@ import org.pushrelay.transport.UpgradeListener;
 final class JettyUpgrade extends QueuedStream implements Upgrade {
   private static final int PIECES_AT_ONCE = 64;
 
-  private final Consumer<JettyUpgrade> answer;
+  private final Consumer<JettyUpgrade> response;
   private final EndPoint endPoint;
   private final UpgradedConnection connection;
   private final Callback written =
@@ -29,15 +29,15 @@ final class JettyUpgrade extends QueuedStream implements Upgrade {
   private boolean answered;
 
   /**
-   * @param answer sends the answer 101, and then has Jetty open the connection
+   * @param response sends the response 101, and then has Jetty open the connection
    */
   JettyUpgrade(
       Request request,
       UpgradeListener listener,
-      Consumer<JettyUpgrade> answer,
+      Consumer<JettyUpgrade> response,
       BufferBudget budget) {
     super(listener, request.getComponents().getExecutor(), PIECES_AT_ONCE, budget);
-    this.answer = answer;
+    this.response = response;
     this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
     this.connection =
         new UpgradedConnection(
@@ -59,11 +59,11 @@ final class JettyUpgrade extends QueuedStream implements Upgrade {
           written, pieces.stream().map(MessageBody::asByteBuffer).toArray(ByteBuffer[]::new));
     } else {
       answered = true;
-      answer.accept(this);
+      response.accept(this);
     }
   }
 
-  /** The answer is out, and the connection is ours. */
+  /** The response is out, and the connection is ours. */
   void opened() {
     sent();
   }
@@ -79,7 +79,7 @@ final class JettyUpgrade extends QueuedStream implements Upgrade {
 
   /** Calls the listener, one call at a time. */
   void call(Runnable call) {
-    tell(call);
+    notifyListener(call);
   }
 
   @Override

@@ -12,13 +12,13 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.pushrelay.transport.Header;
 
-/** How one request leaves HTTP: the answer 101, and what Jetty is told to do behind it. */
+/** How one request leaves HTTP: the response 101, and what Jetty is told to do behind it. */
 record ProtocolSwitch(Request request, Response response, Callback callback, List<Header> headers) {
 
-  /** Sends the answer, with which the connection becomes that of the upgrade. */
-  void answer(JettyUpgrade upgrade) {
+  /** Sends the response, with which the connection becomes that of the upgrade. */
+  void respond(JettyUpgrade upgrade) {
     response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
-    AnswerFields.withoutLength(headers).forEach(response.getHeaders()::add);
+    ResponseFields.withoutLength(headers).forEach(response.getHeaders()::add);
     // in the spelling of Nchan, which is not Jetty's own
     response.getHeaders().put(new HttpField(HttpHeader.CONNECTION, "upgrade"));
     request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgrade.connection());

@@ -19,7 +19,7 @@ final class PushEndPoint extends SocketChannelEndPoint {
   private static final long LINGER_MILLIS = 2000;
 
   private final PushSelector pushSelector;
-  private final ReadingTurns turns = new ReadingTurns();
+  private final ReadSerializer turns = new ReadSerializer();
 
   /** Null while the superclass is being constructed. */
   private final @Nullable FillInterest counted;
@@ -81,7 +81,7 @@ final class PushEndPoint extends SocketChannelEndPoint {
   }
 
   /** The threads that read from this socket, and from what TLS makes of it. */
-  ReadingTurns turns() {
+  ReadSerializer readSerializer() {
     return turns;
   }
 
@@ -92,12 +92,12 @@ final class PushEndPoint extends SocketChannelEndPoint {
   }
 
   /** A request that was held, and had no body to read, is being answered. */
-  void answersHeld() {
+  void respondsToHeld() {
     held = true;
   }
 
-  /** Whether that is what was answered last; asked once for each answer. */
-  boolean hasAnsweredHeld() {
+  /** Whether that is what was answered last; asked once for each response. */
+  boolean hasRespondedToHeld() {
     boolean was = held;
     held = false;
     return was;
@@ -106,9 +106,9 @@ final class PushEndPoint extends SocketChannelEndPoint {
   /** Jetty's own read interest, whose callback is called as a turn of reading. */
   private static final class CountedInterest extends FillInterest {
     private final FillInterest interest;
-    private final ReadingTurns turns;
+    private final ReadSerializer turns;
 
-    CountedInterest(FillInterest interest, ReadingTurns turns) {
+    CountedInterest(FillInterest interest, ReadSerializer turns) {
       this.interest = interest;
       this.turns = turns;
     }

@@ -13,20 +13,20 @@ import org.pushrelay.subscriber.Loop;
  */
 final class PushSelector implements Loop {
   private final ManagedSelector selector;
-  private final AnswerFields fields = new AnswerFields();
+  private final ResponseFields fields = new ResponseFields();
 
   PushSelector(ManagedSelector selector) {
     this.selector = selector;
   }
 
   /** What its connections were sent last: most have the same to send in a broadcast. */
-  AnswerFields fields() {
+  ResponseFields fields() {
     return fields;
   }
 
   /** A few at once, since a change of threads costs more than they do. */
   @Override
-  public void tell(int subscribers, Runnable telling) {
+  public void execute(int subscribers, Runnable telling) {
     if (subscribers <= JettyLoop.A_FEW) {
       telling.run();
     } else {

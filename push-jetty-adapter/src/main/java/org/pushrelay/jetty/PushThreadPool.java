@@ -6,7 +6,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * A thread pool for a Jetty server with {@link PushConnector}s. It lets one thread at a time read
  * the requests of a connection, as the connector does by itself but for one case: a client that has
- * sent a malformed request and is gone before the answer. Settings are those of {@link
+ * sent a malformed request and is gone before the response. Settings are those of {@link
  * QueuedThreadPool}.
  *
  * <pre>{@code
@@ -26,7 +26,7 @@ public class PushThreadPool extends QueuedThreadPool {
     if (socket == null) {
       super.execute(task);
     } else {
-      socket.turns().goOn((AbstractConnection) task, super::execute);
+      socket.readSerializer().resumeReading((AbstractConnection) task, super::execute);
     }
   }
 }

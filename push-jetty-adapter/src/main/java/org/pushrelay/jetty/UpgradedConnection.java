@@ -78,7 +78,7 @@ final class UpgradedConnection extends AbstractConnection implements Connection.
       }
       reading = true;
     }
-    goOn();
+    resumeReading();
   }
 
   /** Nothing is left to send: says so to the client, and waits for its end. */
@@ -91,10 +91,10 @@ final class UpgradedConnection extends AbstractConnection implements Connection.
       }
       reading = true;
     }
-    goOn();
+    resumeReading();
   }
 
-  private void goOn() {
+  private void resumeReading() {
     if (ahead == null) {
       fillInterested();
     } else {

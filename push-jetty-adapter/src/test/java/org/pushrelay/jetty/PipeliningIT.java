@@ -116,9 +116,9 @@ class PipeliningIT {
 
     engine.channel("a").publish(MessageDraft.text("now"));
 
-    String answers = readUntil(read -> read.contains("queued messages: 5"));
-    assertThat(answers).startsWith("HTTP/1.1 200 ").contains("now", "queued messages: 1");
-    assertThat(answers.indexOf("now")).isLessThan(answers.indexOf("queued messages: 1"));
+    String responses = readUntil(read -> read.contains("queued messages: 5"));
+    assertThat(responses).startsWith("HTTP/1.1 200 ").contains("now", "queued messages: 1");
+    assertThat(responses.indexOf("now")).isLessThan(responses.indexOf("queued messages: 1"));
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.time.Duration;
  *     beginning; and how long the handshake of TLS may take before that
  * @param body how long may pass between two pieces of a request's body
  * @param keepAlive how long a connection may be silent between two requests; zero closes it after
- *     each answer
- * @param send how long a client may take nothing of an answer that is being sent
+ *     each response
+ * @param send how long a client may take nothing of a response that is being sent
  */
 public record ConnectionLimits(
     int headBytes, Duration head, Duration body, Duration keepAlive, Duration send) {
@@ -66,12 +66,12 @@ public record ConnectionLimits(
     return new ConnectionLimits(headBytes, head, value, keepAlive, send);
   }
 
-  /** The same with another silence between two requests; zero closes after each answer. */
+  /** The same with another silence between two requests; zero closes after each response. */
   public ConnectionLimits withKeepAlive(Duration value) {
     return new ConnectionLimits(headBytes, head, body, value, send);
   }
 
-  /** The same with another patience for clients that do not read their answers. */
+  /** The same with another patience for clients that do not read their responses. */
   public ConnectionLimits withSend(Duration value) {
     return new ConnectionLimits(headBytes, head, body, keepAlive, value);
   }

@@ -35,7 +35,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
   private static final ByteBuf NO_MEMORY =
       Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(ConnectionBudget.refusal()));
 
-  private final Endpoints endpoints;
+  private final ServerContext serverContext;
   private final Optional<Mapping<? super String, ? extends SslContext>> tls;
 
   /**
@@ -44,14 +44,14 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
    * @param tls the contexts by host; empty for clear text
    */
   ConnectionSetup(
-      Endpoints endpoints, Optional<Mapping<? super String, ? extends SslContext>> tls) {
-    this.endpoints = endpoints;
+      ServerContext serverContext, Optional<Mapping<? super String, ? extends SslContext>> tls) {
+    this.serverContext = serverContext;
     this.tls = tls;
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    Admission admission = endpoints.loop(channel.eventLoop()).accepts(channel);
+    Admission admission = serverContext.loop(channel.eventLoop()).accepts(channel);
     if (admission == Admission.REFUSED) {
       refuse(channel);
       return;
@@ -67,10 +67,10 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
               new RenegotiationGuard(),
               new SniHandler(tls.get()),
               new PacedTls(),
-              new TlsHandshake(endpoints, channel),
-              new Negotiated(endpoints));
+              new TlsHandshake(serverContext, channel),
+              new Negotiated(serverContext));
     } else {
-      channel.pipeline().addLast(new Http1Connection(endpoints, channel));
+      channel.pipeline().addLast(new Http1Connection(serverContext, channel));
     }
   }
 
@@ -92,11 +92,11 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
   /** Goes on with what client and server have agreed on (RFC 7301). */
   private static final class Negotiated extends ApplicationProtocolNegotiationHandler {
-    private final Endpoints endpoints;
+    private final ServerContext serverContext;
 
-    Negotiated(Endpoints endpoints) {
+    Negotiated(ServerContext serverContext) {
       super(ApplicationProtocolNames.HTTP_1_1);
-      this.endpoints = endpoints;
+      this.serverContext = serverContext;
     }
 
     @Override
@@ -104,9 +104,9 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
       Channel channel = context.channel();
       channel.pipeline().remove(TlsHandshake.class);
       if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-        Http2Pipeline.addTo(channel, endpoints, false);
+        Http2Pipeline.addTo(channel, serverContext, false);
       } else {
-        channel.pipeline().addLast(new Http1Connection(endpoints, channel));
+        channel.pipeline().addLast(new Http1Connection(serverContext, channel));
       }
     }
 
@@ -121,7 +121,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
       if (cause instanceof IOException || cause instanceof DecoderException) {
         log.debug("A connection broke before it spoke HTTP", cause);
       } else {
-        endpoints.failed("A connection failed before it spoke HTTP, and is closed", cause);
+        serverContext.failed("A connection failed before it spoke HTTP, and is closed", cause);
       }
       context.close();
     }

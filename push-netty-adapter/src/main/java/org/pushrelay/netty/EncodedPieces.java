@@ -26,7 +26,7 @@ final class EncodedPieces {
 
   private final ByteBufAllocator allocator;
   private final boolean chunked;
-  private final LingeringBuffers lingering;
+  private final UnsentBuffers lingering;
   private final @Nullable MessageBody[] pieces = new MessageBody[KEPT];
   private final @Nullable ByteBuf[] buffers = new ByteBuf[KEPT];
   private int newest;
@@ -38,7 +38,7 @@ final class EncodedPieces {
    * @param chunked whether each gets a chunk's size in front, and its end behind
    * @param lingering takes the buffers that are not kept any more
    */
-  EncodedPieces(ByteBufAllocator allocator, boolean chunked, LingeringBuffers lingering) {
+  EncodedPieces(ByteBufAllocator allocator, boolean chunked, UnsentBuffers lingering) {
     this.allocator = allocator;
     this.lingering = lingering;
     this.chunked = chunked;
@@ -114,7 +114,7 @@ final class EncodedPieces {
     ByteBuf kept = buffers[place];
     if (kept != null) {
       keptBytes -= kept.readableBytes();
-      lingering.letGo(kept);
+      lingering.track(kept);
       buffers[place] = null;
     }
   }

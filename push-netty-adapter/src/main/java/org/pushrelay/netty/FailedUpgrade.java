@@ -15,10 +15,10 @@ import org.pushrelay.message.MessageBody;
 
 /** Stands behind an upgrade to HTTP/2: a request that comes as far has settings that are none. */
 final class FailedUpgrade extends ChannelInboundHandlerAdapter {
-  private final Endpoints endpoints;
+  private final ServerContext serverContext;
 
-  FailedUpgrade(Endpoints endpoints) {
-    this.endpoints = endpoints;
+  FailedUpgrade(ServerContext serverContext) {
+    this.serverContext = serverContext;
   }
 
   @Override
@@ -32,16 +32,16 @@ final class FailedUpgrade extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object request) {
     ReferenceCountUtil.release(request);
-    MessageBody reason = endpoints.refuse(context.channel(), "", 400).body();
-    FullHttpResponse answer =
+    MessageBody reason = serverContext.refuse(context.channel(), "", 400).body();
+    FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.BAD_REQUEST,
             Unpooled.wrappedBuffer(reason.asByteBuffer()));
-    answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    answer.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
-    answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, reason.size());
-    context.writeAndFlush(answer);
+    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, reason.size());
+    context.writeAndFlush(response);
     context.close();
   }
 }

@@ -146,7 +146,7 @@ final class Http1Body {
       return;
     }
     reader.add(in.readSlice(size));
-    tellIfOver(present);
+    notifyIfComplete(present);
   }
 
   private boolean take(Http1Connection connection, Http1Exchange present, HttpContent part) {
@@ -165,13 +165,13 @@ final class Http1Body {
     }
     if (reader != null) {
       reader.add(part.content());
-      tellIfOver(present);
+      notifyIfComplete(present);
     }
     return true;
   }
 
   /** One that has no bytes is over at once. */
-  void tellIfOver(Http1Exchange present) {
+  void notifyIfComplete(Http1Exchange present) {
     BodyReader reader = present.body();
     if (left == 0 && reader != null) {
       reader.end();

@@ -45,18 +45,18 @@ final class Http1Connection extends ReadingConnection {
   /** A response for one client is counted while it is sent if it is longer than this. */
   private static final int LARGE = 2048;
 
-  private final Endpoints endpoints;
+  private final ServerContext serverContext;
   private final Http1Body body;
 
   /** The present request; null before its head is read, and after it was answered. */
   private @Nullable Http1Exchange exchange;
 
   private boolean stopping;
-  private boolean ending;
+  private boolean gracefulClose;
 
-  Http1Connection(Endpoints endpoints, Channel channel) {
-    super(endpoints.loop(channel.eventLoop()), channel);
-    this.endpoints = endpoints;
+  Http1Connection(ServerContext serverContext, Channel channel) {
+    super(serverContext.loop(channel.eventLoop()), channel);
+    this.serverContext = serverContext;
     this.body = new Http1Body(channel);
   }
 
@@ -93,7 +93,7 @@ final class Http1Connection extends ReadingConnection {
     if (isClients && !(cause.getCause() instanceof Error)) {
       log.debug("A connection broke", cause);
     } else {
-      endpoints.failed("A connection failed, and is closed", cause);
+      serverContext.failed("A connection failed, and is closed", cause);
     }
     context.close();
   }
@@ -158,17 +158,17 @@ final class Http1Connection extends ReadingConnection {
       begin(Http1Exchange.of(this, head), in);
       return true;
     }
-    if (endpoints.http2() && isInClearText() && switchesToHttp2(kind, in)) {
+    if (serverContext.http2() && isInClearText() && switchesToHttp2(kind, in)) {
       return false;
     }
-    Http2Preface preface = endpoints.http2() ? Http2Preface.NONE : Http2Preface.of(in);
+    Http2Preface preface = serverContext.http2() ? Http2Preface.NONE : Http2Preface.of(in);
     if (preface == Http2Preface.GIVEN) {
       refuseHttp2();
     }
     if (preface != Http2Preface.NONE) {
       return false;
     }
-    body.decode(endpoints.limits());
+    body.decode(serverContext.limits());
     return decodeHead(in);
   }
 
@@ -187,8 +187,8 @@ final class Http1Connection extends ReadingConnection {
       return false;
     }
     giveUnreadAway();
-    ending = true;
-    Http2Pipeline.addTo(channel, endpoints, upgrade);
+    gracefulClose = true;
+    Http2Pipeline.addTo(channel, serverContext, upgrade);
     channel.pipeline().remove(this);
     channel.pipeline().fireChannelRead(in);
     return true;
@@ -223,12 +223,12 @@ final class Http1Connection extends ReadingConnection {
     exchange = begun;
     // the next head has a time of its own, even if this one's end and its beginning came together
     leave();
-    endpoints.handle(begun);
+    serverContext.handle(begun);
     if (!begun.isOpen()) {
       return;
     }
     body.readIfWhole(begun, in);
-    body.tellIfOver(begun);
+    body.notifyIfComplete(begun);
     if (begun.body() == null) {
       // whoever waits for a message needs its request no more
       begun.keepOnly(null);
@@ -251,32 +251,32 @@ final class Http1Connection extends ReadingConnection {
     }
   }
 
-  /** An answer goes out, and with it the request's turn ends. */
-  void write(Http1Exchange answered, PushResponse answer, ResponseListener listener) {
-    EncodedAnswers.Then then = then(answered, answer.closes());
-    boolean shared = then == EncodedAnswers.Then.KEEP && !answered.isHeadOnly();
+  /** A response goes out, and with it the request's turn ends. */
+  void write(Http1Exchange answered, PushResponse response, ResponseListener listener) {
+    EncodedResponses.Then then = then(answered, response.closes());
+    boolean shared = then == EncodedResponses.Then.KEEP && !answered.isHeadOnly();
     ByteBuf bytes =
         shared
-            ? loop.answers.shared(answer)
-            : loop.answers.encode(answer, then, answered.isHeadOnly());
+            ? loop.responses.shared(response)
+            : loop.responses.encode(response, then, answered.isHeadOnly());
     boolean watched = !shared && bytes.readableBytes() > LARGE;
     if (watched) {
       bytes.retain();
     }
     endTurn(bytes, then, listener);
     if (watched) {
-      loop.lingering.letGo(bytes);
+      loop.lingering.track(bytes);
     }
   }
 
-  private EncodedAnswers.Then then(Http1Exchange answered, boolean closes) {
+  private EncodedResponses.Then then(Http1Exchange answered, boolean closes) {
     boolean ends =
-        closes || stopping || !body.skip(unread()) || endpoints.limits().keepAlive().isZero();
-    return ends ? EncodedAnswers.Then.CLOSE : answered.then();
+        closes || stopping || !body.skip(unread()) || serverContext.limits().keepAlive().isZero();
+    return ends ? EncodedResponses.Then.CLOSE : answered.then();
   }
 
-  /** The last bytes of an answer go out. */
-  private void endTurn(ByteBuf bytes, EncodedAnswers.Then then, ResponseListener listener) {
+  /** The last bytes of a response go out. */
+  private void endTurn(ByteBuf bytes, EncodedResponses.Then then, ResponseListener listener) {
     exchange = null;
     send(bytes, then, listener);
     if (isGathering()) {
@@ -287,9 +287,9 @@ final class Http1Connection extends ReadingConnection {
   }
 
   /** A stream begins; the request keeps its turn until it ends. */
-  EncodedAnswers.Then beginStream(Http1Exchange answered, boolean closes) {
-    EncodedAnswers.Then then = then(answered, closes);
-    if (then == EncodedAnswers.Then.CLOSE) {
+  EncodedResponses.Then beginStream(Http1Exchange answered, boolean closes) {
+    EncodedResponses.Then then = then(answered, closes);
+    if (then == EncodedResponses.Then.CLOSE) {
       // there will be no other request, and what is left of this one nobody reads
       listenNoMore();
       body.giveUp();
@@ -298,9 +298,9 @@ final class Http1Connection extends ReadingConnection {
   }
 
   /** A stream ends: the next request has its turn, or the connection ends with it. */
-  void endStream(ByteBuf last, EncodedAnswers.Then then) {
+  void endStream(ByteBuf last, EncodedResponses.Then then) {
     setReading(true);
-    endTurn(last, stopping ? EncodedAnswers.Then.CLOSE : then, ResponseListener.IGNORE);
+    endTurn(last, stopping ? EncodedResponses.Then.CLOSE : then, ResponseListener.IGNORE);
   }
 
   void abort() {
@@ -318,7 +318,7 @@ final class Http1Connection extends ReadingConnection {
 
   @Override
   void beginEnding() {
-    ending = true;
+    gracefulClose = true;
     listenNoMore();
   }
 
@@ -328,15 +328,15 @@ final class Http1Connection extends ReadingConnection {
         request == null || request instanceof FullHttpRequest
             ? ""
             : request.method() + " " + request.uri() + " " + request.protocolVersion();
-    PushResponse answer = endpoints.refuse(channel, line, status);
+    PushResponse response = serverContext.refuse(channel, line, status);
     boolean head = request != null && request.method().equals(HttpMethod.HEAD);
-    ByteBuf bytes = loop.answers.encode(answer, EncodedAnswers.Then.CLOSE, head);
-    send(bytes, EncodedAnswers.Then.CLOSE, ResponseListener.IGNORE);
+    ByteBuf bytes = loop.responses.encode(response, EncodedResponses.Then.CLOSE, head);
+    send(bytes, EncodedResponses.Then.CLOSE, ResponseListener.IGNORE);
   }
 
   private void refuseHttp2() {
-    PushResponse unused = endpoints.refuse(channel, "PRI * HTTP/2.0", 505);
-    send(Http2Preface.refusal(), EncodedAnswers.Then.CLOSE, ResponseListener.IGNORE);
+    PushResponse unused = serverContext.refuse(channel, "PRI * HTTP/2.0", 505);
+    send(Http2Preface.refusal(), EncodedResponses.Then.CLOSE, ResponseListener.IGNORE);
   }
 
   @Override
@@ -346,7 +346,7 @@ final class Http1Connection extends ReadingConnection {
 
   @Override
   void setTime() {
-    if (ending || !channel.isActive()) {
+    if (gracefulClose || !channel.isActive()) {
       return;
     }
     if (exchange != null && exchange.stream() != null) {
@@ -368,7 +368,7 @@ final class Http1Connection extends ReadingConnection {
       if (takesMore()) {
         return;
       }
-      if (untaken() == 0 && !ending) {
+      if (untaken() == 0 && !gracefulClose) {
         enter(exchange == null ? loop.silent : loop.held);
       } else {
         channel.close();
@@ -383,14 +383,14 @@ final class Http1Connection extends ReadingConnection {
   @Override
   void endSoon() {
     stopping = true;
-    if (exchange != null || ending) {
+    if (exchange != null || gracefulClose) {
       return;
     }
     if (untaken() == 0) {
       channel.close();
     } else {
       // behind what is still being sent
-      send(Unpooled.EMPTY_BUFFER, EncodedAnswers.Then.CLOSE, ResponseListener.IGNORE);
+      send(Unpooled.EMPTY_BUFFER, EncodedResponses.Then.CLOSE, ResponseListener.IGNORE);
     }
   }
 

@@ -19,14 +19,14 @@ final class Http1Exchange extends NettyExchange {
   private final boolean http10;
   private final boolean headOnly;
   private final boolean hasBody;
-  private final EncodedAnswers.Then then;
+  private final EncodedResponses.Then then;
 
   private Http1Exchange(
       Http1Connection connection,
       PushRequest request,
       boolean http10,
       boolean headOnly,
-      EncodedAnswers.Then then,
+      EncodedResponses.Then then,
       boolean expectsContinue) {
     super(request, expectsContinue);
     this.connection = connection;
@@ -38,7 +38,8 @@ final class Http1Exchange extends NettyExchange {
 
   /** A request with a plain head. */
   static Http1Exchange of(Http1Connection connection, RequestHead head) {
-    EncodedAnswers.Then then = head.closes() ? EncodedAnswers.Then.CLOSE : EncodedAnswers.Then.KEEP;
+    EncodedResponses.Then then =
+        head.closes() ? EncodedResponses.Then.CLOSE : EncodedResponses.Then.KEEP;
     return new Http1Exchange(connection, head, false, false, then, false);
   }
 
@@ -49,7 +50,7 @@ final class Http1Exchange extends NettyExchange {
         new DecodedRequest(request, target, connection.channel),
         !request.protocolVersion().isKeepAliveDefault(),
         request.method().equals(HttpMethod.HEAD),
-        EncodedAnswers.Then.after(request),
+        EncodedResponses.Then.after(request),
         HttpUtil.is100ContinueExpected(request));
   }
 
@@ -61,7 +62,7 @@ final class Http1Exchange extends NettyExchange {
     return headOnly;
   }
 
-  EncodedAnswers.Then then() {
+  EncodedResponses.Then then() {
     return then;
   }
 
@@ -81,8 +82,8 @@ final class Http1Exchange extends NettyExchange {
   }
 
   @Override
-  void write(PushResponse answer, ResponseListener listener) {
-    connection.write(this, answer, listener);
+  void write(PushResponse response, ResponseListener listener) {
+    connection.write(this, response, listener);
   }
 
   @Override

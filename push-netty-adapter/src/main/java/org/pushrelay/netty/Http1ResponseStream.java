@@ -19,7 +19,7 @@ final class Http1ResponseStream extends NettyResponseStream {
   private final Http1Exchange exchange;
   private final PushResponse head;
   private final boolean chunked;
-  private EncodedAnswers.Then then = EncodedAnswers.Then.CLOSE;
+  private EncodedResponses.Then then = EncodedResponses.Then.CLOSE;
 
   Http1ResponseStream(
       Http1Connection connection,
@@ -36,7 +36,7 @@ final class Http1ResponseStream extends NettyResponseStream {
   @Override
   void begin() {
     then = connection.beginStream(exchange, !chunked);
-    connection.writePart(connection.loop().answers.streamHead(head, then, chunked));
+    connection.writePart(connection.loop().responses.streamHead(head, then, chunked));
     if (head.body().size() > 0) {
       send(head.body());
     }

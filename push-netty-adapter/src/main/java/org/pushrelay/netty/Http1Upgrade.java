@@ -23,7 +23,7 @@ final class Http1Upgrade extends NettyResponseStream implements Upgrade {
 
   @Override
   void begin() {
-    connection.writePart(connection.loop().answers.upgradeHead(headers));
+    connection.writePart(connection.loop().responses.upgradeHead(headers));
     connection.flushParts();
     connection.readBehindUpgrade();
   }
@@ -62,7 +62,7 @@ final class Http1Upgrade extends NettyResponseStream implements Upgrade {
 
   @Override
   void finish() {
-    connection.endStream(Unpooled.EMPTY_BUFFER, EncodedAnswers.Then.CLOSE);
+    connection.endStream(Unpooled.EMPTY_BUFFER, EncodedResponses.Then.CLOSE);
   }
 
   @Override

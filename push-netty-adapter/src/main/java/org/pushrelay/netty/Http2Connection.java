@@ -11,14 +11,14 @@ import org.slf4j.LoggerFactory;
 final class Http2Connection extends TimedConnection {
   private static final Logger log = LoggerFactory.getLogger(Http2Connection.class);
 
-  private final Endpoints endpoints;
+  private final ServerContext serverContext;
   private final PushLoop loop;
   private final Channel channel;
   private int streams;
 
-  Http2Connection(Endpoints endpoints, Channel channel) {
-    this.endpoints = endpoints;
-    this.loop = endpoints.loop(channel.eventLoop());
+  Http2Connection(ServerContext serverContext, Channel channel) {
+    this.serverContext = serverContext;
+    this.loop = serverContext.loop(channel.eventLoop());
     this.channel = channel;
   }
 
@@ -58,7 +58,7 @@ final class Http2Connection extends TimedConnection {
     if (cause instanceof IOException || cause instanceof Http2Exception) {
       log.debug("An HTTP/2 connection broke", cause);
     } else {
-      endpoints.failed("An HTTP/2 connection failed, and is closed", cause);
+      serverContext.failed("An HTTP/2 connection failed, and is closed", cause);
     }
     context.close();
   }

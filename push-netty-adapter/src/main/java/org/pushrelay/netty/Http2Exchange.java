@@ -36,8 +36,8 @@ final class Http2Exchange extends NettyExchange {
   }
 
   @Override
-  void write(PushResponse answer, ResponseListener listener) {
-    stream.write(answer, headOnly, listener);
+  void write(PushResponse response, ResponseListener listener) {
+    stream.write(response, headOnly, listener);
   }
 
   @Override

@@ -32,52 +32,53 @@ final class Http2Pipeline {
    *
    * @param upgrade whether it comes by a request of HTTP/1.1 that asks for it
    */
-  static void addTo(Channel channel, Endpoints endpoints, boolean upgrade) {
+  static void addTo(Channel channel, ServerContext serverContext, boolean upgrade) {
     ChannelPipeline pipeline = channel.pipeline();
     if (!upgrade) {
-      Http2Connection connection = new Http2Connection(endpoints, channel);
-      pipeline.addLast(codec(endpoints), streams(endpoints, connection), connection);
+      Http2Connection connection = new Http2Connection(serverContext, channel);
+      pipeline.addLast(codec(serverContext), streams(serverContext, connection), connection);
       return;
     }
     HttpServerCodec source =
         new HttpServerCodec(
             new HttpDecoderConfig()
-                .setMaxInitialLineLength(endpoints.limits().headBytes())
-                .setMaxHeaderSize(endpoints.limits().headBytes()));
+                .setMaxInitialLineLength(serverContext.limits().headBytes())
+                .setMaxHeaderSize(serverContext.limits().headBytes()));
     pipeline.addLast(
         source,
         new HttpServerUpgradeHandler(
-            source, protocol -> upgradeTo(protocol, channel, endpoints), MAX_UPGRADE_BODY),
-        new FailedUpgrade(endpoints));
+            source, protocol -> upgradeTo(protocol, channel, serverContext), MAX_UPGRADE_BODY),
+        new FailedUpgrade(serverContext));
   }
 
   private static HttpServerUpgradeHandler.@Nullable UpgradeCodec upgradeTo(
-      CharSequence protocol, Channel channel, Endpoints endpoints) {
+      CharSequence protocol, Channel channel, ServerContext serverContext) {
     if (!AsciiString.contentEquals(Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME, protocol)) {
       return null;
     }
-    Http2Connection connection = new Http2Connection(endpoints, channel);
+    Http2Connection connection = new Http2Connection(serverContext, channel);
     return new Http2ServerUpgradeCodec(
-        codec(endpoints), streams(endpoints, connection), connection);
+        codec(serverContext), streams(serverContext, connection), connection);
   }
 
-  private static Http2FrameCodec codec(Endpoints endpoints) {
+  private static Http2FrameCodec codec(ServerContext serverContext) {
     return Http2FrameCodecBuilder.forServer()
         .initialSettings(
             Http2Settings.defaultSettings()
                 .maxConcurrentStreams(MAX_STREAMS)
-                .maxHeaderListSize(endpoints.limits().headBytes()))
+                .maxHeaderListSize(serverContext.limits().headBytes()))
         .validateRequiredPseudoHeaders(true)
         .gracefulShutdownTimeoutMillis(STOP_MILLIS)
         .build();
   }
 
-  private static Http2MultiplexHandler streams(Endpoints endpoints, Http2Connection connection) {
+  private static Http2MultiplexHandler streams(
+      ServerContext serverContext, Http2Connection connection) {
     return new Http2MultiplexHandler(
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel stream) {
-            stream.pipeline().addLast(new Http2Stream(endpoints, connection, stream));
+            stream.pipeline().addLast(new Http2Stream(serverContext, connection, stream));
           }
         });
   }

@@ -4,7 +4,7 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.StreamListener;
 
-/** An answer that goes on in frames of HTTP/2 (RFC 9113, 6.1), as fast as its window lets it. */
+/** A response that goes on in frames of HTTP/2 (RFC 9113, 6.1), as fast as its window lets it. */
 final class Http2ResponseStream extends NettyResponseStream {
   private final Http2Stream stream;
   private final PushResponse head;

@@ -25,12 +25,12 @@ import org.pushrelay.transport.ResponseListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One stream of an HTTP/2 connection: one request and its answer. On its event loop only. */
+/** One stream of an HTTP/2 connection: one request and its response. On its event loop only. */
 final class Http2Stream extends TimedConnection {
   private static final Logger log = LoggerFactory.getLogger(Http2Stream.class);
 
   /**
-   * How much of an answer a client takes at least, to count as one that takes it: a frame, as long
+   * How much of a response a client takes at least, to count as one that takes it: a frame, as long
    * as clients allow it that say nothing else (RFC 9113, 4.2).
    */
   private static final int PIECE = 16 * 1024;
@@ -38,7 +38,7 @@ final class Http2Stream extends TimedConnection {
   /** What the budget counts a stream with. */
   private static final int COUNTED_BYTES = 3 * 1024;
 
-  private final Endpoints endpoints;
+  private final ServerContext serverContext;
   private final Http2Connection connection;
   private final Channel channel;
   private @Nullable Http2Exchange exchange;
@@ -62,8 +62,8 @@ final class Http2Stream extends TimedConnection {
 
   private final ChannelFutureListener partTaken = taken -> partTaken();
 
-  Http2Stream(Endpoints endpoints, Http2Connection connection, Channel channel) {
-    this.endpoints = endpoints;
+  Http2Stream(ServerContext serverContext, Http2Connection connection, Channel channel) {
+    this.serverContext = serverContext;
     this.connection = connection;
     this.channel = channel;
   }
@@ -83,7 +83,7 @@ final class Http2Stream extends TimedConnection {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     connection.streamBegins();
-    admission = endpoints.budget().connections().open(COUNTED_BYTES);
+    admission = serverContext.budget().connections().open(COUNTED_BYTES);
     enter(loop().sendingHead);
     context.fireChannelActive();
   }
@@ -93,7 +93,7 @@ final class Http2Stream extends TimedConnection {
     leave();
     connection.streamEnds();
     if (admission != Admission.REFUSED) {
-      endpoints.budget().connections().close(COUNTED_BYTES);
+      serverContext.budget().connections().close(COUNTED_BYTES);
     }
     Http2Exchange present = exchange;
     if (present != null) {
@@ -146,7 +146,7 @@ final class Http2Stream extends TimedConnection {
     Http2Exchange present =
         new Http2Exchange(this, new Http2Request(headers, target.get(), connection.channel()));
     exchange = present;
-    endpoints.handle(present);
+    serverContext.handle(present);
     BodyReader body = present.body();
     if (bodyOver && body != null) {
       body.end();
@@ -162,7 +162,7 @@ final class Http2Stream extends TimedConnection {
 
   private void refuse(Http2Headers headers) {
     String line = headers.method() + " " + headers.path() + " HTTP/2.0";
-    write(endpoints.refuse(connection.channel(), line, 400), false, ResponseListener.IGNORE);
+    write(serverContext.refuse(connection.channel(), line, 400), false, ResponseListener.IGNORE);
   }
 
   private void readBody(Http2DataFrame data) {
@@ -198,14 +198,14 @@ final class Http2Stream extends TimedConnection {
         new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("100"), false));
   }
 
-  void write(PushResponse answer, boolean headOnly, ResponseListener listener) {
+  void write(PushResponse response, boolean headOnly, ResponseListener listener) {
     enter(loop().takingAnswer);
-    boolean hasBody = EncodedAnswers.hasBody(answer.status());
-    boolean sendsBody = hasBody && !headOnly && answer.body().size() > 0;
-    DefaultHttp2HeadersFrame head = new DefaultHttp2HeadersFrame(head(answer), !sendsBody);
+    boolean hasBody = EncodedResponses.hasBody(response.status());
+    boolean sendsBody = hasBody && !headOnly && response.body().size() > 0;
+    DefaultHttp2HeadersFrame head = new DefaultHttp2HeadersFrame(head(response), !sendsBody);
     if (sendsBody) {
       channel.write(head);
-      writeBody(loop().answers.sharedBody(answer), listener);
+      writeBody(loop().responses.sharedBody(response), listener);
     } else {
       writeLast(head, listener);
     }
@@ -238,9 +238,9 @@ final class Http2Stream extends TimedConnection {
 
   private void sent(ChannelFuture sent, ResponseListener listener) {
     if (!bodyOver && channel.isActive()) {
-      // some clients read no answer before they have sent all: what they send is dropped for a
+      // some clients read no response before they have sent all: what they send is dropped for a
       // while
-      enter(loop().ending);
+      enter(loop().gracefulClose);
     }
     if (sent.isSuccess()) {
       listener.onSent();
@@ -249,10 +249,10 @@ final class Http2Stream extends TimedConnection {
     }
   }
 
-  /** An answer begins whose parts follow. */
-  void beginParts(PushResponse answer, boolean headOnly) {
+  /** A response begins whose parts follow. */
+  void beginParts(PushResponse response, boolean headOnly) {
     enter(loop().held);
-    DefaultHttp2HeadersFrame frame = new DefaultHttp2HeadersFrame(streamHead(answer), headOnly);
+    DefaultHttp2HeadersFrame frame = new DefaultHttp2HeadersFrame(streamHead(response), headOnly);
     if (headOnly) {
       writeLast(frame, ResponseListener.IGNORE);
     } else {
@@ -318,33 +318,33 @@ final class Http2Stream extends TimedConnection {
     channel.flush();
   }
 
-  private Http2Headers streamHead(PushResponse answer) {
+  private Http2Headers streamHead(PushResponse response) {
     Http2Headers head = new DefaultHttp2Headers(false);
-    head.status(Integer.toString(answer.status()));
-    for (Header header : answer.headers()) {
+    head.status(Integer.toString(response.status()));
+    for (Header header : response.headers()) {
       head.add(header.name().toLowerCase(Locale.ROOT), header.value());
     }
     head.add("date", loop().date.value());
     return head;
   }
 
-  private Http2Headers head(PushResponse answer) {
-    Http2Headers head = streamHead(answer);
-    if (EncodedAnswers.hasBody(answer.status())) {
-      head.add("content-length", Integer.toString(answer.body().size()));
+  private Http2Headers head(PushResponse response) {
+    Http2Headers head = streamHead(response);
+    if (EncodedResponses.hasBody(response.status())) {
+      head.add("content-length", Integer.toString(response.body().size()));
     }
     return head;
   }
 
   @Override
   void timeIsOver(TimeQueue over) {
-    // after the answer, the rest of the request is not wanted (RFC 9113, 8.1)
-    reset(over == loop().ending ? Http2Error.NO_ERROR : Http2Error.CANCEL);
+    // after the response, the rest of the request is not wanted (RFC 9113, 8.1)
+    reset(over == loop().gracefulClose ? Http2Error.NO_ERROR : Http2Error.CANCEL);
   }
 
   @Override
   void endSoon() {
-    // the connection's codec waits for the answer
+    // the connection's codec waits for the response
   }
 
   @Override

@@ -43,14 +43,14 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   /** What a part that waits is taken to cost beside its bytes. */
   private static final int PART_COST = 128;
 
-  private final Endpoints endpoints;
+  private final ServerContext serverContext;
   private final Predicate<String> passesOnPath;
   private final PushLoop loop;
   private final Channel channel;
 
   /**
    * Where answers go out: from this handler on, so that the pipeline's handlers behind it, which
-   * may know other answers only, do not see them. Null before the handler is in a pipeline.
+   * may know other responses only, do not see them. Null before the handler is in a pipeline.
    */
   private @Nullable ChannelHandlerContext place;
 
@@ -67,18 +67,19 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
 
   private boolean advancing;
 
-  /** An answer said that the connection ends: what follows is not read (RFC 9112, 9.6). */
-  private boolean ending;
+  /** A response said that the connection ends: what follows is not read (RFC 9112, 9.6). */
+  private boolean gracefulClose;
 
   /**
    * A connection.
    *
    * @param passesOnPath which paths' requests are the next handler's
    */
-  HttpObjectConnection(Endpoints endpoints, Predicate<String> passesOnPath, Channel channel) {
-    this.endpoints = endpoints;
+  HttpObjectConnection(
+      ServerContext serverContext, Predicate<String> passesOnPath, Channel channel) {
+    this.serverContext = serverContext;
     this.passesOnPath = passesOnPath;
-    this.loop = endpoints.loop(channel.eventLoop());
+    this.loop = serverContext.loop(channel.eventLoop());
     this.channel = channel;
   }
 
@@ -93,7 +94,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     place = context;
-    loop.guestArrives();
+    loop.pipelineAdded();
   }
 
   /** The connection goes on in another protocol, and its streams have handlers of their own. */
@@ -134,7 +135,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     dropWaiting();
-    loop.guestLeaves();
+    loop.pipelineRemoved();
   }
 
   private void dropWaiting() {
@@ -145,7 +146,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object part) {
-    if (ending) {
+    if (gracefulClose) {
       ReferenceCountUtil.release(part);
       return;
     }
@@ -170,7 +171,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     }
     advancing = true;
     try {
-      while (!waiting.isEmpty() && !ending && (!bodyOver || exchange == null)) {
+      while (!waiting.isEmpty() && !gracefulClose && (!bodyOver || exchange == null)) {
         Object part = waiting.remove();
         waitingBytes -= cost(part);
         take(context, part);
@@ -178,7 +179,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     } finally {
       advancing = false;
     }
-    if (ending) {
+    if (gracefulClose) {
       dropWaiting();
     }
   }
@@ -215,9 +216,9 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
             this, new DecodedRequest(request, target.orElse(RequestTarget.NONE), channel), request);
     exchange = begun;
     if (status == RequestCheck.GOOD) {
-      endpoints.handle(begun);
+      serverContext.handle(begun);
     } else {
-      begun.respond(endpoints.refuse(channel, request.uri(), status));
+      begun.respond(serverContext.refuse(channel, request.uri(), status));
     }
   }
 
@@ -259,11 +260,12 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
                 HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
-  void write(HttpObjectExchange answered, PushResponse answer, ResponseListener listener) {
+  void write(HttpObjectExchange answered, PushResponse response, ResponseListener listener) {
     // a body that is not read to its end would be taken for the next request
-    boolean closes = answer.closes() || !answered.keepsAlive() || (!bodyOver && announced != 0);
-    ending |= closes;
-    ChannelFuture sent = place().writeAndFlush(AnswerObjects.whole(answered, answer, closes));
+    boolean closes = response.closes() || !answered.keepsAlive() || (!bodyOver && announced != 0);
+    gracefulClose |= closes;
+    ChannelFuture sent =
+        place().writeAndFlush(HttpObjectResponses.whole(answered, response, closes));
     sent.addListener(
         done -> {
           if (done.isSuccess()) {
@@ -277,7 +279,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
       closeAfter(sent);
       return;
     }
-    channel.eventLoop().execute(this::goOn);
+    channel.eventLoop().execute(this::resumeReading);
   }
 
   /**
@@ -288,8 +290,8 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
   boolean beginStream(HttpObjectExchange answered, PushResponse head) {
     boolean chunked = !head.closes() && !answered.isHttp10();
     boolean closes = !chunked || !answered.keepsAlive() || (!bodyOver && announced != 0);
-    ending |= closes;
-    place().write(AnswerObjects.head(answered, head, chunked, closes));
+    gracefulClose |= closes;
+    place().write(HttpObjectResponses.head(answered, head, chunked, closes));
     return closes;
   }
 
@@ -311,13 +313,13 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     if (closes) {
       closeAfter(sent);
     } else {
-      channel.eventLoop().execute(this::goOn);
+      channel.eventLoop().execute(this::resumeReading);
     }
   }
 
   void abort() {
     exchange = null;
-    ending = true;
+    gracefulClose = true;
     place().close();
   }
 
@@ -325,7 +327,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     sent.addListener(done -> place().close());
   }
 
-  private void goOn() {
+  private void resumeReading() {
     if (!place().isRemoved()) {
       advance(place());
     }

@@ -56,8 +56,8 @@ final class HttpObjectExchange extends NettyExchange {
   }
 
   @Override
-  void write(PushResponse answer, ResponseListener listener) {
-    connection.write(this, answer, listener);
+  void write(PushResponse response, ResponseListener listener) {
+    connection.write(this, response, listener);
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its answer. All of its state is its event loop's own; what comes from other
+ * One request and its response. All of its state is its event loop's own; what comes from other
  * threads is brought there.
  *
  * <pre>
@@ -57,8 +57,8 @@ abstract class NettyExchange implements Exchange {
   /** A client that waits with the body for that is told to go on. */
   abstract void sayContinue();
 
-  /** Hands the answer to the network. Called once, on the loop. */
-  abstract void write(PushResponse answer, ResponseListener listener);
+  /** Hands the response to the network. Called once, on the loop. */
+  abstract void write(PushResponse response, ResponseListener listener);
 
   /** A stream that answers it, and has yet to begin. */
   abstract NettyResponseStream newStream(PushResponse head, StreamListener listener);
@@ -71,7 +71,7 @@ abstract class NettyExchange implements Exchange {
     return body;
   }
 
-  /** The answer that goes on; null if it has not begun, or the answer is a whole one. */
+  /** The response that goes on; null if it has not begun, or the response is a whole one. */
   final @Nullable NettyResponseStream stream() {
     return stream;
   }
@@ -137,26 +137,26 @@ abstract class NettyExchange implements Exchange {
   }
 
   @Override
-  public final void respond(PushResponse answer, ResponseListener listener) {
+  public final void respond(PushResponse response, ResponseListener listener) {
     if (pushLoop().isCurrent()) {
-      answer(answer, listener);
+      send(response, listener);
       return;
     }
     try {
-      pushLoop().execute(() -> answer(answer, listener));
+      pushLoop().execute(() -> send(response, listener));
     } catch (RejectedExecutionException e) {
       // the server has stopped, and its connections with it
       listener.onFailure(e);
     }
   }
 
-  private void answer(PushResponse answer, ResponseListener listener) {
+  private void send(PushResponse response, ResponseListener listener) {
     if (state != State.OPEN) {
       listener.onFailure(new ClosedChannelException());
       return;
     }
     answered();
-    write(answer, listener);
+    write(response, listener);
   }
 
   private void answered() {

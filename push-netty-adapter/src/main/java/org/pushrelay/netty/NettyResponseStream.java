@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An answer that goes on. What is called on its event loop is done at once; calls from other
+ * A response that goes on. What is called on its event loop is done at once; calls from other
  * threads are brought there, and calls on the loop wait while there are such ones before them.
  */
 abstract class NettyResponseStream implements ResponseStream {
@@ -170,21 +170,21 @@ abstract class NettyResponseStream implements ResponseStream {
           task.run();
           long doneBefore = done;
           done = doneBefore + cost;
-          tellIfWritable();
+          notifyIfWritable();
         });
   }
 
   /** The network takes more; the writer, who may be under way just now, is told in a task. */
   final void hasRoomAgain() {
     if (waitedFor) {
-      loop.execute(this::tellIfWritable);
+      loop.execute(this::notifyIfWritable);
     }
   }
 
-  private void tellIfWritable() {
+  private void notifyIfWritable() {
     if (waitedFor && isOpenAndHasRoom()) {
       waitedFor = false;
-      tell(listener::onWritable);
+      notifyListener(listener::onWritable);
     }
   }
 
@@ -192,23 +192,23 @@ abstract class NettyResponseStream implements ResponseStream {
   final void clientGone() {
     if (!over) {
       over = true;
-      tell(listener::onClosed);
+      notifyListener(listener::onClosed);
     }
   }
 
   /** The client had left before. */
   final void neverBegan() {
     over = true;
-    loop.execute(() -> tell(listener::onClosed));
+    loop.execute(() -> notifyListener(listener::onClosed));
   }
 
   /** The event loop had ended before. */
   final void neverBeganWithoutLoop() {
     over = true;
-    GlobalEventExecutor.INSTANCE.execute(() -> tell(listener::onClosed));
+    GlobalEventExecutor.INSTANCE.execute(() -> notifyListener(listener::onClosed));
   }
 
-  private static void tell(Runnable news) {
+  private static void notifyListener(Runnable news) {
     try {
       news.run();
     } catch (RuntimeException e) {

@@ -12,7 +12,7 @@ import org.pushrelay.transport.Mounts;
  * HttpServerCodec} in front, and an aggregator if it likes. Requests that nothing is mounted for go
  * on to the pipeline's next handler. Timeouts and limits are the pipeline's own. A next handler
  * that answers later than it is asked has to keep pipelined requests in order itself: the relay
- * does not wait for its answers. Streams are sent as one {@code HttpContent} for each piece;
+ * does not wait for its responses. Streams are sent as one {@code HttpContent} for each piece;
  * nothing can leave HTTP here, since other handlers of the pipeline would have to leave with it.
  * Safe from any thread.
  *
@@ -25,13 +25,13 @@ import org.pushrelay.transport.Mounts;
  */
 public final class PushHandlers {
   private final Mounts mounts;
-  private final Endpoints endpoints;
+  private final ServerContext serverContext;
 
   private PushHandlers(Mounts mounts, BufferBudget budget) {
     this.mounts = requireNonNull(mounts, "mounts");
-    this.endpoints =
-        new Endpoints(
-            Endpoints.mounted(mounts),
+    this.serverContext =
+        new ServerContext(
+            ServerContext.mounted(mounts),
             ConnectionLimits.DEFAULT,
             false,
             RefusalHandler.REASONS,
@@ -54,6 +54,6 @@ public final class PushHandlers {
   /** A handler for one channel, which has been registered with its event loop. */
   public ChannelHandler newHandler(Channel channel) {
     return new HttpObjectConnection(
-        endpoints, path -> mounts.find(path).isEmpty(), requireNonNull(channel, "channel"));
+        serverContext, path -> mounts.find(path).isEmpty(), requireNonNull(channel, "channel"));
   }
 }

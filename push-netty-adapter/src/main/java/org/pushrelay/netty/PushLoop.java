@@ -18,9 +18,9 @@ import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.ConnectionBudget.Admission;
 
 /**
- * One event loop with what its connections of one server share: the answer that was encoded last,
- * the place where heads are read, and who has been doing what for how long. All but {@link #tell}
- * is called on the loop itself.
+ * One event loop with what its connections of one server share: the response that was encoded last,
+ * the place where heads are read, and who has been doing what for how long. All but {@link
+ * #execute} is called on the loop itself.
  */
 final class PushLoop implements Loop {
   /** So late may the end of a connection's time be noticed; never early. */
@@ -32,8 +32,8 @@ final class PushLoop implements Loop {
   private final EventLoop eventLoop;
   private final BufferBudget budget;
   final DateLine date = new DateLine();
-  final LingeringBuffers lingering;
-  final EncodedAnswers answers;
+  final UnsentBuffers lingering;
+  final EncodedResponses responses;
   final EncodedPieces pieces;
   final EncodedPieces chunks;
   final RequestHead head;
@@ -44,7 +44,7 @@ final class PushLoop implements Loop {
   final TimeQueue sendingBody;
   final TimeQueue held = new TimeQueue(this::startTicking, TimeQueue.FOREVER);
   final TimeQueue takingAnswer;
-  final TimeQueue ending = queue(Duration.ofSeconds(2));
+  final TimeQueue gracefulClose = queue(Duration.ofSeconds(2));
   private final List<TimeQueue> queues;
 
   private final AtomicLong accepted = new AtomicLong();
@@ -75,20 +75,20 @@ final class PushLoop implements Loop {
     this.eventLoop = eventLoop;
     this.connectionBytes = connectionBytes;
     this.budget = budget;
-    this.lingering = new LingeringBuffers(allocator, budget);
-    this.answers = new EncodedAnswers(allocator, date, lingering);
+    this.lingering = new UnsentBuffers(allocator, budget);
+    this.responses = new EncodedResponses(allocator, date, lingering);
     this.pieces = new EncodedPieces(allocator, false, lingering);
     this.chunks = new EncodedPieces(allocator, true, lingering);
     this.head = new RequestHead(limits.headBytes());
     this.silent = queue(limits.keepAlive());
-    // a connection of HTTP/2 is not closed after each answer
+    // a connection of HTTP/2 is not closed after each response
     Duration silence = limits.keepAlive().isZero() ? limits.head() : limits.keepAlive();
     this.silentHttp2 = queue(silence);
     this.sendingHead = queue(limits.head());
     this.sendingBody = queue(limits.body());
     this.takingAnswer = queue(limits.send());
     this.queues =
-        List.of(silent, silentHttp2, sendingHead, sendingBody, held, takingAnswer, ending);
+        List.of(silent, silentHttp2, sendingHead, sendingBody, held, takingAnswer, gracefulClose);
   }
 
   private TimeQueue queue(Duration time) {
@@ -98,7 +98,7 @@ final class PushLoop implements Loop {
 
   /** At once on this very loop, else in one task of it. */
   @Override
-  public void tell(int subscribers, Runnable telling) {
+  public void execute(int subscribers, Runnable telling) {
     if (eventLoop.inEventLoop()) {
       telling.run();
     } else {
@@ -147,19 +147,19 @@ final class PushLoop implements Loop {
     eventLoop.execute(task);
   }
 
-  void guestArrives() {
+  void pipelineAdded() {
     guests++;
   }
 
   /** Nobody says that there will be no more of them, so the last one lets go of what is kept. */
-  void guestLeaves() {
+  void pipelineRemoved() {
     if (--guests == 0) {
       forget();
     }
   }
 
   private void forget() {
-    answers.forget();
+    responses.forget();
     pieces.forget();
     chunks.forget();
     lingering.forget();
@@ -196,7 +196,7 @@ final class PushLoop implements Loop {
   }
 
   /**
-   * The server stops: connections end, those that are sending an answer after it. From any thread.
+   * The server stops: connections end, those that are sending a response after it. From any thread.
    *
    * @return done when there are none any more
    */

@@ -49,7 +49,7 @@ public final class PushNettyServer implements AutoCloseable {
   private static final long STOP_MILLIS = 3000;
 
   private final Channel listening;
-  private final Endpoints endpoints;
+  private final ServerContext serverContext;
   private final @Nullable EventLoops own;
 
   /** The file of the socket; absent if it has an address. */
@@ -58,11 +58,11 @@ public final class PushNettyServer implements AutoCloseable {
   private PushNettyServer(
       Channel listening,
       @Nullable UnixSocketFile file,
-      Endpoints endpoints,
+      ServerContext serverContext,
       @Nullable EventLoops own) {
     this.listening = listening;
     this.file = file;
-    this.endpoints = endpoints;
+    this.serverContext = serverContext;
     this.own = own;
   }
 
@@ -94,7 +94,7 @@ public final class PushNettyServer implements AutoCloseable {
     long reading = 0;
     long writing = 0;
     long waiting = 0;
-    for (PushLoop loop : endpoints.allLoops()) {
+    for (PushLoop loop : serverContext.allLoops()) {
       ConnectionCounts counts = loop.counts();
       accepted += counts.accepted();
       reading += counts.reading();
@@ -125,11 +125,12 @@ public final class PushNettyServer implements AutoCloseable {
   @Override
   public void close() {
     stopListening();
-    List<CompletableFuture<Void>> ends = endpoints.allLoops().stream().map(PushLoop::end).toList();
+    List<CompletableFuture<Void>> ends =
+        serverContext.allLoops().stream().map(PushLoop::end).toList();
     CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
         .completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS)
         .join();
-    endpoints.allLoops().forEach(PushLoop::close);
+    serverContext.allLoops().forEach(PushLoop::close);
     if (own != null) {
       own.close();
     }
@@ -294,9 +295,9 @@ public final class PushNettyServer implements AutoCloseable {
     public PushNettyServer start() throws IOException {
       EventLoops own = shared == null ? EventLoops.create(loopCount, io) : null;
       EventLoops loops = own == null ? requireNonNull(shared, "eventLoops") : own;
-      Endpoints endpoints =
-          new Endpoints(
-              handler == null ? Endpoints.mounted(mounts) : handler,
+      ServerContext serverContext =
+          new ServerContext(
+              handler == null ? ServerContext.mounted(mounts) : handler,
               limits,
               http2,
               refusals,
@@ -304,16 +305,16 @@ public final class PushNettyServer implements AutoCloseable {
               errors,
               tls == null ? CONNECTION_BYTES : TLS_CONNECTION_BYTES);
       // all of them, so that a server that is closed forgets no connection that has just come
-      loops.group().forEach(loop -> endpoints.loop((EventLoop) loop));
+      loops.group().forEach(loop -> serverContext.loop((EventLoop) loop));
       try {
         ServerBootstrap bootstrap =
             new ServerBootstrap()
                 .group(loops.group())
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
-                .childHandler(new ConnectionSetup(endpoints, Optional.ofNullable(tls)));
+                .childHandler(new ConnectionSetup(serverContext, Optional.ofNullable(tls)));
         Channel listening = file == null ? bind(bootstrap, loops) : bind(bootstrap, loops, file);
-        return new PushNettyServer(listening, file, endpoints, own);
+        return new PushNettyServer(listening, file, serverContext, own);
       } catch (IOException e) {
         if (own != null) {
           own.close();

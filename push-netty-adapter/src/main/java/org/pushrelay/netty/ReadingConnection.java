@@ -50,7 +50,7 @@ abstract class ReadingConnection extends SendingConnection {
   /** Whether a step can be made without any more bytes. */
   abstract boolean hasPart();
 
-  /** Whether what comes has to wait for an answer. */
+  /** Whether what comes has to wait for a response. */
   abstract boolean isHolding();
 
   /** There is no memory for what has come of a request. */
@@ -155,13 +155,13 @@ abstract class ReadingConnection extends SendingConnection {
     boolean waits = isHolding() || !channel.isWritable();
     if (size > LITTLE && loop.budget().isSpent()) {
       if (waits) {
-        letGo("There is no memory left for what was sent ahead");
+        closeOverloaded("There is no memory left for what was sent ahead");
       } else {
         refuseForWantOfRoom();
         dropUnread();
       }
     } else if (size > MOST_AHEAD && waits) {
-      letGo("More was sent ahead than is read ahead");
+      closeOverloaded("More was sent ahead than is read ahead");
     } else if (size >= READ_AHEAD && waits) {
       tooFarAhead = true;
       channel.config().setAutoRead(false);
@@ -170,7 +170,7 @@ abstract class ReadingConnection extends SendingConnection {
     }
   }
 
-  private void letGo(String why) {
+  private void closeOverloaded(String why) {
     log.debug(why);
     channel.close();
   }

@@ -11,6 +11,6 @@ public interface RefusalHandler {
   /** Says shortly why, in plain text. */
   RefusalHandler REASONS = refusal -> Refusals.of(refusal.status());
 
-  /** The answer, of the refusal's status; the connection ends with it. */
-  PushResponse answer(Refusal refusal);
+  /** The response, of the refusal's status; the connection ends with it. */
+  PushResponse response(Refusal refusal);
 }

@@ -12,7 +12,7 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** The answer, after which the connection ends: what follows cannot be read with certainty. */
+  /** The response, after which the connection ends: what follows cannot be read with certainty. */
   static PushResponse of(int status) {
     return text(status, reason(status)).closing();
   }

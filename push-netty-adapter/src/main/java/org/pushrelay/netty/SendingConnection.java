@@ -69,9 +69,9 @@ abstract class SendingConnection extends TimedConnection {
   /** Nothing is read any more, and nothing sent behind what is sent now. */
   abstract void beginEnding();
 
-  /** A whole answer, or the end of one. */
-  final void send(ByteBuf bytes, EncodedAnswers.Then then, ResponseListener listener) {
-    boolean closes = then == EncodedAnswers.Then.CLOSE;
+  /** A whole response, or the end of one. */
+  final void send(ByteBuf bytes, EncodedResponses.Then then, ResponseListener listener) {
+    boolean closes = then == EncodedResponses.Then.CLOSE;
     if (closes) {
       // first, since it may be sent at once
       beginEnding();
@@ -88,9 +88,9 @@ abstract class SendingConnection extends TimedConnection {
 
   private void sent(ChannelFuture sent, boolean closes, ResponseListener listener) {
     if (closes) {
-      Ending.begin(channel);
+      GracefulClose.begin(channel);
       if (queue != null) {
-        enter(loop.ending);
+        enter(loop.gracefulClose);
       }
     }
     if (sent.isSuccess()) {
@@ -157,7 +157,7 @@ abstract class SendingConnection extends TimedConnection {
     }
   }
 
-  /** What the client sends meanwhile does not show that it takes its answers. */
+  /** What the client sends meanwhile does not show that it takes its responses. */
   final void setSilentTime() {
     if (untaken() > 0) {
       setTakingTime();
@@ -179,7 +179,7 @@ abstract class SendingConnection extends TimedConnection {
     enter(loop.takingAnswer);
   }
 
-  /** It has taken some of an answer in its time, and has the same time for the rest. */
+  /** It has taken some of a response in its time, and has the same time for the rest. */
   final boolean takesMore() {
     long taken = taken();
     if (untaken() == 0 || taken <= takenBefore) {

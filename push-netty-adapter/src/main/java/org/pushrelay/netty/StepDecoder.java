@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Netty's decoder, asked for one part of a request after another rather than put into the pipeline:
  * so what is pipelined behind a held request stays in bytes until its turn comes, and connections
  * that do not need a decoder have none. It reads one request, strictly, but for {@link
- * BareLineFeeds}.
+ * BareLineFeedHeads}.
  */
 final class StepDecoder extends HttpRequestDecoder {
   private final List<Object> decoded = new ArrayList<>();
@@ -72,15 +72,15 @@ final class StepDecoder extends HttpRequestDecoder {
   }
 
   private void readHead(ChannelHandlerContext context, ByteBuf in) throws Exception {
-    int length = endsLinesInCrLf ? BareLineFeeds.NONE : BareLineFeeds.headLength(in);
-    endsLinesInCrLf = length == BareLineFeeds.NONE;
+    int length = endsLinesInCrLf ? BareLineFeedHeads.NONE : BareLineFeedHeads.headLength(in);
+    endsLinesInCrLf = length == BareLineFeedHeads.NONE;
     // The first line and the fields have a limit each; longer ones are refused as they are. Before
     // a
     // line has ended, the decoder gets nothing: it would take control characters off the front.
     long most =
         switch (length) {
-          case BareLineFeeds.UNDECIDED -> headBytes;
-          case BareLineFeeds.INCOMPLETE -> 2L * headBytes;
+          case BareLineFeedHeads.UNDECIDED -> headBytes;
+          case BareLineFeedHeads.INCOMPLETE -> 2L * headBytes;
           default -> -1;
         };
     boolean waits = in.readableBytes() <= most;
@@ -91,7 +91,7 @@ final class StepDecoder extends HttpRequestDecoder {
       read(context, in);
       return;
     }
-    ByteBuf mended = BareLineFeeds.mended(in, length);
+    ByteBuf mended = BareLineFeedHeads.mended(in, length);
     try {
       read(context, mended);
     } finally {

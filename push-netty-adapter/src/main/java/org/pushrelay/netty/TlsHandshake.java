@@ -8,8 +8,8 @@ final class TlsHandshake extends TimedConnection {
   private final PushLoop loop;
   private final Channel channel;
 
-  TlsHandshake(Endpoints endpoints, Channel channel) {
-    this.loop = endpoints.loop(channel.eventLoop());
+  TlsHandshake(ServerContext serverContext, Channel channel) {
+    this.loop = serverContext.loop(channel.eventLoop());
     this.channel = channel;
   }
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.testkit.Eventually;
-import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
+import org.pushrelay.testkit.ReceivedResponse;
 
 /** How long connections may do nothing of use, and that those who are held may. */
 class ConnectionLimitsIT {
@@ -48,9 +48,9 @@ class ConnectionLimitsIT {
   }
 
   private static void expect408(HttpConnection client) {
-    HttpAnswer answer = client.receive();
-    assertThat(answer.status()).isEqualTo(408);
-    assertThat(answer.closes()).isTrue();
+    ReceivedResponse response = client.receive();
+    assertThat(response.status()).isEqualTo(408);
+    assertThat(response.closes()).isTrue();
     client.expectClosed();
   }
 

@@ -18,8 +18,7 @@ class EncodedPiecesTest {
   private static final MessageBody HELLO = MessageBody.utf8("hello, hello, hello");
 
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
-  private final LingeringBuffers lingering =
-      new LingeringBuffers(allocator, BufferBudget.unlimited());
+  private final UnsentBuffers lingering = new UnsentBuffers(allocator, BufferBudget.unlimited());
   private final EncodedPieces pieces = new EncodedPieces(allocator, false, lingering);
   private final EncodedPieces chunks = new EncodedPieces(allocator, true, lingering);
 

@@ -44,8 +44,8 @@ class Http1ConnectionFuzzTest {
 
   private static Conversation converse(byte[] input, int piece) {
     List<String> requests = new ArrayList<>();
-    Endpoints endpoints =
-        new Endpoints(
+    ServerContext serverContext =
+        new ServerContext(
             exchange -> serve(exchange, requests),
             ConnectionLimits.DEFAULT,
             false,
@@ -54,7 +54,7 @@ class Http1ConnectionFuzzTest {
             error -> {},
             0);
     EmbeddedChannel channel = new EmbeddedChannel();
-    channel.pipeline().addLast(new Http1Connection(endpoints, channel));
+    channel.pipeline().addLast(new Http1Connection(serverContext, channel));
     StringBuilder responses = new StringBuilder();
     for (int at = 1; at < input.length && channel.isOpen(); at += piece) {
       channel.writeInbound(Unpooled.copiedBuffer(input, at, Math.min(piece, input.length - at)));

@@ -83,7 +83,7 @@ final class Http2Client implements AutoCloseable {
     return open(method, target, false, true, headers);
   }
 
-  /** Sends a request, and reads nothing of the answer until it is told to. */
+  /** Sends a request, and reads nothing of the response until it is told to. */
   Stream requestUnread(String target, String... headers) {
     return open("GET", target, true, false, headers);
   }
@@ -181,7 +181,7 @@ final class Http2Client implements AutoCloseable {
       return channel.isActive();
     }
 
-    /** Whether the answer has come whole, or never will. */
+    /** Whether the response has come whole, or never will. */
     boolean isOver() {
       return ended || !isOpen();
     }
@@ -196,7 +196,7 @@ final class Http2Client implements AutoCloseable {
       return heads.get(number - 1);
     }
 
-    /** Waits for the whole answer. */
+    /** Waits for the whole response. */
     Stream await() {
       Eventually.until("the answer's end", () -> ended);
       return this;

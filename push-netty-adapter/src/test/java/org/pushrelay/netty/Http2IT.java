@@ -112,18 +112,18 @@ class Http2IT {
   void aStreamGoesOnUntilItEnds() throws Exception {
     BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
     try (Http2Client client = start(streams(opened))) {
-      Http2Client.Stream answer = client.request("GET", "/stream");
+      Http2Client.Stream response = client.request("GET", "/stream");
       OpenedStream stream = take(opened);
-      Eventually.until("the first piece", () -> answer.text().equals("hi"));
-      assertThat(answer.header("x-kind")).isEqualTo("stream");
-      assertThat(answer.header("date")).endsWith("GMT");
-      assertThat(answer.header("content-length")).isEmpty();
+      Eventually.until("the first piece", () -> response.text().equals("hi"));
+      assertThat(response.header("x-kind")).isEqualTo("stream");
+      assertThat(response.header("date")).endsWith("GMT");
+      assertThat(response.header("content-length")).isEmpty();
 
       stream.write("one").flush();
-      Eventually.until("the second piece", () -> answer.text().equals("hione"));
+      Eventually.until("the second piece", () -> response.text().equals("hione"));
       stream.write("two").stream().end();
 
-      assertThat(answer.await().text()).isEqualTo("hionetwo");
+      assertThat(response.await().text()).isEqualTo("hionetwo");
       assertThat(client.request("HEAD", "/stream").await().text()).isEmpty();
       stream.settle();
       assertThat(stream.timesClosed()).isZero();
@@ -135,7 +135,7 @@ class Http2IT {
     BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
     relay = NettyRelay.start(streams(opened));
     try (Http2Client client = Http2Client.connect(relay.server().port(), 20_000)) {
-      Http2Client.Stream answer = client.requestUnread("/stream");
+      Http2Client.Stream response = client.requestUnread("/stream");
       OpenedStream stream = take(opened);
       Http2Client.Stream other = client.request("GET", "/stream");
       OpenedStream beside = take(opened);
@@ -150,8 +150,8 @@ class Http2IT {
       Eventually.until(
           "all is taken",
           () -> {
-            answer.readOnce();
-            return answer.text().length() == 2 + 10_000 * written;
+            response.readOnce();
+            return response.text().length() == 2 + 10_000 * written;
           });
       Eventually.until("writable again", () -> stream.timesWritable() == 1);
       assertThat(stream.stream().isWritable()).isTrue();
@@ -162,11 +162,11 @@ class Http2IT {
   void aStreamThatIsResetIsClosedOnce() throws Exception {
     BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
     try (Http2Client client = start(streams(opened))) {
-      Http2Client.Stream answer = client.request("GET", "/stream");
+      Http2Client.Stream response = client.request("GET", "/stream");
       OpenedStream stream = take(opened);
-      Eventually.until("the first piece", () -> answer.text().equals("hi"));
+      Eventually.until("the first piece", () -> response.text().equals("hi"));
 
-      answer.leave();
+      response.leave();
 
       stream.awaitClosed();
       stream.write("in vain").flush().stream().end();
@@ -180,12 +180,12 @@ class Http2IT {
   void aStreamThatIsAbortedIsReset() throws Exception {
     BlockingQueue<OpenedStream> opened = new LinkedBlockingQueue<>();
     try (Http2Client client = start(streams(opened))) {
-      Http2Client.Stream answer = client.request("GET", "/stream");
+      Http2Client.Stream response = client.request("GET", "/stream");
       OpenedStream stream = take(opened);
 
       stream.stream().abort();
 
-      assertThat(answer.awaitReset()).isEqualTo(Http2Error.CANCEL.code());
+      assertThat(response.awaitReset()).isEqualTo(Http2Error.CANCEL.code());
       stream.settle();
       assertThat(stream.timesClosed()).isZero();
     }
@@ -198,7 +198,7 @@ class Http2IT {
         NettyRelay.start(
             streams(opened).limits(new ConnectionLimits(16 * 1024, SHORT, SHORT, SHORT, SHORT)));
     try (Http2Client client = Http2Client.connect(relay.server().port(), 1000)) {
-      Http2Client.Stream answer = client.request("GET", "/stream");
+      Http2Client.Stream response = client.request("GET", "/stream");
       OpenedStream idle = take(opened);
       client.requestUnread("/stream");
       OpenedStream stuck = take(opened);
@@ -207,7 +207,7 @@ class Http2IT {
 
       stuck.awaitClosed();
       idle.write("still here").flush();
-      Eventually.until("the piece", () -> answer.text().equals("histill here"));
+      Eventually.until("the piece", () -> response.text().equals("histill here"));
       assertThat(idle.timesClosed()).isZero();
     }
   }
@@ -239,9 +239,9 @@ class Http2IT {
   @Test
   void anAnswerThatIsLongerThanTheWindowIsNotCutWhereTheBodyWasNotRead() throws Exception {
     byte[] large = pattern(300_000);
-    PushResponse answer = PushResponse.of(200, List.of(), MessageBody.wrap(large));
+    PushResponse response = PushResponse.of(200, List.of(), MessageBody.wrap(large));
     try (Http2Client client =
-        start(PushNettyServer.builder().mount("/large", exchange -> exchange.respond(answer)))) {
+        start(PushNettyServer.builder().mount("/large", exchange -> exchange.respond(response)))) {
       Http2Client.Stream stream = client.begin("POST", "/large").send("not wanted", false);
 
       assertThat(stream.await().body()).isEqualTo(large);

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
+import org.pushrelay.testkit.ReceivedResponse;
 
 /** HTTP/2 in clear text by an upgrade of HTTP/1.1 (RFC 7540, 3.2). */
 class Http2UpgradeIT {
@@ -30,10 +30,10 @@ class Http2UpgradeIT {
   void anUpgradeIsMadeWhereItIsAskedForInFull() throws Exception {
     relay = NettyRelay.start(PushNettyServer.builder());
 
-    HttpAnswer answer = relay.connect().get("/pub?id=none", UPGRADE).receive();
+    ReceivedResponse response = relay.connect().get("/pub?id=none", UPGRADE).receive();
 
-    assertThat(answer.status()).isEqualTo(101);
-    assertThat(answer.header("Upgrade")).hasValue("h2c");
+    assertThat(response.status()).isEqualTo(101);
+    assertThat(response.header("Upgrade")).hasValue("h2c");
   }
 
   @Test

@@ -15,10 +15,10 @@ final class NotFound extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
     if (part instanceof LastHttpContent) {
-      DefaultFullHttpResponse answer =
+      DefaultFullHttpResponse response =
           new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_FOUND);
-      answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
-      context.writeAndFlush(answer);
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+      context.writeAndFlush(response);
     }
   }
 }

@@ -75,7 +75,7 @@ final class OpenedStream implements StreamListener {
   /** Runs something on its event loop, and waits for it. */
   void onLoop(Runnable action) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.tell(
+    loop.execute(
         1,
         () -> {
           try {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.testkit.Eventually;
-import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
+import org.pushrelay.testkit.ReceivedResponse;
 import org.pushrelay.transport.BufferBudget;
 
 /** Requests behind, beside and within each other's packets, on the one event loop there is. */
@@ -139,10 +139,10 @@ class PipeliningIT {
         assertThat(relay.connect().get("/pub?id=none").receive().status()).isEqualTo(404);
         client.send(request.substring(cut));
 
-        HttpAnswer answer = client.receive();
+        ReceivedResponse response = client.receive();
 
-        assertThat(answer.status()).as("%s cut at %s", request, cut).isIn(200, 202);
-        assertThat(answer.text()).containsAnyOf("hello", "queued messages");
+        assertThat(response.status()).as("%s cut at %s", request, cut).isIn(200, 202);
+        assertThat(response.text()).containsAnyOf("hello", "queued messages");
       }
     }
   }
@@ -240,7 +240,7 @@ class PipeliningIT {
   @Test
   void aPublisherIsAnsweredAsItAskedWhenItsMessageLetsAnotherConnectionGoOn() {
     HttpConnection subscriber = relay.connect();
-    // the answer fills the connection, and empties it again, while the publisher is being served
+    // the response fills the connection, and empties it again, while the publisher is being served
     subscriber.send(get("/sub?id=a") + get("/pub?id=b", "Accept: text/plain"));
     relay.awaitHeld("a", 1);
     HttpConnection publisher = relay.connect();
@@ -249,9 +249,9 @@ class PipeliningIT {
 
     publisher.send(asJson).send(body(LARGE).toByteArray());
 
-    HttpAnswer answer = publisher.receive();
-    assertThat(answer.status()).isEqualTo(201);
-    assertThat(answer.header("Content-Type")).hasValue("application/json");
+    ReceivedResponse response = publisher.receive();
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.header("Content-Type")).hasValue("application/json");
     assertThat(subscriber.receive().body().size()).isEqualTo(LARGE);
     assertThat(subscriber.receive().status()).isEqualTo(404);
   }
@@ -272,7 +272,7 @@ class PipeliningIT {
     relay.publish("gate", MessageBody.wrap(new byte[size]));
 
     assertThat(publisher.receive().body().size()).isEqualTo(size);
-    HttpAnswer published = publisher.receive();
+    ReceivedResponse published = publisher.receive();
     assertThat(published.status()).isEqualTo(201);
     assertThat(published.header("Content-Type")).hasValue("application/json");
     assertThat(publisher.receive().header("Content-Type")).hasValue("application/json");

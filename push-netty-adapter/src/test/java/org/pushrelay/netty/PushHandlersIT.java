@@ -98,8 +98,8 @@ class PushHandlersIT {
   }
 
   private static void tellWhetherItCanUpgrade(Exchange exchange) {
-    String answer = Boolean.toString(exchange.canUpgrade());
-    exchange.respond(PushResponse.of(200, List.of(), MessageBody.utf8(answer)));
+    String response = Boolean.toString(exchange.canUpgrade());
+    exchange.respond(PushResponse.of(200, List.of(), MessageBody.utf8(response)));
   }
 
   private static String get(String target) {
@@ -231,10 +231,10 @@ class PushHandlersIT {
       }
       if (part instanceof LastHttpContent) {
         ByteBuf text = Unpooled.copiedBuffer(seen, StandardCharsets.UTF_8);
-        DefaultFullHttpResponse answer =
+        DefaultFullHttpResponse response =
             new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, text);
-        answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
-        context.writeAndFlush(answer);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
+        context.writeAndFlush(response);
         seen.setLength(0);
       }
     }

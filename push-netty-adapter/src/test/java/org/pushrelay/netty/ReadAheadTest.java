@@ -20,8 +20,8 @@ class ReadAheadTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   ReadAheadTest() {
-    Endpoints endpoints =
-        new Endpoints(
+    ServerContext serverContext =
+        new ServerContext(
             held::add,
             ConnectionLimits.DEFAULT,
             false,
@@ -29,7 +29,7 @@ class ReadAheadTest {
             BufferBudget.unlimited(),
             error -> {},
             0);
-    channel.pipeline().addLast(new Http1Connection(endpoints, channel));
+    channel.pipeline().addLast(new Http1Connection(serverContext, channel));
     send("GET /sub?id=a HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assertThat(held).hasSize(1);
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.testkit.Eventually;
-import org.pushrelay.testkit.HttpAnswer;
 import org.pushrelay.testkit.HttpConnection;
+import org.pushrelay.testkit.ReceivedResponse;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
@@ -48,9 +48,9 @@ class RefusalHandlerIT {
   void eachRefusalIsTold() throws Exception {
     start(this::tell);
 
-    HttpAnswer answer = relay.connect().send("GET /a HTTP/1.1\r\n\r\n").receive();
-    assertThat(answer.header("X-Told")).hasValue("yes");
-    assertThat(answer.closes()).isTrue();
+    ReceivedResponse response = relay.connect().send("GET /a HTTP/1.1\r\n\r\n").receive();
+    assertThat(response.header("X-Told")).hasValue("yes");
+    assertThat(response.closes()).isTrue();
     expectTold("127.0.0.1 'GET /a HTTP/1.1' 400");
     relay.connect().send(head("POST", "/pub?id=a", "Expect: tea") + "\r\n").receive();
     expectTold("127.0.0.1 'POST /pub?id=a HTTP/1.1' 417");

@@ -100,8 +100,8 @@ class ServerCloseIT {
       MessageBody large = MessageBody.wrap(new byte[1 << 20]);
       relay.publish("a", large);
       HttpConnection client = relay.connect();
-      int answers = 8;
-      for (int i = 0; i < answers; i++) {
+      int responses = 8;
+      for (int i = 0; i < responses; i++) {
         client.get("/sub?id=a");
       }
       HttpConnection idle = relay.connect();

@@ -105,7 +105,7 @@ class UpgradeIT {
     Eventually.until("held", () -> !held.isEmpty());
 
     Exchange exchange = held.remove();
-    exchange.loop().tell(1, () -> begun.add(new Echo(exchange)));
+    exchange.loop().execute(1, () -> begun.add(new Echo(exchange)));
 
     client.readHead();
     client.expect("sent before it was answered");

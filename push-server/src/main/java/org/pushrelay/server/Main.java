@@ -139,7 +139,7 @@ public final class Main implements Callable<Integer> {
       if (file != null) {
         Reload.onHangUp(new Reload(server, config, this::configuration, out));
       }
-      Preload.begin();
+      ClassPreloader.begin();
       server.addresses().forEach(address -> out.println("listening on " + address));
       out.flush();
       Optional<String> reason = server.join();
@@ -147,7 +147,7 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
       }
       watchdog.stopping(CANNOT_GO_ON);
-      say(err, "The relay cannot go on, and ends: " + reason.get());
+      logError(err, "The relay cannot go on, and ends: " + reason.get());
       return CANNOT_GO_ON;
     } catch (IOException e) {
       err.println(e.getMessage());
@@ -181,7 +181,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** Logs a line; without the log, if the program lacks a part that logging needs. */
-  private static void say(PrintWriter err, String line) {
+  private static void logError(PrintWriter err, String line) {
     try {
       log().error(line);
     } catch (LinkageError e) {

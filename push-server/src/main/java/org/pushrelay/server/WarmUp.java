@@ -67,14 +67,14 @@ final class WarmUp {
     }
   }
 
-  /** Sends a request, and waits for the beginning of the answer. */
+  /** Sends a request, and waits for the beginning of the response. */
   private static Socket ask(URI address, String request) throws IOException {
     Socket socket = new Socket(address.getHost(), address.getPort());
     try {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-      InputStream answer = socket.getInputStream();
-      if (answer.read() < 0) {
+      InputStream response = socket.getInputStream();
+      if (response.read() < 0) {
         throw new IOException("no answer to " + request);
       }
       return socket;

@@ -47,7 +47,7 @@ final class Watchdog {
   static Watchdog start(RelayServer server) {
     Watchdog watchdog = new Watchdog(server);
     // here for the first time, so that all it needs is loaded by now
-    watchdog.look();
+    watchdog.check();
     Thread thread = new Thread(watchdog::watch, "watchdog");
     thread.setDaemon(true);
     thread.setPriority(Thread.MAX_PRIORITY);
@@ -73,7 +73,7 @@ final class Watchdog {
         // a thread of its own, since timers and event loops are what it watches
         Thread.sleep(ROUND_MILLIS);
         if (status == NOT_STOPPING) {
-          look();
+          check();
         } else if (stopBy == 0) {
           stopBy = System.nanoTime() + (noMemory ? NO_MEMORY_MILLIS : STOP_MILLIS) * 1_000_000;
         } else if (System.nanoTime() - stopBy > 0) {
@@ -102,16 +102,16 @@ final class Watchdog {
     }
   }
 
-  private void look() {
+  private void check() {
     boolean full = heap.isExhausted();
     if (noMemory || full) {
       // first, and without an object: there may be no room for one
       noMemory = true;
       stopping(Main.CANNOT_GO_ON);
-      server.cannotGoOn(full ? HEAP_FULL : OUT_OF_MEMORY);
+      server.abort(full ? HEAP_FULL : OUT_OF_MEMORY);
       return;
     }
-    server.look();
-    file.flatMap(ProgramFile::complaint).ifPresent(server::cannotGoOn);
+    server.checkHealth();
+    file.flatMap(ProgramFile::complaint).ifPresent(server::abort);
   }
 }

@@ -113,20 +113,20 @@ class DefaultScenarioIT {
       String head = " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
 
       client.send("POST /pub?id=raw-" + one + head);
-      assertThat(client.answer()).startsWith("HTTP/1.1 202");
+      assertThat(client.response()).startsWith("HTTP/1.1 202");
       client.send("GET /pub?id=raw-" + one + head);
-      assertThat(client.answer()).startsWith("HTTP/1.1 200");
+      assertThat(client.response()).startsWith("HTTP/1.1 200");
       client.send("GET /pub?id=raw-" + other + head);
-      assertThat(client.answer()).startsWith("HTTP/1.1 404");
+      assertThat(client.response()).startsWith("HTTP/1.1 404");
     }
   }
 
   @Test
   void anOrdinaryPageIsServedNowhere() throws Exception {
-    HttpResponse<String> answer = get("/nowhere");
+    HttpResponse<String> response = get("/nowhere");
 
-    assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).isEqualTo("404 Not Found\n");
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).isEqualTo("404 Not Found\n");
   }
 
   @Test
@@ -156,11 +156,11 @@ class DefaultScenarioIT {
   void whatIsNoProperRequestIsRefusedAndTheConnectionClosed(String request, String status)
       throws Exception {
     try (RawClient client = new RawClient(program.address())) {
-      String answer = client.send(request.replace("~", "\r\n")).answer();
+      String response = client.send(request.replace("~", "\r\n")).response();
 
-      assertThat(answer).startsWith("HTTP/1.1 " + status + "\r\n");
-      assertThat(answer).endsWith("\r\n\r\n" + status + "\n");
-      assertThat(answer).doesNotContainIgnoringCase("jetty").doesNotContain("Server:");
+      assertThat(response).startsWith("HTTP/1.1 " + status + "\r\n");
+      assertThat(response).endsWith("\r\n\r\n" + status + "\n");
+      assertThat(response).doesNotContainIgnoringCase("jetty").doesNotContain("Server:");
       assertThat(client.isAtEnd()).isTrue();
     }
   }
@@ -171,7 +171,7 @@ class DefaultScenarioIT {
     try (RawClient client = new RawClient(program.address())) {
       client.send("GET /sub?id=" + "a".repeat(length) + " HTTP/1.1\r\nHost: a\r\n\r\n");
 
-      assertThat(client.answer()).startsWith("HTTP/1.1 " + status);
+      assertThat(client.response()).startsWith("HTTP/1.1 " + status);
     }
   }
 
@@ -182,8 +182,8 @@ class DefaultScenarioIT {
           "POST /pub?id=pipe HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
               + "GET /sub?id=pipe HTTP/1.1\r\nHost: a\r\n\r\n");
 
-      assertThat(client.answer()).startsWith("HTTP/1.1 202 Accepted\r\n");
-      assertThat(client.answer()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nhi");
+      assertThat(client.response()).startsWith("HTTP/1.1 202 Accepted\r\n");
+      assertThat(client.response()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nhi");
     }
   }
 
@@ -218,8 +218,8 @@ class DefaultScenarioIT {
 
       other.terminate();
 
-      String answer = waiting.answer();
-      assertThat(answer)
+      String response = waiting.response();
+      assertThat(response)
           .startsWith("HTTP/1.1 304 Not Modified\r\n")
           .contains("Connection: close\r\n");
       assertThat(waiting.isAtEnd()).isTrue();

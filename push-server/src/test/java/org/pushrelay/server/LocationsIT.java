@@ -118,9 +118,9 @@ class LocationsIT {
         .extracting(URI::getHost)
         .containsExactly("127.0.0.1", "127.0.0.2", "[0:0:0:0:0:0:0:1]");
     for (URI address : program.addresses().subList(1, 3)) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           CLIENT.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-      assertThat(answer.body()).isEqualTo("other");
+      assertThat(response.body()).isEqualTo("other");
     }
   }
 
@@ -165,28 +165,28 @@ class LocationsIT {
     try (RawClient client = new RawClient(program.address())) {
       String head = "POST /pub/bigger HTTP/1.1\r\nHost: a\r\n";
       client.send(head + "Content-Length: 102401\r\n\r\n");
-      assertThat(client.answer()).startsWith("HTTP/1.1 413 ").contains("Connection: close\r\n");
+      assertThat(client.response()).startsWith("HTTP/1.1 413 ").contains("Connection: close\r\n");
       assertThat(client.isAtEnd()).isTrue();
     }
     try (RawClient client = new RawClient(program.address())) {
       String chunk = "C800\r\n" + "x".repeat(0xC800) + "\r\n";
       client.send("POST /pub/bigger HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
       client.send(chunk + chunk + "1\r\nx\r\n0\r\n\r\n");
-      assertThat(client.answer()).startsWith("HTTP/1.1 413 ");
+      assertThat(client.response()).startsWith("HTTP/1.1 413 ");
     }
     assertThat(get("/pub/bigger").statusCode()).isEqualTo(404);
   }
 
   @Test
   void variablesStandForTheRequest() throws Exception {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         get("/headers/%41?a=b%20c&x", "Cookie", "b=1; c=two", "User-Agent", "me");
 
-    assertThat(answer.body())
+    assertThat(response.body())
         .isEqualTo(
             "uri=/headers/A args=a=b%20c&x who=127.0.0.1 host=127.0.0.1 cookie=two agent=test, me");
-    assertThat(answer.headers().firstValue("A")).hasValue("b%20c");
-    assertThat(answer.headers().map()).doesNotContainKeys("empty", "x-server");
+    assertThat(response.headers().firstValue("A")).hasValue("b%20c");
+    assertThat(response.headers().map()).doesNotContainKeys("empty", "x-server");
   }
 
   @Test
@@ -218,7 +218,7 @@ class LocationsIT {
     try (RawClient client = new RawClient(program.address())) {
       client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
 
-      assertThat(client.answer()).startsWith("HTTP/1.1 " + status + " ");
+      assertThat(client.response()).startsWith("HTTP/1.1 " + status + " ");
     }
   }
 
@@ -254,14 +254,14 @@ class LocationsIT {
 
   @Test
   void filesAreOnlyRead() throws Exception {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         CLIENT.send(
             request("/inside/page.html").POST(BodyPublishers.ofString("x")).build(),
             BodyHandlers.ofString());
 
-    assertThat(answer.statusCode()).isEqualTo(405);
-    assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
-    assertThat(answer.body()).isEqualTo("405 Method Not Allowed\n");
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    assertThat(response.body()).isEqualTo("405 Method Not Allowed\n");
   }
 
   @Test
@@ -288,7 +288,7 @@ class LocationsIT {
     get("/quiet?log=me");
     get("/headers?log=me", "Referer", "http://r/\"x", "Authorization", basic("bob\u0007:x"));
     try (RawClient client = new RawClient(program.address())) {
-      client.send("GET /sub/?log=\u00c3\u00a9 HTTP/1.1\r\nHost: a\r\n\r\n").answer();
+      client.send("GET /sub/?log=\u00c3\u00a9 HTTP/1.1\r\nHost: a\r\n\r\n").response();
     }
 
     Path log = directory.resolve("access.log");

@@ -109,13 +109,13 @@ class MemoryAttackIT {
   void messagesBeyondAShareOfASmallHeapAreRefusedWith507(@TempDir Path directory) throws Exception {
     try (Program program = Program.start(directory, CONFIG, 1, "-Xmx64m")) {
       relay = program.address();
-      Map<Integer, Integer> answers = new TreeMap<>();
+      Map<Integer, Integer> responses = new TreeMap<>();
       for (int i = 0; i < 120; i++) {
-        answers.merge(publish("stored" + i, "z".repeat(900_000)).statusCode(), 1, Integer::sum);
+        responses.merge(publish("stored" + i, "z".repeat(900_000)).statusCode(), 1, Integer::sum);
       }
 
-      assertThat(answers.keySet()).containsExactlyInAnyOrder(202, 507);
-      assertThat(answers.get(202)).isBetween(10, 20);
+      assertThat(responses.keySet()).containsExactlyInAnyOrder(202, 507);
+      assertThat(responses.get(202)).isBetween(10, 20);
       assertThat(health()).isEqualTo("ok\n");
     }
   }
@@ -203,13 +203,13 @@ class MemoryAttackIT {
     settle(attack);
     publisherIsAdmitted();
     String message = "x".repeat(BIG_MESSAGE);
-    Map<String, Integer> answers = new TreeMap<>();
+    Map<String, Integer> responses = new TreeMap<>();
     for (int round = 0; round < 10; round++) {
       for (int i = 0; i < CHANNELS_READ; i++) {
-        answers.merge(publishWhenAsked("read" + i, message).get(STATUS), 1, Integer::sum);
+        responses.merge(publishWhenAsked("read" + i, message).get(STATUS), 1, Integer::sum);
       }
     }
-    say("messages for slow readers", answers);
+    say("messages for slow readers", responses);
   }
 
   /** Waits until each client has sent all that it has, or was answered. */
@@ -219,7 +219,7 @@ class MemoryAttackIT {
   }
 
   private Map<String, Integer> publishToDistinctChannels() throws IOException {
-    Map<String, Integer> answers = new TreeMap<>();
+    Map<String, Integer> responses = new TreeMap<>();
     int batch = 100;
     try (Socket socket = connect()) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -231,11 +231,11 @@ class MemoryAttackIT {
         }
         socket.getOutputStream().write(requests.toString().getBytes(ISO_8859_1));
         for (int i = 0; i < batch; i++) {
-          answers.merge(status(in), 1, Integer::sum);
+          responses.merge(status(in), 1, Integer::sum);
         }
       }
     }
-    return answers;
+    return responses;
   }
 
   private Socket connect() throws IOException {
@@ -336,7 +336,7 @@ class MemoryAttackIT {
   /** Small and large messages are published, or refused for want of room; health is good. */
   private void honestTrafficIsAnswered() throws Exception {
     publisherIsAdmitted();
-    Map<String, Integer> answers = new TreeMap<>();
+    Map<String, Integer> responses = new TreeMap<>();
     for (int i = 0; i < 20; i++) {
       HttpResponse<String> small = publish("honest", "hello");
       Map<String, String> large = publishWhenAsked("honest-large", "y".repeat(300_000));
@@ -345,10 +345,10 @@ class MemoryAttackIT {
       if (large.get(STATUS).equals("503")) {
         assertThat(large).containsKey("retry-after");
       }
-      answers.merge("small " + small.statusCode(), 1, Integer::sum);
-      answers.merge("large " + large.get(STATUS), 1, Integer::sum);
+      responses.merge("small " + small.statusCode(), 1, Integer::sum);
+      responses.merge("large " + large.get(STATUS), 1, Integer::sum);
     }
-    say("honest", answers);
+    say("honest", responses);
     assertThat(health()).isEqualTo("ok\n");
   }
 

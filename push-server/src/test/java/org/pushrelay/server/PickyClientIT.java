@@ -85,7 +85,7 @@ class PickyClientIT {
 
   private static void publish(String id, String body, String... lines) throws IOException {
     try (RawClient publisher = new RawClient(base)) {
-      assertThat(publisher.send(post(id, body, lines)).answer()).startsWith("HTTP/1.1 20");
+      assertThat(publisher.send(post(id, body, lines)).response()).startsWith("HTTP/1.1 20");
     }
   }
 
@@ -101,8 +101,8 @@ class PickyClientIT {
    *
    * @param name also the channel, where two messages are
    * @param request what is sent
-   * @param status the first line of the answer
-   * @param headers lines that the answer has, exactly so
+   * @param status the first line of the response
+   * @param headers lines that the response has, exactly so
    * @param body what follows the head
    */
   record Row(String name, String request, String status, List<String> headers, String body) {
@@ -237,10 +237,10 @@ class PickyClientIT {
     Pattern body = Pattern.compile("(?s).*?\r\n\r\n" + row.body());
 
     try (RawClient client = new RawClient(base)) {
-      String answer = client.send(row.request()).until(body);
+      String response = client.send(row.request()).until(body);
 
-      assertThat(answer).startsWith(row.status() + "\r\n");
-      List<String> head = answer.substring(0, answer.indexOf("\r\n\r\n")).lines().toList();
+      assertThat(response).startsWith(row.status() + "\r\n");
+      List<String> head = response.substring(0, response.indexOf("\r\n\r\n")).lines().toList();
       for (String header : row.headers()) {
         assertThat(head).anyMatch(line -> line.matches(header), header);
       }
@@ -265,10 +265,10 @@ class PickyClientIT {
         lines.replace("\n", "\r\n")
             + "\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
     try (RawClient client = new RawClient(base)) {
-      String answer = client.send(request).firstPiece();
+      String response = client.send(request).firstPiece();
 
-      Matcher whole = REFUSAL.matcher(answer);
-      assertThat(whole.matches()).as(answer).isTrue();
+      Matcher whole = REFUSAL.matcher(response);
+      assertThat(whole.matches()).as(response).isTrue();
       assertThat(whole.group(2)).hasSize(Integer.parseInt(whole.group(1))).isNotEmpty();
     }
   }
@@ -312,7 +312,7 @@ class PickyClientIT {
   @Test
   void thePublisherIsToldTheIdThatSubscribersSee() throws IOException {
     try (RawClient client = new RawClient(base)) {
-      String info = client.send(post("told", "x")).answer();
+      String info = client.send(post("told", "x")).response();
       String seen =
           client
               .send(head("GET /sub?id=told", "Accept: text/event-stream"))
@@ -334,10 +334,10 @@ class PickyClientIT {
   void aHeadWithBareLineFeedsMayHaveABody() throws IOException {
     assumeServed("\n");
     try (RawClient client = new RawClient(base)) {
-      String answer = client.send(post("bare", "body").replace("\r", "")).answer();
+      String response = client.send(post("bare", "body").replace("\r", "")).response();
 
-      assertThat(answer).startsWith("HTTP/1.1 202 Accepted\r\n");
-      assertThat(client.send(head("GET /sub?id=bare")).answer()).endsWith("\r\n\r\nbody");
+      assertThat(response).startsWith("HTTP/1.1 202 Accepted\r\n");
+      assertThat(client.send(head("GET /sub?id=bare")).response()).endsWith("\r\n\r\nbody");
     }
   }
 }

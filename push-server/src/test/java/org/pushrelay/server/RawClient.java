@@ -30,7 +30,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** One answer: its head and as much of a body as Content-Length says. */
-  String answer() throws IOException {
+  String response() throws IOException {
     InputStream in = socket.getInputStream();
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {

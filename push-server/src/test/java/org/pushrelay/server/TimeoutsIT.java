@@ -68,7 +68,7 @@ class TimeoutsIT {
   @Test
   void soIsALaterOne() throws Exception {
     try (RawClient client = new RawClient(program.address())) {
-      assertThat(client.send(ASK).answer()).startsWith("HTTP/1.1 404 ");
+      assertThat(client.send(ASK).response()).startsWith("HTTP/1.1 404 ");
       client.send("GET / HTTP/1.1\r\nHost: a\r\n");
 
       dripUntilClosed(client);
@@ -87,12 +87,12 @@ class TimeoutsIT {
     try (RawClient client = new RawClient(program.address())) {
       client.send("POST /pub?id=half HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf");
 
-      assertThat(client.answer()).matches("(?s)(HTTP/1.1 4.*)?");
+      assertThat(client.response()).matches("(?s)(HTTP/1.1 4.*)?");
       assertThat(client.isAtEnd()).isTrue();
     }
     try (RawClient client = new RawClient(program.address())) {
       client.send("GET /pub?id=half HTTP/1.1\r\nHost: a\r\n\r\n");
-      assertThat(client.answer()).startsWith("HTTP/1.1 404 ");
+      assertThat(client.response()).startsWith("HTTP/1.1 404 ");
     }
   }
 
@@ -101,8 +101,8 @@ class TimeoutsIT {
     try (RawClient client = new RawClient(program.address())) {
       client.send("GET /sub?id=held HTTP/1.1\r\nHost: a\r\n\r\n");
 
-      assertThat(client.answer()).startsWith("HTTP/1.1 304 ");
-      assertThat(client.send(ASK).answer()).startsWith("HTTP/1.1 404 ");
+      assertThat(client.response()).startsWith("HTTP/1.1 304 ");
+      assertThat(client.send(ASK).response()).startsWith("HTTP/1.1 404 ");
     }
   }
 
@@ -113,16 +113,16 @@ class TimeoutsIT {
     HttpRequest wait = HttpRequest.newBuilder(program.address().resolve("/sub?id=b")).build();
     client.send(ask, BodyHandlers.discarding());
 
-    HttpResponse<Void> answer = client.send(wait, BodyHandlers.discarding());
+    HttpResponse<Void> response = client.send(wait, BodyHandlers.discarding());
 
-    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-    assertThat(answer.statusCode()).isEqualTo(304);
+    assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(response.statusCode()).isEqualTo(304);
   }
 
   @Test
   void anIdleConnectionStaysAsLongAsItMay() throws Exception {
     try (RawClient client = new RawClient(program.address())) {
-      assertThat(client.send(ASK).answer()).startsWith("HTTP/1.1 404 ");
+      assertThat(client.send(ASK).response()).startsWith("HTTP/1.1 404 ");
       long start = System.nanoTime();
 
       assertThat(client.isAtEnd()).isTrue();

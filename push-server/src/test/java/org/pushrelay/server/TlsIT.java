@@ -155,10 +155,10 @@ class TlsIT {
   @ParameterizedTest
   @EnumSource(Version.class)
   void bothVersionsAreSpokenOverTls(Version version) throws Exception {
-    HttpResponse<String> answer = get(client(version), program.address().resolve("/who"));
+    HttpResponse<String> response = get(client(version), program.address().resolve("/who"));
 
-    assertThat(answer.version()).isEqualTo(version);
-    assertThat(answer.body())
+    assertThat(response.version()).isEqualTo(version);
+    assertThat(response.body())
         .isEqualTo("localhost https HTTP/" + (version == Version.HTTP_2 ? "2.0" : "1.1"));
   }
 

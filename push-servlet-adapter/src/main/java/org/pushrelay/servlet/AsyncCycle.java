@@ -24,7 +24,7 @@ final class AsyncCycle implements AsyncListener {
 
   /** Is told what the container says. */
   interface Ending {
-    /** It is over, be it because the answer is out. */
+    /** It is over, be it because the response is out. */
     void gaveUp(Throwable cause);
 
     /** It is broken; the container ends it when this has returned. */

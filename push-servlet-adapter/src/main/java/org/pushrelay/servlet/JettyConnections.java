@@ -47,10 +47,10 @@ final class JettyConnections {
   /**
    * Leaves HTTP.
    *
-   * @param answer answers 101
+   * @param response answers 101
    */
-  static Upgrade upgrade(HttpServletRequest request, UpgradeListener listener, Runnable answer) {
-    return ConnectionHandover.begin(core(request), listener, answer);
+  static Upgrade upgrade(HttpServletRequest request, UpgradeListener listener, Runnable response) {
+    return ConnectionHandover.begin(core(request), listener, response);
   }
 
   /** The request of Jetty's core, by the method that its servlet requests have of each EE. */

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Writes pieces one after the other as fast as a container takes them, and never waits. The
  * container is called by one thread at a time, and without a lock that its own threads wait for: it
  * has locks of its own, which it may hold when it calls. The one exception is short: see {@link
- * #letGo}.
+ * #release}.
  */
 final class PieceWriter implements WriteListener {
   private static final Logger log = LoggerFactory.getLogger(PieceWriter.class);
@@ -35,7 +35,7 @@ final class PieceWriter implements WriteListener {
   private final Runnable head;
   private final Runnable sent;
   private final Consumer<Throwable> failed;
-  private final SerialCalls calls = new SerialCalls(Telling.EXECUTOR);
+  private final SerialCalls calls = new SerialCalls(ListenerExecutor.EXECUTOR);
   private final Queue<MessageBody> pieces = new ArrayDeque<>(2);
 
   private final AtomicInteger errors = new AtomicInteger();
@@ -167,7 +167,7 @@ final class PieceWriter implements WriteListener {
    * only, when they tell of a failure. Tomcat's connector for NIO2 does so while the write that
    * failed is still going on in a thread of ours, which would break the next exchange off.
    */
-  void letGo() {
+  void release() {
     gone = true;
     try {
       if (writing.tryLock(LET_GO_SECONDS, TimeUnit.SECONDS)) {
@@ -191,7 +191,7 @@ final class PieceWriter implements WriteListener {
     if (errors.getAndIncrement() > 0) {
       throw new IllegalStateException("the connection has failed before", cause);
     }
-    letGo();
+    release();
     failed.accept(cause == null ? new IOException("the connection failed") : cause);
   }
 }

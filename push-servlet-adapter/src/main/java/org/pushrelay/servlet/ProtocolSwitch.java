@@ -28,7 +28,7 @@ final class ProtocolSwitch {
   /**
    * One that has yet to be carried out.
    *
-   * @param answered is run when the answer is ready to go out, be it that there is no other
+   * @param answered is run when the response is ready to go out, be it that there is no other
    *     protocol
    */
   ProtocolSwitch(
@@ -47,7 +47,7 @@ final class ProtocolSwitch {
   /** Leaves HTTP; called once. */
   Upgrade begin(UpgradeListener listener) {
     if (container == Container.JETTY) {
-      return JettyConnections.upgrade(request, listener, this::answer);
+      return JettyConnections.upgrade(request, listener, this::respond);
     }
     ServletUpgrade upgrade = new ServletUpgrade(container, listener, this::leaveHttp);
     upgrade.begin(MessageBody.empty());
@@ -61,7 +61,7 @@ final class ProtocolSwitch {
       } else {
         request.upgrade(UpgradedConnection.class).belongsTo(upgrade);
       }
-      answer();
+      respond();
     } catch (IOException | ServletException | RuntimeException e) {
       log.error("The container does not let a request leave HTTP", e);
       ServletHead.refuse(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, response);
@@ -70,7 +70,7 @@ final class ProtocolSwitch {
     }
   }
 
-  private void answer() {
+  private void respond() {
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
     // which Tomcat and Jetty leave to us
     response.setHeader("Connection", "Upgrade");

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request in a servlet container and its answer.
+ * One request in a servlet container and its response.
  *
  * <pre>
  *   HELD --- answer ------> ANSWERING --- written, or failed ---> ENDED
@@ -38,11 +38,11 @@ import org.slf4j.LoggerFactory;
  * before the servlet returns: there the container does not call, and calls nobody back. Lock order:
  * this one, then that of the {@link AsyncCycle}.
  *
- * <p>While it is DRAINING, the answer has been sent and the rest of the body is read for the sake
- * of others. In HTTP/2 it is the client, which may not look at the answer before it has sent all it
- * has. On HTTP/1.1 it is Undertow, which loses a connection for ever if its exchange is completed
- * in the middle of a chunked body. Since Undertow does not time bodies out either, its asynchronous
- * timeout has to.
+ * <p>While it is DRAINING, the response has been sent and the rest of the body is read for the sake
+ * of others. In HTTP/2 it is the client, which may not look at the response before it has sent all
+ * it has. On HTTP/1.1 it is Undertow, which loses a connection for ever if its exchange is
+ * completed in the middle of a chunked body. Since Undertow does not time bodies out either, its
+ * asynchronous timeout has to.
  */
 final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletResponseWriter.Outcome {
   private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
@@ -190,7 +190,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
   public ResponseStream stream(PushResponse head, StreamListener listener) {
     synchronized (this) {
       if (state != State.HELD) {
-        return QueuedStream.closed(listener, Telling.EXECUTOR);
+        return QueuedStream.closed(listener, ListenerExecutor.EXECUTOR);
       }
       goAsync();
       state = State.ANSWERING;
@@ -203,7 +203,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
     } catch (IOException | RuntimeException e) {
       // what a container throws if it has just given the exchange up
       failed(e);
-      return QueuedStream.closed(listener, Telling.EXECUTOR);
+      return QueuedStream.closed(listener, ListenerExecutor.EXECUTOR);
     }
     synchronized (this) {
       stream = begun;
@@ -344,7 +344,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
 
   /**
    * The body did not arrive in time, or somebody else has set a timeout. The container breaks the
-   * connection off, since there is an answer already.
+   * connection off, since there is a response already.
    */
   @Override
   public void timedOut() throws IOException {
@@ -364,7 +364,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
   public void broke(Throwable cause) {
     ServletStream begun = begunStream();
     if (begun != null) {
-      begun.letGo();
+      begun.release();
     }
     gaveUp(cause);
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
-/** Heads of answers as containers want them. */
+/** Heads of responses as containers want them. */
 final class ServletHead {
   private ServletHead() {}
 

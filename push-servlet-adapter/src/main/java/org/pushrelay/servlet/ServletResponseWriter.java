@@ -8,8 +8,8 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * Writes one answer as fast as the container takes it, and never waits. All of it, the head too, is
- * written when the container calls: so it cannot fall into the middle of the container's own
+ * Writes one response as fast as the container takes it, and never waits. All of it, the head too,
+ * is written when the container calls: so it cannot fall into the middle of the container's own
  * handling of an error.
  */
 final class ServletResponseWriter implements WriteListener {
@@ -43,7 +43,7 @@ final class ServletResponseWriter implements WriteListener {
     this.outcome = outcome;
   }
 
-  /** Writes the answer; from any thread. */
+  /** Writes the response; from any thread. */
   void start() {
     try {
       response.getOutputStream().setWriteListener(this);

@@ -9,7 +9,7 @@ import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.StreamListener;
 
-/** An answer that goes on in a servlet container, which frames and buffers it in its own way. */
+/** A response that goes on in a servlet container, which frames and buffers it in its own way. */
 final class ServletStream extends QueuedStream {
   private static final int PIECES_AT_ONCE = 64;
 
@@ -18,7 +18,7 @@ final class ServletStream extends QueuedStream {
   private boolean begun;
 
   /**
-   * @param closes whether the answer ends with the connection
+   * @param closes whether the response ends with the connection
    * @param outcome is told once how it ended; after that, nothing is touched any more
    */
   ServletStream(
@@ -28,7 +28,7 @@ final class ServletStream extends QueuedStream {
       StreamListener listener,
       ServletResponseWriter.Outcome outcome)
       throws IOException {
-    super(listener, Telling.EXECUTOR, PIECES_AT_ONCE, BufferBudget.shared());
+    super(listener, ListenerExecutor.EXECUTOR, PIECES_AT_ONCE, BufferBudget.shared());
     this.outcome = outcome;
     this.writer =
         new PieceWriter(
@@ -60,8 +60,8 @@ final class ServletStream extends QueuedStream {
   }
 
   /** The container ends the exchange when this has returned; in its thread. */
-  void letGo() {
-    writer.letGo();
+  void release() {
+    writer.release();
   }
 
   /** Known from elsewhere than from a write. */

@@ -33,7 +33,7 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
 
   private final Container container;
   private final UpgradeListener listener;
-  private final Consumer<ServletUpgrade> answer;
+  private final Consumer<ServletUpgrade> response;
 
   @GuardedBy("this")
   private @Nullable Opened opened;
@@ -53,22 +53,22 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
   private record Opened(WebConnection connection, ServletInputStream in, PieceWriter writer) {}
 
   /**
-   * @param answer sends the answer 101, and has the container open the connection
+   * @param response sends the response 101, and has the container open the connection
    */
-  ServletUpgrade(Container container, UpgradeListener listener, Consumer<ServletUpgrade> answer) {
-    super(listener, Telling.EXECUTOR, PIECES_AT_ONCE, BufferBudget.shared());
+  ServletUpgrade(Container container, UpgradeListener listener, Consumer<ServletUpgrade> response) {
+    super(listener, ListenerExecutor.EXECUTOR, PIECES_AT_ONCE, BufferBudget.shared());
     this.container = container;
     this.listener = listener;
-    this.answer = answer;
+    this.response = response;
   }
 
-  /** The answer is out, and the connection is ours; in a thread of the container's. */
+  /** The response is out, and the connection is ours; in a thread of the container's. */
   void opened(WebConnection connection) {
     try {
       ServletOutputStream out = connection.getOutputStream();
       PieceWriter writer =
           new PieceWriter(
-              container == Container.UNDERTOW ? new ExactArrays(out) : out,
+              container == Container.UNDERTOW ? new UndertowOutputWorkaround(out) : out,
               () -> {},
               this::sent,
               this::failed);
@@ -107,7 +107,7 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
   protected void send(List<MessageBody> pieces) {
     Opened present = present();
     if (present == null) {
-      answer.accept(this);
+      response.accept(this);
     } else {
       present.writer().write(pieces);
     }
@@ -154,12 +154,12 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
       }
       reading = true;
     }
-    Telling.EXECUTOR.execute(() -> tell(this::read));
+    ListenerExecutor.EXECUTOR.execute(() -> notifyListener(this::read));
   }
 
   @Override
   public void onDataAvailable() {
-    tell(this::read);
+    notifyListener(this::read);
   }
 
   private void read() {
@@ -169,7 +169,7 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
     }
     try {
       if (readSome(present.in())) {
-        Telling.EXECUTOR.execute(() -> tell(this::read));
+        ListenerExecutor.EXECUTOR.execute(() -> notifyListener(this::read));
       }
     } catch (IOException | RuntimeException e) {
       failed(e);

@@ -53,7 +53,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, WebCo
       return;
     }
     if (loops(streams().socket())) {
-      sayThatItLoops();
+      logUnusableUpgrade();
       fail(new IOException("Tomcat reads no such connection"));
       close();
       return;
@@ -61,7 +61,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, WebCo
     owner.opened(this);
   }
 
-  private static void sayThatItLoops() {
+  private static void logUnusableUpgrade() {
     if (saidThatItLoops.getAndSet(true)) {
       log.debug("A WebSocket was closed: it came over Tomcat's connector for NIO2 over TLS");
       return;

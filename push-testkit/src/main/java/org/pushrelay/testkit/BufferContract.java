@@ -35,7 +35,7 @@ public interface BufferContract extends TransportContract {
             publisher.send(
                 HttpConnection.head("POST", "/pub?id=a", "Content-Length: 100000") + "\r\n");
 
-            HttpAnswer refused = publisher.receive();
+            ReceivedResponse refused = publisher.receive();
 
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("Retry-After")).isPresent();

@@ -43,8 +43,9 @@ public interface ChannelIdContract extends TransportContract {
   @Test
   default void anIdThatCannotBeDecodedIsRefused(RelayUnderTest relay) {
     for (String id : List.of("%zz", "%", "%4", "%ff", "%C3", "%C0%80")) {
-      assertThat(relay.ask("GET", "/sub?id=" + id).status()).as(id).isEqualTo(400);
-      assertThat(relay.ask("POST", "/pub?id=" + id, "Content-Length: 0").status()).isEqualTo(400);
+      assertThat(relay.request("GET", "/sub?id=" + id).status()).as(id).isEqualTo(400);
+      assertThat(relay.request("POST", "/pub?id=" + id, "Content-Length: 0").status())
+          .isEqualTo(400);
     }
     assertThat(relay.engine().channels()).isEmpty();
   }
@@ -52,9 +53,9 @@ public interface ChannelIdContract extends TransportContract {
   @Test
   default void noIdIs404(RelayUnderTest relay) {
     for (String target : List.of("/sub", "/sub?id=", "/sub?id", "/sub?x=a", "/pub?", "/pub?id=")) {
-      HttpAnswer answer = relay.ask("GET", target);
-      assertThat(answer.status()).as(target).isEqualTo(404);
-      assertThat(answer.text()).as(target).isEqualTo("No channel id provided.");
+      ReceivedResponse response = relay.request("GET", target);
+      assertThat(response.status()).as(target).isEqualTo(404);
+      assertThat(response.text()).as(target).isEqualTo("No channel id provided.");
     }
   }
 
@@ -97,10 +98,10 @@ public interface ChannelIdContract extends TransportContract {
       HttpConnection client = relay.connect();
       client.post("/path/pub/" + id, "doubtful");
 
-      HttpAnswer answer = client.receiveOrClosed();
+      ReceivedResponse response = client.receiveOrClosed();
 
       // 404, or 405 from what the server has at the root: it may resolve the dots
-      assertThat(answer.status()).as(id).isIn(0, 202, 400, 404, 405);
+      assertThat(response.status()).as(id).isIn(0, 202, 400, 404, 405);
     }
     // nobody reached the endpoint of another path
     assertThat(relay.engine().channels())

@@ -14,7 +14,7 @@ public enum ClientKind {
   EVENT_STREAM(true, true),
   /** Chunks. */
   CHUNKED(false, false),
-  /** Parts of an answer that goes on. */
+  /** Parts of a response that goes on. */
   MULTIPART(true, true),
   /** Messages with a separator behind each. */
   RAW_STREAM(false, false),
@@ -37,7 +37,7 @@ public enum ClientKind {
   }
 
   /** Whether it can be told that messages are missing. */
-  boolean tellsGaps() {
+  boolean reportsGaps() {
     return tellsGaps;
   }
 

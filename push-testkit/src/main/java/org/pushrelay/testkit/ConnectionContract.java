@@ -20,7 +20,7 @@ public interface ConnectionContract extends TransportContract {
 
       publisher.post("/pub?id=a", "m" + i);
 
-      HttpAnswer message = subscriber.receive();
+      ReceivedResponse message = subscriber.receive();
       assertThat(message.text()).isEqualTo("m" + i);
       assertThat(publisher.receive().status()).isEqualTo(201);
       cursor = DeliveryContract.after(message);
@@ -42,10 +42,10 @@ public interface ConnectionContract extends TransportContract {
             "DELETE /pub?id=a 200");
     for (String request : requests) {
       String[] parts = request.split(" ", -1);
-      HttpAnswer answer = client.request(parts[0], parts[1], "Content-Length: 0").receive();
+      ReceivedResponse response = client.request(parts[0], parts[1], "Content-Length: 0").receive();
 
-      assertThat(answer.status()).as(request).isEqualTo(Integer.parseInt(parts[2]));
-      assertThat(answer.closes()).as(request).isFalse();
+      assertThat(response.status()).as(request).isEqualTo(Integer.parseInt(parts[2]));
+      assertThat(response.closes()).as(request).isFalse();
     }
   }
 
@@ -53,10 +53,10 @@ public interface ConnectionContract extends TransportContract {
   default void aConnectionStaysOpenAfterABadRequestWhereThatIsPossible(RelayUnderTest relay) {
     HttpConnection client = relay.connect();
 
-    HttpAnswer answer = client.get("/sub?id=%zz").receive();
+    ReceivedResponse response = client.get("/sub?id=%zz").receive();
 
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.closes()).isEqualTo(!relay.has(TransportTrait.KEEPS_CONNECTION_AFTER_400));
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.closes()).isEqualTo(!relay.has(TransportTrait.KEEPS_CONNECTION_AFTER_400));
   }
 
   @Test
@@ -107,9 +107,9 @@ public interface ConnectionContract extends TransportContract {
     }
     relay.awaitHeld("a", subscribers);
 
-    HttpAnswer answer = relay.connect().get("/publishes?id=a", "X-One: its own").receive();
+    ReceivedResponse response = relay.connect().get("/publishes?id=a", "X-One: its own").receive();
 
-    assertThat(answer.text()).contains("path /publishes", "query id=a", "x-one [its own]");
+    assertThat(response.text()).contains("path /publishes", "query id=a", "x-one [its own]");
     for (HttpConnection subscriber : held) {
       assertThat(subscriber.receive().body().size()).isEqualTo(ContractEndpoints.LARGE);
       assertThat(subscriber.receive().text()).contains("query behind", "x-one [of another]");
@@ -128,7 +128,7 @@ public interface ConnectionContract extends TransportContract {
 
     String[] cursor = {};
     for (int i = 0; i < 50; i++) {
-      HttpAnswer message = client.get("/sub?id=a", cursor).receive();
+      ReceivedResponse message = client.get("/sub?id=a", cursor).receive();
       assertThat(message.text()).isEqualTo("m" + i);
       cursor = DeliveryContract.after(message);
     }
@@ -141,7 +141,7 @@ public interface ConnectionContract extends TransportContract {
 
     relay.publish("a", "bye");
 
-    HttpAnswer message = client.receive();
+    ReceivedResponse message = client.receive();
     assertThat(message.text()).isEqualTo("bye");
     assertThat(message.closes()).isTrue();
     client.expectClosed();
@@ -154,7 +154,7 @@ public interface ConnectionContract extends TransportContract {
 
     relay.publish("a", "old");
 
-    HttpAnswer message = client.receive();
+    ReceivedResponse message = client.receive();
     assertThat(message.text()).isEqualTo("old");
     assertThat(message.header("Content-Length")).hasValue("3");
     assertThat(message.header("Transfer-Encoding")).isEmpty();

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.pushrelay.PushEngine;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
@@ -72,7 +72,7 @@ final class ContractEndpoints {
 
   private final PushEngine engine;
   private final EchoEndpoint echo = new EchoEndpoint();
-  private final Doorkeeper door = new Doorkeeper();
+  private final PendingAuthorizer door = new PendingAuthorizer();
 
   ContractEndpoints(PushEngine engine) {
     this.engine = engine;
@@ -82,7 +82,7 @@ final class ContractEndpoints {
     return echo;
   }
 
-  Doorkeeper door() {
+  PendingAuthorizer door() {
     return door;
   }
 
@@ -92,7 +92,7 @@ final class ContractEndpoints {
     endpoints.put("/sub", engine.subscriber(SUBSCRIBER));
     endpoints.put("/pubsub", engine.pubSub(PUBLISHER, SUBSCRIBER));
     endpoints.put("/asked/sub", asking(door));
-    endpoints.put("/closed/sub", asking(Authorizer.of(visit -> Verdict.refuse())));
+    endpoints.put("/closed/sub", asking(Authorizer.of(visit -> AuthDecision.refuse())));
     endpoints.put("/poll", subscriber(Duration.ZERO));
     endpoints.put("/short", subscriber(SHORT_WAIT));
     endpoints.put("/small", engine.publisher(PUBLISHER.withMaxBodyBytes(SMALL)));

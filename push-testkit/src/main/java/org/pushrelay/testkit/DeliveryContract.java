@@ -16,10 +16,10 @@ public interface DeliveryContract extends TransportContract {
     relay.awaitHeld("a", 1);
     assertThat(subscriber.isSilent()).as("not a byte is sent while it is held").isTrue();
 
-    HttpAnswer published = relay.publish("a", "hello");
+    ReceivedResponse published = relay.publish("a", "hello");
 
     assertThat(published.status()).isEqualTo(201);
-    HttpAnswer message = subscriber.receive();
+    ReceivedResponse message = subscriber.receive();
     assertThat(message.status()).isEqualTo(200);
     assertThat(message.text()).isEqualTo("hello");
   }
@@ -28,7 +28,7 @@ public interface DeliveryContract extends TransportContract {
   default void aStoredMessageIsAnsweredAtOnce(RelayUnderTest relay) {
     assertThat(relay.publish("a", "kept").status()).isEqualTo(202);
 
-    HttpAnswer message = relay.ask("GET", "/sub?id=a");
+    ReceivedResponse message = relay.request("GET", "/sub?id=a");
 
     assertThat(message.status()).isEqualTo(200);
     assertThat(message.text()).isEqualTo("kept");
@@ -39,7 +39,7 @@ public interface DeliveryContract extends TransportContract {
     HttpConnection publisher = relay.connect();
     publisher.post("/nhpm/pub?id=a", "x", "Content-Type: a/b;Charset=\"UTF-8\"").receive();
 
-    HttpAnswer message = relay.ask("GET", "/nhpm/sub?id=a");
+    ReceivedResponse message = relay.request("GET", "/nhpm/sub?id=a");
 
     List<String> names =
         List.of("Content-Type", "Last-Modified", "Etag", "Vary", "X-Content-Type-Options");
@@ -66,7 +66,7 @@ public interface DeliveryContract extends TransportContract {
   default void aMessageWithoutContentTypeGetsNoneOnTheWay(RelayUnderTest relay) {
     relay.publish("a", "untyped");
 
-    assertThat(relay.ask("GET", "/sub?id=a").header("Content-Type")).isEmpty();
+    assertThat(relay.request("GET", "/sub?id=a").header("Content-Type")).isEmpty();
   }
 
   @Test
@@ -81,7 +81,8 @@ public interface DeliveryContract extends TransportContract {
       String type = types.get(i);
       relay.connect().post("/pub?id=type-" + i, "x", "Content-Type: " + type).receive();
 
-      String received = relay.ask("GET", "/sub?id=type-" + i).header("Content-Type").orElseThrow();
+      String received =
+          relay.request("GET", "/sub?id=type-" + i).header("Content-Type").orElseThrow();
 
       if (relay.has(TransportTrait.KEEPS_CONTENT_TYPE)) {
         assertThat(received).isEqualTo(type);
@@ -102,7 +103,7 @@ public interface DeliveryContract extends TransportContract {
     for (String type : List.of("text/plain", "text/html", "application/json", "x")) {
       client.post("/pub?id=" + type, "x", "Content-Type: " + type).receive();
 
-      HttpAnswer message = client.get("/sub?id=" + type).receive();
+      ReceivedResponse message = client.get("/sub?id=" + type).receive();
 
       assertThat(message.header("Content-Type")).hasValue(type);
     }
@@ -114,17 +115,17 @@ public interface DeliveryContract extends TransportContract {
       relay.publish("a", body);
     }
     HttpConnection subscriber = relay.connect();
-    HttpAnswer m0 = subscriber.get("/sub?id=a").receive();
+    ReceivedResponse m0 = subscriber.get("/sub?id=a").receive();
 
-    HttpAnswer m1 = subscriber.get("/sub?id=a", after(m0)).receive();
-    HttpAnswer m2 = subscriber.get("/sub?id=a", after(m1)).receive();
+    ReceivedResponse m1 = subscriber.get("/sub?id=a", after(m0)).receive();
+    ReceivedResponse m2 = subscriber.get("/sub?id=a", after(m1)).receive();
 
     assertThat(m0.header("Etag")).hasValue("\"0\"");
     assertThat(List.of(m0.text(), m1.text(), m2.text())).containsExactly("m0", "m1", "m2");
   }
 
   /** The header lines that ask for the message after this one. */
-  static String[] after(HttpAnswer message) {
+  static String[] after(ReceivedResponse message) {
     return new String[] {
       "If-Modified-Since: " + message.header("Last-Modified").orElseThrow(),
       "If-None-Match: " + message.header("Etag").orElseThrow()
@@ -136,10 +137,11 @@ public interface DeliveryContract extends TransportContract {
     HttpConnection subscriber = relay.connect().get("/sub?id=a");
     relay.awaitHeld("a", 1);
 
-    HttpAnswer published = relay.publish("a", "");
+    ReceivedResponse published = relay.publish("a", "");
 
     assertThat(published.status()).isEqualTo(201);
-    for (HttpAnswer message : List.of(subscriber.receive(), relay.ask("GET", "/sub?id=a"))) {
+    for (ReceivedResponse message :
+        List.of(subscriber.receive(), relay.request("GET", "/sub?id=a"))) {
       assertThat(message.status()).isEqualTo(200);
       assertThat(message.header("Content-Length")).hasValue("0");
     }
@@ -152,10 +154,10 @@ public interface DeliveryContract extends TransportContract {
 
     relay.time().advance(ContractEndpoints.SHORT_WAIT);
 
-    HttpAnswer answer = subscriber.receive();
-    assertThat(answer.status()).isEqualTo(304);
-    // RFC 9110, 8.6: there it would be the length of an answer 200
-    assertThat(answer.header("Content-Length")).isEmpty();
+    ReceivedResponse response = subscriber.receive();
+    assertThat(response.status()).isEqualTo(304);
+    // RFC 9110, 8.6: there it would be the length of a response 200
+    assertThat(response.header("Content-Length")).isEmpty();
     assertThat(subscriber.get("/poll?id=a").receive().status()).isEqualTo(304);
     assertThat(subscriber.get("/pub?id=a").receive().status()).isEqualTo(200);
   }
@@ -165,15 +167,15 @@ public interface DeliveryContract extends TransportContract {
     HttpConnection subscriber = relay.connect();
     String date = "Mon, 23 Nov 2026 10:05:55 GMT";
 
-    HttpAnswer answer =
+    ReceivedResponse response =
         subscriber
             .get("/nchan/poll?id=a", "If-Modified-Since: " + date, "If-None-Match: 7")
             .receive();
 
-    assertThat(answer.status()).isEqualTo(304);
-    assertThat(answer.header("Last-Modified")).contains(date);
-    assertThat(answer.header("Etag")).contains("7");
-    assertThat(answer.header("Vary")).contains("If-None-Match, If-Modified-Since");
+    assertThat(response.status()).isEqualTo(304);
+    assertThat(response.header("Last-Modified")).contains(date);
+    assertThat(response.header("Etag")).contains("7");
+    assertThat(response.header("Vary")).contains("If-None-Match, If-Modified-Since");
     assertThat(subscriber.get("/pub?id=a").receive().status()).isEqualTo(200);
   }
 
@@ -183,7 +185,7 @@ public interface DeliveryContract extends TransportContract {
         List.of(relay.connect().get("/sub?id=a"), relay.connect().get("/sub?id=a"));
     relay.awaitHeld("a", 2);
 
-    HttpAnswer deleted = relay.ask("DELETE", "/pub?id=a", "Accept: text/json");
+    ReceivedResponse deleted = relay.request("DELETE", "/pub?id=a", "Accept: text/json");
 
     assertThat(deleted.text()).contains("\"subscribers\": 2");
     for (HttpConnection subscriber : held) {
@@ -195,14 +197,14 @@ public interface DeliveryContract extends TransportContract {
   @Test
   default void otherMethodsGet405AndWhatIsAllowed(RelayUnderTest relay) {
     for (String method : List.of("PATCH", "FOO", "PROPFIND")) {
-      assertThat(relay.ask(method, "/pub?id=a").status()).as(method).isEqualTo(405);
-      assertThat(relay.ask(method, "/pub?id=a").header("Allow"))
+      assertThat(relay.request(method, "/pub?id=a").status()).as(method).isEqualTo(405);
+      assertThat(relay.request(method, "/pub?id=a").header("Allow"))
           .hasValue("GET, POST, PUT, DELETE, OPTIONS");
     }
     for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "FOO")) {
-      HttpAnswer answer = relay.ask(method, "/sub?id=a", "Content-Length: 0");
-      assertThat(answer.status()).as(method).isEqualTo(405);
-      assertThat(answer.header("Allow")).hasValue("GET, OPTIONS");
+      ReceivedResponse response = relay.request(method, "/sub?id=a", "Content-Length: 0");
+      assertThat(response.status()).as(method).isEqualTo(405);
+      assertThat(response.header("Allow")).hasValue("GET, OPTIONS");
     }
     assertThat(relay.channel("a").info().join()).isEmpty();
   }
@@ -211,19 +213,19 @@ public interface DeliveryContract extends TransportContract {
   default void traceEchoesNothing(RelayUnderTest relay) {
     HttpConnection client = relay.connect().request("TRACE", "/pub?id=a", "X-Secret: 12345");
 
-    HttpAnswer answer = client.receiveOrClosed();
+    ReceivedResponse response = client.receiveOrClosed();
 
-    assertThat(answer.status()).isNotEqualTo(200);
-    assertThat(answer.text()).doesNotContain("12345");
+    assertThat(response.status()).isNotEqualTo(200);
+    assertThat(response.text()).doesNotContain("12345");
   }
 
   @Test
   default void optionsIsAnsweredByTheEndpoint(RelayUnderTest relay) {
-    HttpAnswer answer = relay.ask("OPTIONS", "/nhpm/sub?id=a");
+    ReceivedResponse response = relay.request("OPTIONS", "/nhpm/sub?id=a");
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.header("Access-Control-Allow-Methods")).hasValue("GET, OPTIONS");
-    assertThat(answer.header("Content-Length")).hasValue("0");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("Access-Control-Allow-Methods")).hasValue("GET, OPTIONS");
+    assertThat(response.header("Content-Length")).hasValue("0");
   }
 
   @Test
@@ -241,10 +243,10 @@ public interface DeliveryContract extends TransportContract {
     relay.publish("a", "x");
     HttpConnection client = relay.connect();
 
-    HttpAnswer get = client.get("/pub?id=a").receive();
-    HttpAnswer head = client.request("HEAD", "/pub?id=a").receiveHead();
-    HttpAnswer refused = client.request("HEAD", "/sub?id=a").receiveHead();
-    HttpAnswer missing = client.request("HEAD", "/pub").receiveHead();
+    ReceivedResponse get = client.get("/pub?id=a").receive();
+    ReceivedResponse head = client.request("HEAD", "/pub?id=a").receiveHead();
+    ReceivedResponse refused = client.request("HEAD", "/sub?id=a").receiveHead();
+    ReceivedResponse missing = client.request("HEAD", "/pub").receiveHead();
 
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.header("Content-Type")).isEqualTo(get.header("Content-Type"));
@@ -257,10 +259,10 @@ public interface DeliveryContract extends TransportContract {
   default void theEndpointSeesTheRequestAsItCame(RelayUnderTest relay) {
     HttpConnection client = relay.connect();
 
-    HttpAnswer answer =
+    ReceivedResponse response =
         client.request("GET", "/seen/x%20y;z?a=%20b&c=d+e%2F&&=", "X-One: 1", "x-one: 2").receive();
 
-    assertThat(answer.text().lines())
+    assertThat(response.text().lines())
         .containsExactly(
             "method GET",
             "path /seen/x%20y;z",
@@ -279,7 +281,7 @@ public interface DeliveryContract extends TransportContract {
   default void anEndpointThatThrowsHarmsOnlyItsOwnRequest(RelayUnderTest relay) {
     relay.expectServerErrors();
 
-    HttpAnswer failed = relay.connect().get("/fails").receive();
+    ReceivedResponse failed = relay.connect().get("/fails").receive();
 
     assertThat(failed.status()).isEqualTo(500);
     assertThat(failed.text()).doesNotContain("secret");

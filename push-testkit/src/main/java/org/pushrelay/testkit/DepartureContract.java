@@ -54,7 +54,7 @@ public interface DepartureContract extends TransportContract {
     for (int i = 0; i < 3; i++) {
       relay.awaitHeld("a", 1);
       relay.publish("a", "m");
-      HttpAnswer message = client.receive();
+      ReceivedResponse message = client.receive();
       assertThat(message.status()).isEqualTo(200);
       client.get(
           "/sub?id=a",
@@ -84,8 +84,8 @@ public interface DepartureContract extends TransportContract {
       relay.awaitHeldWithin(NOTICED, "a", 0);
     }
     assertThat(relay.publish("a", "hello").status()).isIn(201, 202);
-    HttpAnswer answer = client.receiveOrClosed();
-    assertThat(answer.status()).isIn(0, 200);
+    ReceivedResponse response = client.receiveOrClosed();
+    assertThat(response.status()).isIn(0, 200);
     relay.time().advance(UNWATCHED_HOLD);
     assertThat(relay.subscribers("a")).isZero();
   }
@@ -149,7 +149,7 @@ public interface DepartureContract extends TransportContract {
       Consumer<HttpConnection> departure = departures.get(round % 2);
 
       CompletableFuture<Void> leaving = CompletableFuture.runAsync(() -> departure.accept(client));
-      HttpAnswer published = publisher.post("/pub?id=" + channel, "m").receive();
+      ReceivedResponse published = publisher.post("/pub?id=" + channel, "m").receive();
       leaving.join();
 
       assertThat(published.status()).isIn(201, 202);

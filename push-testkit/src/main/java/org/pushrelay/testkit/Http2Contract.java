@@ -72,16 +72,16 @@ public interface Http2Contract extends TransportContract {
   default void http2HeldGetsAreAnsweredWithTheNextMessage(RelayUnderTest relay) {
     HttpClient client = connected(relay);
     int held = 50;
-    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
     for (int i = 0; i < held; i++) {
-      answers.add(client.sendAsync(get(relay, "/nhpm/sub?id=a"), BodyHandlers.ofString()));
+      responses.add(client.sendAsync(get(relay, "/nhpm/sub?id=a"), BodyHandlers.ofString()));
     }
     relay.awaitHeld("a", held);
 
     assertThat(send(client, post(relay, "/pub?id=a", "hi")).statusCode()).isEqualTo(201);
 
-    for (CompletableFuture<HttpResponse<String>> answer : answers) {
-      HttpResponse<String> message = answer.join();
+    for (CompletableFuture<HttpResponse<String>> response : responses) {
+      HttpResponse<String> message = response.join();
       assertThat(message.statusCode()).isEqualTo(200);
       assertThat(message.body()).isEqualTo("hi");
       assertThat(message.headers().firstValue("etag")).hasValue("0");
@@ -132,7 +132,7 @@ public interface Http2Contract extends TransportContract {
     try {
       status = send(client, post(relay, "/small?id=a", new byte[100_000])).statusCode();
     } catch (CompletionException e) {
-      // the stream may be reset before the client reads the answer
+      // the stream may be reset before the client reads the response
       assertThat(e).hasCauseInstanceOf(IOException.class);
       assertThat(e.getCause()).isNotInstanceOf(HttpTimeoutException.class);
       status = 413;
@@ -183,12 +183,12 @@ public interface Http2Contract extends TransportContract {
 
   @Test
   default void http2GetWithTheKeyOfAWebSocketIsRefusedAtOnce(RelayUnderTest relay) {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         send(connected(relay), get(relay, "/sub?id=a", "Sec-WebSocket-Key", WebSocketClient.KEY));
 
-    assertThat(answer.statusCode()).isEqualTo(426);
-    assertThat(answer.headers().firstValue("Upgrade")).isEmpty();
-    assertThat(answer.body()).contains("proxy_http_version 1.1;");
+    assertThat(response.statusCode()).isEqualTo(426);
+    assertThat(response.headers().firstValue("Upgrade")).isEmpty();
+    assertThat(response.body()).contains("proxy_http_version 1.1;");
   }
 
   @Test
@@ -213,17 +213,17 @@ public interface Http2Contract extends TransportContract {
   @Test
   default void http2HeldRequestsAreToldOfTheShutdown(RelayUnderTest relay) {
     HttpClient client = connected(relay);
-    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      answers.add(client.sendAsync(get(relay, "/sub?id=a"), BodyHandlers.ofString()));
+      responses.add(client.sendAsync(get(relay, "/sub?id=a"), BodyHandlers.ofString()));
     }
     relay.awaitHeld("a", 10);
 
     relay.engine().drain();
 
-    for (CompletableFuture<HttpResponse<String>> answer : answers) {
-      assertThat(answer.join().statusCode()).isEqualTo(503);
-      assertThat(answer.join().headers().firstValue("retry-after")).isPresent();
+    for (CompletableFuture<HttpResponse<String>> response : responses) {
+      assertThat(response.join().statusCode()).isEqualTo(503);
+      assertThat(response.join().headers().firstValue("retry-after")).isPresent();
     }
   }
 

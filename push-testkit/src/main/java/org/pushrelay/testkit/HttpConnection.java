@@ -20,16 +20,16 @@ import javax.net.ssl.SSLContext;
 
 /**
  * One connection to a server under test, on which a test sends exactly the bytes it wants and reads
- * one answer after the other. Everything has a deadline ({@link Eventually#DEADLINE}). One thread
+ * one response after the other. Everything has a deadline ({@link Eventually#DEADLINE}). One thread
  * at a time sends, and one receives.
  */
 public final class HttpConnection implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
-  private final Collection<HttpAnswer> seen;
+  private final Collection<ReceivedResponse> seen;
   private final String mark;
 
-  private HttpConnection(Socket socket, Collection<HttpAnswer> seen, String mark)
+  private HttpConnection(Socket socket, Collection<ReceivedResponse> seen, String mark)
       throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
@@ -45,10 +45,11 @@ public final class HttpConnection implements AutoCloseable {
   /**
    * Connects to a server on this machine.
    *
-   * @param seen all answers are added to it, too
+   * @param seen all responses are added to it, too
    * @param mark a header line that goes with all requests whose head is written here
    */
-  static HttpConnection open(RunningTransport transport, Collection<HttpAnswer> seen, String mark) {
+  static HttpConnection open(
+      RunningTransport transport, Collection<ReceivedResponse> seen, String mark) {
     try {
       Socket socket = newSocket(transport);
       socket.setTcpNoDelay(true);
@@ -139,20 +140,20 @@ public final class HttpConnection implements AutoCloseable {
   }
 
   /** Reads the next answer. */
-  public HttpAnswer receive() {
+  public ReceivedResponse receive() {
     return receive(false);
   }
 
   /** Reads the next answer, which is one to a HEAD request and so has no body. */
-  public HttpAnswer receiveHead() {
+  public ReceivedResponse receiveHead() {
     return receive(true);
   }
 
-  private HttpAnswer receive(boolean toHead) {
+  private ReceivedResponse receive(boolean toHead) {
     try {
-      HttpAnswer answer = new HttpAnswerReader(in).read(toHead);
-      seen.add(answer);
-      return answer;
+      ReceivedResponse response = new ReceivedResponseReader(in).read(toHead);
+      seen.add(response);
+      return response;
     } catch (EOFException e) {
       throw new AssertionError("the server closed the connection instead of answering", e);
     } catch (SocketTimeoutException e) {
@@ -163,18 +164,18 @@ public final class HttpConnection implements AutoCloseable {
   }
 
   /**
-   * What the server does with a request that it may refuse: its answer, or status 0 if it ends the
-   * connection without one.
+   * What the server does with a request that it may refuse: its response, or status 0 if it ends
+   * the connection without one.
    */
-  public HttpAnswer receiveOrClosed() {
+  public ReceivedResponse receiveOrClosed() {
     try {
-      HttpAnswer answer = new HttpAnswerReader(in).read(false);
-      seen.add(answer);
-      return answer;
+      ReceivedResponse response = new ReceivedResponseReader(in).read(false);
+      seen.add(response);
+      return response;
     } catch (SocketTimeoutException e) {
       throw new AssertionError("neither an answer nor the end within " + Eventually.DEADLINE, e);
     } catch (IOException e) {
-      return HttpAnswerReader.NONE;
+      return ReceivedResponseReader.NONE;
     }
   }
 

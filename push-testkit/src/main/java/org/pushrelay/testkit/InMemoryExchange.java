@@ -21,9 +21,9 @@ import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
 
 /**
- * A request without a network. It remembers its answer, and insists on what {@link Exchange} asks
- * of those who use it: one answer, and no look at the request after it. Its client can leave. Safe
- * from any thread.
+ * A request without a network. It remembers its response, and insists on what {@link Exchange} asks
+ * of those who use it: one response, and no look at the request after it. Its client can leave.
+ * Safe from any thread.
  *
  * <pre>{@code
  * InMemoryExchange exchange = InMemoryExchange.request("GET", "/sub?id=news").build();
@@ -41,7 +41,7 @@ public final class InMemoryExchange implements Exchange {
   private final boolean upgradesLater;
 
   @GuardedBy("this")
-  private final List<PushResponse> answers = new ArrayList<>();
+  private final List<PushResponse> responses = new ArrayList<>();
 
   @GuardedBy("this")
   private @Nullable InMemoryStream stream;
@@ -75,42 +75,42 @@ public final class InMemoryExchange implements Exchange {
     return new Builder(method, target);
   }
 
-  /** Whether it waits: it has no answer yet, and its client is still there. */
+  /** Whether it waits: it has no response yet, and its client is still there. */
   public synchronized boolean isHeld() {
-    return answers.isEmpty() && upgrade == null && !gone;
+    return responses.isEmpty() && upgrade == null && !gone;
   }
 
   /**
-   * The answer.
+   * The response.
    *
    * @throws AssertionError if there is none yet, or more than one
    */
-  public synchronized PushResponse answer() {
-    if (answers.size() != 1) {
-      throw new AssertionError("expected one answer, but there are " + answers);
+  public synchronized PushResponse response() {
+    if (responses.size() != 1) {
+      throw new AssertionError("expected one answer, but there are " + responses);
     }
-    return answers.get(0);
+    return responses.get(0);
   }
 
-  /** Waits for the answer. */
+  /** Waits for the response. */
   public PushResponse awaitAnswer() {
     Eventually.until("the request is answered", this::isAnswered);
-    return answer();
+    return response();
   }
 
   private synchronized boolean isAnswered() {
-    return !answers.isEmpty();
+    return !responses.isEmpty();
   }
 
   /**
    * The client leaves. The endpoint is told if it asked to be, and this exchange notices such
-   * things, or if it has left HTTP; an answer that comes later cannot be sent.
+   * things, or if it has left HTTP; a response that comes later cannot be sent.
    */
   public void clientLeaves() {
     Runnable action;
     InMemoryUpgrade left;
     synchronized (this) {
-      if (gone || !answers.isEmpty()) {
+      if (gone || !responses.isEmpty()) {
         return;
       }
       gone = true;
@@ -126,7 +126,7 @@ public final class InMemoryExchange implements Exchange {
 
   @Override
   public synchronized PushRequest request() {
-    if (!answers.isEmpty() || upgrade != null) {
+    if (!responses.isEmpty() || upgrade != null) {
       throw new IllegalStateException("the request is not to be used after the answer");
     }
     return request;
@@ -149,7 +149,7 @@ public final class InMemoryExchange implements Exchange {
     synchronized (this) {
       sent = !gone && !sendingFails;
       if (!gone) {
-        answers.add(response);
+        responses.add(response);
       }
     }
     if (sent) {
@@ -164,7 +164,7 @@ public final class InMemoryExchange implements Exchange {
     InMemoryStream begun = new InMemoryStream(head, listener);
     boolean leftBefore;
     synchronized (this) {
-      answers.add(head);
+      responses.add(head);
       stream = begun;
       leftBefore = gone;
     }
@@ -181,7 +181,7 @@ public final class InMemoryExchange implements Exchange {
    */
   public synchronized InMemoryStream streamed() {
     if (stream == null) {
-      throw new AssertionError("expected a stream, but there is " + answers);
+      throw new AssertionError("expected a stream, but there is " + responses);
     }
     return stream;
   }
@@ -201,7 +201,7 @@ public final class InMemoryExchange implements Exchange {
     InMemoryUpgrade begun = new InMemoryUpgrade(headers, listener);
     boolean leftBefore;
     synchronized (this) {
-      if (!upgrades || upgrade != null || !answers.isEmpty()) {
+      if (!upgrades || upgrade != null || !responses.isEmpty()) {
         throw new IllegalStateException("the request cannot leave HTTP, or has done so");
       }
       upgrade = begun;
@@ -225,7 +225,7 @@ public final class InMemoryExchange implements Exchange {
    */
   public synchronized InMemoryUpgrade upgraded() {
     if (upgrade == null) {
-      throw new AssertionError("expected an upgrade, but there is " + answers);
+      throw new AssertionError("expected an upgrade, but there is " + responses);
     }
     return upgrade;
   }
@@ -293,7 +293,7 @@ public final class InMemoryExchange implements Exchange {
       return this;
     }
 
-    /** Has a client that gets no answer: sending it fails. */
+    /** Has a client that gets no response: sending it fails. */
     public Builder failingToSend() {
       sendingFails = true;
       return this;

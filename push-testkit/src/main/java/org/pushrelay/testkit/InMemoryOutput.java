@@ -70,7 +70,7 @@ public abstract sealed class InMemoryOutput implements ResponseStream
   }
 
   /** The client goes on to take what it is given. */
-  public final void goOn() {
+  public final void resume() {
     synchronized (this) {
       writable = true;
     }

@@ -5,7 +5,7 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.StreamListener;
 
-/** An answer that goes on, without a network. Safe from any thread. */
+/** A response that goes on, without a network. Safe from any thread. */
 public final class InMemoryStream extends InMemoryOutput {
   private final PushResponse head;
 

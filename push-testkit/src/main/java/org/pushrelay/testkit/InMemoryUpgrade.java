@@ -25,7 +25,7 @@ public final class InMemoryUpgrade extends InMemoryOutput implements Upgrade {
     this.listener = listener;
   }
 
-  /** The header fields of the answer 101. */
+  /** The header fields of the response 101. */
   public List<Header> headers() {
     return headers;
   }

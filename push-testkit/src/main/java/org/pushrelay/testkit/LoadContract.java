@@ -47,7 +47,7 @@ public interface LoadContract extends TransportContract {
     List<String> read = new ArrayList<>();
     String[] cursor = {};
     while (read.size() < count) {
-      HttpAnswer message = client.get("/sub?id=a", cursor).receive();
+      ReceivedResponse message = client.get("/sub?id=a", cursor).receive();
       read.add(message.text());
       cursor = DeliveryContract.after(message);
     }
@@ -67,7 +67,7 @@ public interface LoadContract extends TransportContract {
       assertThat(publisher.post("/pub?id=a", "m" + i).receive().status()).isEqualTo(201);
 
       for (HttpConnection subscriber : subscribers) {
-        HttpAnswer message = subscriber.receive();
+        ReceivedResponse message = subscriber.receive();
         assertThat(message.text()).isEqualTo("m" + i);
         subscriber.get("/sub?id=a", DeliveryContract.after(message));
       }
@@ -134,7 +134,7 @@ public interface LoadContract extends TransportContract {
     HttpConnection reader = relay.connect().get("/sub?id=live");
     relay.awaitHeld("live", 21);
 
-    HttpAnswer published = publisher.post("/pub?id=live", new byte[1 << 20]).receive();
+    ReceivedResponse published = publisher.post("/pub?id=live", new byte[1 << 20]).receive();
 
     assertThat(published.status()).isEqualTo(201);
     assertThat(reader.receive().body().size()).isEqualTo(1 << 20);

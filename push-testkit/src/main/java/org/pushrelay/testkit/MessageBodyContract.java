@@ -21,7 +21,7 @@ public interface MessageBodyContract extends TransportContract {
     relay.connect().post("/pub?id=a", all).receive();
 
     assertThat(subscriber.receive().body()).isEqualTo(MessageBody.copyOf(all));
-    assertThat(relay.ask("GET", "/sub?id=a").body()).isEqualTo(MessageBody.copyOf(all));
+    assertThat(relay.request("GET", "/sub?id=a").body()).isEqualTo(MessageBody.copyOf(all));
   }
 
   @Test
@@ -33,10 +33,10 @@ public interface MessageBodyContract extends TransportContract {
       HttpConnection subscriber = relay.connect().get("/sub?id=" + channel);
       relay.awaitHeld(channel, 1);
 
-      HttpAnswer published = publisher.post("/pub?id=" + channel, body).receive();
+      ReceivedResponse published = publisher.post("/pub?id=" + channel, body).receive();
 
       assertThat(published.status()).isEqualTo(201);
-      for (HttpAnswer message :
+      for (ReceivedResponse message :
           List.of(subscriber.receive(), subscriber.get("/sub?id=" + channel).receive())) {
         assertThat(message.header("Content-Length")).hasValue(Integer.toString(size));
         assertThat(message.body()).isEqualTo(MessageBody.copyOf(body));
@@ -73,7 +73,7 @@ public interface MessageBodyContract extends TransportContract {
     }
 
     assertThat(publisher.receive().status()).isEqualTo(202);
-    assertThat(relay.ask("GET", "/sub?id=a").text()).isEqualTo("hello");
+    assertThat(relay.request("GET", "/sub?id=a").text()).isEqualTo("hello");
   }
 
   @Test
@@ -87,7 +87,7 @@ public interface MessageBodyContract extends TransportContract {
     publisher.send("abc");
 
     assertThat(publisher.receive().status()).isEqualTo(202);
-    assertThat(relay.ask("GET", "/sub?id=a").text()).isEqualTo("abc");
+    assertThat(relay.request("GET", "/sub?id=a").text()).isEqualTo("abc");
   }
 
   @Test
@@ -136,8 +136,8 @@ public interface MessageBodyContract extends TransportContract {
         HttpConnection.head("POST", "/pub?id=a", "Transfer-Encoding: chunked")
             + "\r\n5\r\nhello\r\n";
     for (String request : List.of(half, halfChunked)) {
-      HttpAnswer answer = relay.connect().send(request).halfClose().receiveOrClosed();
-      assertThat(answer.status()).isIn(0, 400, 408);
+      ReceivedResponse response = relay.connect().send(request).halfClose().receiveOrClosed();
+      assertThat(response.status()).isIn(0, 400, 408);
 
       relay.connect().send(request).close();
       relay.connect().send(request).reset();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 
-/** Reads the parts of an answer that goes on. */
+/** Reads the parts of a response that goes on. */
 final class MultipartClient implements SubscriberClient {
   private final StreamReader stream;
   private final PartReader parts;

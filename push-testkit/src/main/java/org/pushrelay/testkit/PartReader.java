@@ -41,7 +41,7 @@ final class PartReader {
     return new Received(id(head), head.getOrDefault("Push-Gap", ""), text(boundary));
   }
 
-  /** Empty where the parts of a whole answer have none of their own. */
+  /** Empty where the parts of a whole response have none of their own. */
   private static String id(Map<String, String> head) {
     String lastModified = head.get("Last-Modified");
     return lastModified == null ? "" : PollClient.id(lastModified, head.getOrDefault("Etag", ""));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.pushrelay.hook.Verdict;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.message.MessageDraft;
 
 /**
@@ -29,7 +29,7 @@ public interface PermissionContract extends TransportContract {
     CompletableFuture<WebSocketClient> asking = ask(relay);
     assertThat(relay.subscribers("a")).isZero();
 
-    relay.door().say(Verdict.allow());
+    relay.door().decide(AuthDecision.allow());
 
     WebSocketClient client = asking.join();
     assertThat(client.head().status()).isEqualTo(101);
@@ -52,7 +52,7 @@ public interface PermissionContract extends TransportContract {
     relay.channel("a").publish(MessageDraft.text("secret")).join();
     CompletableFuture<WebSocketClient> asking = ask(relay);
 
-    relay.door().say(Verdict.refuse());
+    relay.door().decide(AuthDecision.refuse());
 
     WebSocketClient client = asking.join();
     // a refusal that comes before the container's call has returned is a response of HTTP there,
@@ -85,7 +85,7 @@ public interface PermissionContract extends TransportContract {
     WebSocketClient client = ask(relay).join();
     client.send(WebSocketFrame.of(WebSocketFrame.PING, "early"));
 
-    relay.door().say(Verdict.allow());
+    relay.door().decide(AuthDecision.allow());
 
     assertThat(client.next()).isEqualTo(WebSocketFrame.of(WebSocketFrame.PONG, "early"));
   }
@@ -97,7 +97,7 @@ public interface PermissionContract extends TransportContract {
     WebSocketClient client = ask(relay).join();
     client.close();
 
-    relay.door().say(Verdict.allow());
+    relay.door().decide(AuthDecision.allow());
 
     relay.awaitHeld("a", 0);
   }

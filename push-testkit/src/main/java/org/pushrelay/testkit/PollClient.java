@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Polls, and asks again as soon as it is answered. An answer may have several messages: as parts,
+ * Polls, and asks again as soon as it is answered. A response may have several messages: as parts,
  * or one behind the other.
  */
 final class PollClient implements SubscriberClient {
@@ -25,7 +25,7 @@ final class PollClient implements SubscriberClient {
    * Asks for the first time.
    *
    * @param query what only the first request has behind its target
-   * @param separated whether the messages of an answer are apart by line feeds
+   * @param separated whether the messages of a response are apart by line feeds
    */
   PollClient(RelayUnderTest relay, String target, String query, boolean separated) {
     this.relay = relay;
@@ -44,25 +44,25 @@ final class PollClient implements SubscriberClient {
   @Override
   public Received next() throws IOException {
     while (received.isEmpty()) {
-      HttpAnswer answer = new HttpAnswerReader(connection.input()).read(false);
-      assertThat(answer.status()).as("status of %s", answer).isEqualTo(200);
-      take(answer);
-      if (answer.closes()) {
+      ReceivedResponse response = new ReceivedResponseReader(connection.input()).read(false);
+      assertThat(response.status()).as("status of %s", response).isEqualTo(200);
+      take(response);
+      if (response.closes()) {
         // some servers let a connection serve so many requests, and no more
         connection.close();
         connection = relay.connect();
       }
-      connection.get(target, DeliveryContract.after(answer));
+      connection.get(target, DeliveryContract.after(response));
     }
     return received.remove();
   }
 
-  private void take(HttpAnswer answer) throws IOException {
-    String type = answer.header("Content-Type").orElse("");
-    String gap = answer.header("Push-Gap").orElse("");
+  private void take(ReceivedResponse response) throws IOException {
+    String type = response.header("Content-Type").orElse("");
+    String gap = response.header("Push-Gap").orElse("");
     String id =
-        id(answer.header("Last-Modified").orElseThrow(), answer.header("Etag").orElseThrow());
-    byte[] body = answer.body().toByteArray();
+        id(response.header("Last-Modified").orElseThrow(), response.header("Etag").orElseThrow());
+    byte[] body = response.body().toByteArray();
     if (type.startsWith("multipart/mixed")) {
       PartReader parts = new PartReader(new ByteArrayInputStream(body), type);
       while (parts.hasNext()) {

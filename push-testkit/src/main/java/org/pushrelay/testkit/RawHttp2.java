@@ -108,7 +108,7 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
-  /** The status of the answer; 0 if the server has reset the stream or ended the connection. */
+  /** The status of the response; 0 if the server has reset the stream or ended the connection. */
   int status() {
     try {
       while (true) {

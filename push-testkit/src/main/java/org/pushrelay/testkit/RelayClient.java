@@ -15,7 +15,7 @@ import org.pushrelay.transport.PushResponse;
  * RelayClient client = RelayClient.of(engine);
  * InMemoryExchange held = client.get("/sub?id=news");
  * client.post("/pub?id=news", "hello");
- * assertThat(held.answer().body().utf8()).isEqualTo("hello");
+ * assertThat(held.response().body().utf8()).isEqualTo("hello");
  * }</pre>
  */
 public final class RelayClient {
@@ -74,7 +74,7 @@ public final class RelayClient {
     return send(request.build());
   }
 
-  /** Sends a request; nobody being mounted at its path, the answer is 404. */
+  /** Sends a request; nobody being mounted at its path, the response is 404. */
   public InMemoryExchange send(InMemoryExchange exchange) {
     endpoint(exchange.request().path()).handle(exchange);
     return exchange;

@@ -37,10 +37,10 @@ public final class RelayUnderTest {
       PushEngine.builder().time(time, time).maxReservedMemory(64 << 20).build();
   private final Map<String, ExchangeHandler> endpoints = new LinkedHashMap<>();
   private final EchoEndpoint echo;
-  private final Doorkeeper door;
+  private final PendingAuthorizer door;
   private final AtomicInteger busy = new AtomicInteger();
   private final List<HttpConnection> connections = new ArrayList<>();
-  private final Queue<HttpAnswer> answers = new ConcurrentLinkedQueue<>();
+  private final Queue<ReceivedResponse> responses = new ConcurrentLinkedQueue<>();
   private boolean serverErrorsExpected;
 
   RelayUnderTest(RunningTransport transport, Set<TransportTrait> traits) {
@@ -119,7 +119,7 @@ public final class RelayUnderTest {
   }
 
   /** Who is asked at {@code /asked/sub}. */
-  Doorkeeper door() {
+  PendingAuthorizer door() {
     return door;
   }
 
@@ -130,20 +130,20 @@ public final class RelayUnderTest {
 
   /** A new connection to the server; it is closed after the test. */
   public synchronized HttpConnection connect() {
-    HttpConnection connection = HttpConnection.open(transport, answers, TEST + ": " + number);
+    HttpConnection connection = HttpConnection.open(transport, responses, TEST + ": " + number);
     connections.add(connection);
     return connection;
   }
 
-  /** The answer to one request on a connection of its own. */
-  public HttpAnswer ask(String method, String target, String... headerLines) {
+  /** The response to one request on a connection of its own. */
+  public ReceivedResponse request(String method, String target, String... headerLines) {
     try (HttpConnection connection = connect()) {
       return connection.request(method, target, headerLines).receive();
     }
   }
 
   /** Publishes on a connection of its own. */
-  public HttpAnswer publish(String channel, String body) {
+  public ReceivedResponse publish(String channel, String body) {
     try (HttpConnection connection = connect()) {
       return connection.post("/pub?id=" + channel, body).receive();
     }
@@ -182,18 +182,20 @@ public final class RelayUnderTest {
     }
     open.forEach(HttpConnection::close);
     engine.close();
-    for (HttpAnswer answer : answers) {
-      checkDecency(answer);
+    for (ReceivedResponse response : responses) {
+      checkDecency(response);
     }
   }
 
-  /** No answer ever shows what is inside the server (reliability: generic bodies, no versions). */
-  private void checkDecency(HttpAnswer answer) {
+  /**
+   * No response ever shows what is inside the server (reliability: generic bodies, no versions).
+   */
+  private void checkDecency(ReceivedResponse response) {
     if (!serverErrorsExpected) {
-      assertThat(answer.status()).as("status of %s", answer).isLessThan(500);
+      assertThat(response.status()).as("status of %s", response).isLessThan(500);
     }
-    if (answer.status() >= 400) {
-      assertThat(answer.text())
+    if (response.status() >= 400) {
+      assertThat(response.text())
           .doesNotContain("\tat ", "Exception", "java.", "Jetty", "Tomcat", "Undertow");
     }
   }

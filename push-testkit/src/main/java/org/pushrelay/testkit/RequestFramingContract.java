@@ -9,7 +9,8 @@ import org.pushrelay.transport.Header;
 
 /**
  * Requests that are broken, or are written so that two servers would read them differently: nothing
- * hidden in one is ever run as a request of its own, and nothing in one gets into an answer's head.
+ * hidden in one is ever run as a request of its own, and nothing in one gets into a response's
+ * head.
  */
 public interface RequestFramingContract extends TransportContract {
   /** What must never be run. */
@@ -42,13 +43,13 @@ public interface RequestFramingContract extends TransportContract {
           HttpConnection.head(parts[0], parts[1], "Content-Length: " + HIDDEN.length())
               + "\r\n"
               + HIDDEN);
-      HttpAnswer answer = client.receive();
+      ReceivedResponse response = client.receive();
 
       // either the connection ends, or the next request is the next one
       client.sendIfOpen(HttpConnection.head("GET", "/seen?next") + "\r\n");
-      HttpAnswer next = client.receiveOrClosed();
+      ReceivedResponse next = client.receiveOrClosed();
 
-      assertThat(answer.status()).as(request).isBetween(200, 499);
+      assertThat(response.status()).as(request).isBetween(200, 499);
       assertThat(next.status()).as(request).isIn(0, 200);
       assertThat(next.status() == 0 || next.text().contains("query next")).as(request).isTrue();
       checkVictim(relay, request);
@@ -68,7 +69,7 @@ public interface RequestFramingContract extends TransportContract {
 
     assertThat(client.receive().text()).isEqualTo("hello");
     client.sendIfOpen(HttpConnection.head("GET", "/seen?next") + "\r\n");
-    HttpAnswer next = client.receiveOrClosed();
+    ReceivedResponse next = client.receiveOrClosed();
     assertThat(next.status() == 0 || next.text().contains("query next")).isTrue();
     checkVictim(relay, "held GET");
   }
@@ -104,10 +105,10 @@ public interface RequestFramingContract extends TransportContract {
     for (String request : bodies) {
       HttpConnection client = relay.connect().send(request);
 
-      HttpAnswer answer = client.receiveOrClosed();
+      ReceivedResponse response = client.receiveOrClosed();
       client.receiveOrClosed();
 
-      assertThat(answer.status()).as(request).isLessThan(502);
+      assertThat(response.status()).as(request).isLessThan(502);
       checkVictim(relay, request);
     }
   }
@@ -137,9 +138,9 @@ public interface RequestFramingContract extends TransportContract {
   private static void checkNothingIsRunBehind(RelayUnderTest relay, String request) {
     HttpConnection client = relay.connect().send(request + HIDDEN);
 
-    HttpAnswer answer = client.receiveOrClosed();
+    ReceivedResponse response = client.receiveOrClosed();
 
-    assertThat(answer.status()).as(request).isBetween(200, 499);
+    assertThat(response.status()).as(request).isBetween(200, 499);
     client.expectClosed();
     checkVictim(relay, request);
   }
@@ -161,9 +162,9 @@ public interface RequestFramingContract extends TransportContract {
       client.send(
           HttpConnection.head("POST", "/pub?id=a", "Content-Length: " + value) + "\r\nhello");
 
-      HttpAnswer answer = client.receiveOrClosed();
+      ReceivedResponse response = client.receiveOrClosed();
 
-      assertThat(answer.status()).as(value).isIn(0, 400, 413);
+      assertThat(response.status()).as(value).isIn(0, 400, 413);
       client.expectClosed();
     }
     assertThat(relay.channel("a").info().join()).isEmpty();
@@ -214,9 +215,9 @@ public interface RequestFramingContract extends TransportContract {
     for (String head : heads) {
       HttpConnection client = relay.connect().send(head).halfClose();
 
-      HttpAnswer answer = client.receiveOrClosed();
+      ReceivedResponse response = client.receiveOrClosed();
 
-      assertThat(answer.status())
+      assertThat(response.status())
           .as(head)
           .satisfiesAnyOf(
               status -> assertThat(status).isZero(),
@@ -245,7 +246,7 @@ public interface RequestFramingContract extends TransportContract {
 
       assertThat(status).as(values.get(i)).isIn(0, 202, 400);
       if (status == 202) {
-        HttpAnswer message = relay.ask("GET", "/sub?id=" + channel);
+        ReceivedResponse message = relay.request("GET", "/sub?id=" + channel);
         assertThat(message.headers()).extracting(Header::name).doesNotContain("X-Evil");
         assertThat(message.header("Content-Type").orElse("")).doesNotContain("\r", "\0", "\u007f");
       }
@@ -254,10 +255,10 @@ public interface RequestFramingContract extends TransportContract {
 
   @Test
   default void anIdInTheQueryBringsNoHeaderIntoTheAnswer(RelayUnderTest relay) {
-    HttpAnswer answer = relay.ask("GET", "/poll?id=a%0d%0aX-Evil:%201");
+    ReceivedResponse response = relay.request("GET", "/poll?id=a%0d%0aX-Evil:%201");
 
-    assertThat(answer.header("X-Evil")).isEmpty();
-    assertThat(answer.status()).isIn(304, 400);
+    assertThat(response.header("X-Evil")).isEmpty();
+    assertThat(response.status()).isIn(304, 400);
   }
 
   @Test
@@ -267,8 +268,8 @@ public interface RequestFramingContract extends TransportContract {
 
     client.send("\r\nZZ\r\n").halfClose();
 
-    HttpAnswer answer = client.receiveOrClosed();
-    assertThat(answer.status()).isIn(0, 400);
+    ReceivedResponse response = client.receiveOrClosed();
+    assertThat(response.status()).isIn(0, 400);
   }
 
   @Test

@@ -21,10 +21,10 @@ public interface ShutdownContract extends TransportContract {
     relay.engine().drain();
 
     for (HttpConnection client : held) {
-      HttpAnswer answer = client.receive();
-      assertThat(answer.status()).isEqualTo(503);
-      assertThat(Integer.parseInt(answer.header("Retry-After").orElseThrow())).isBetween(1, 15);
-      assertThat(answer.closes()).isTrue();
+      ReceivedResponse response = client.receive();
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(Integer.parseInt(response.header("Retry-After").orElseThrow())).isBetween(1, 15);
+      assertThat(response.closes()).isTrue();
       client.expectClosed();
     }
   }
@@ -36,9 +36,9 @@ public interface ShutdownContract extends TransportContract {
 
     relay.engine().drain();
 
-    HttpAnswer answer = client.receive();
-    assertThat(answer.status()).isEqualTo(304);
-    assertThat(answer.closes()).isTrue();
+    ReceivedResponse response = client.receive();
+    assertThat(response.status()).isEqualTo(304);
+    assertThat(response.closes()).isTrue();
     if (relay.has(TransportTrait.CLOSES_AFTER_304)) {
       client.expectClosed();
     }
@@ -53,9 +53,9 @@ public interface ShutdownContract extends TransportContract {
     HttpConnection subscriber = relay.connect().get("/sub?id=a");
 
     for (HttpConnection client : List.of(publisher, subscriber)) {
-      HttpAnswer answer = client.receive();
-      assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.header("Retry-After")).isPresent();
+      ReceivedResponse response = client.receive();
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.header("Retry-After")).isPresent();
       client.expectClosed();
     }
   }

@@ -48,12 +48,12 @@ public final class StreamReader implements AutoCloseable {
     }
   }
 
-  /** The status of the answer. */
+  /** The status of the response. */
   public int status() {
     return status;
   }
 
-  /** A header of the answer; empty without it. */
+  /** A header of the response; empty without it. */
   public String header(String name) {
     return headers.getOrDefault(name, "");
   }

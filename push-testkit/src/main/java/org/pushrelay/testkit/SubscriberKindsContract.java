@@ -134,7 +134,7 @@ public interface SubscriberKindsContract extends TransportContract {
         Received next = client.next();
 
         int expected = Math.max(i + 1, count - kept);
-        boolean gap = expected > i + 1 && kind.tellsGaps();
+        boolean gap = expected > i + 1 && kind.reportsGaps();
         assertThat(next.text()).as("after message %s", i).isEqualTo("m" + expected + ";");
         assertThat(next.gap()).as("gap after message %s", i).isEqualTo(gap ? ids.get(i) : "");
       }
@@ -196,11 +196,11 @@ public interface SubscriberKindsContract extends TransportContract {
       }
       // as a header allows it; what means nothing to HTTP
       String type = "x/" + (char) (0x80 + random.nextInt(128)) + "\"; a=\t:,b";
-      HttpAnswer published =
+      ReceivedResponse published =
           publisher.post("/kinds/pub?id=a", body, "Content-Type: " + type).receive();
       assertThat(published.status()).as("seed %s", seed).isBetween(201, 202);
 
-      HttpAnswer message = poller.get("/kinds/sub?id=a", cursor).receive();
+      ReceivedResponse message = poller.get("/kinds/sub?id=a", cursor).receive();
 
       cursor = DeliveryContract.after(message);
       assertThat(message.body().toByteArray()).as("seed %s", seed).isEqualTo(body);

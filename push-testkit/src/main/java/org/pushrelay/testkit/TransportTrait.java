@@ -12,7 +12,7 @@ public enum TransportTrait {
   KEEPS_CONTENT_TYPE,
   /** It keeps the connection open after an endpoint's answer 400. */
   KEEPS_CONNECTION_AFTER_400,
-  /** It ends a connection after an answer 304, too, when the endpoint wants it ended. */
+  /** It ends a connection after a response 304, too, when the endpoint wants it ended. */
   CLOSES_AFTER_304,
   /** It ends a connection at once when a chunked body is refused on its way. */
   CLOSES_ON_REFUSED_CHUNKS,

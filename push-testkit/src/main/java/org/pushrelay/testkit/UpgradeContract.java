@@ -31,7 +31,7 @@ public interface UpgradeContract extends TransportContract {
     return HttpConnection.head("GET", target, "Connection: Upgrade", "Upgrade: echo") + "\r\n";
   }
 
-  /** A client that has sent its head and what follows it, and has read the head of the answer. */
+  /** A client that has sent its head and what follows it, and has read the head of the response. */
   private static StreamReader open(HttpConnection connection, String target, String behind) {
     try {
       StreamReader reader = new StreamReader(connection.send(head(target) + behind));
@@ -235,8 +235,8 @@ public interface UpgradeContract extends TransportContract {
   @Test
   default void aRequestWithABodyOrOfHttp10IsNotUpgraded(RelayUnderTest relay) {
     String body = HttpConnection.head("POST", "/echo", "Connection: Upgrade", "Upgrade: echo");
-    HttpAnswer toBody = relay.connect().send(body + "Content-Length: 2\r\n\r\nhi").receive();
-    HttpAnswer toOld =
+    ReceivedResponse toBody = relay.connect().send(body + "Content-Length: 2\r\n\r\nhi").receive();
+    ReceivedResponse toOld =
         relay.connect().send(head("/echo").replace("HTTP/1.1", "HTTP/1.0")).receive();
 
     assertThat(toBody.status()).isEqualTo(400);

@@ -22,12 +22,12 @@ public final class WebSocketClient implements AutoCloseable {
 
   private final HttpConnection connection;
   private final InputStream in;
-  private final HttpAnswer head;
+  private final ReceivedResponse head;
 
   private WebSocketClient(HttpConnection connection) throws IOException {
     this.connection = connection;
     this.in = new BufferedInputStream(connection.input());
-    this.head = new HttpAnswerReader(in).read(false);
+    this.head = new ReceivedResponseReader(in).read(false);
   }
 
   /** Opens a WebSocket on a connection of its own. */
@@ -63,8 +63,8 @@ public final class WebSocketClient implements AutoCloseable {
     return lines;
   }
 
-  /** The answer to the handshake. */
-  public HttpAnswer head() {
+  /** The response to the handshake. */
+  public ReceivedResponse head() {
     return head;
   }
 

@@ -18,7 +18,7 @@ public interface WebSocketContract extends TransportContract {
     relay.assumeUpgrades();
     WebSocketClient client = WebSocketClient.open(relay, "/sub?id=a");
 
-    HttpAnswer head = client.head();
+    ReceivedResponse head = client.head();
     assertThat(head.header("Upgrade")).contains("websocket");
     assertThat(head.headers().stream().filter(h -> h.name().equalsIgnoreCase("Connection")))
         .extracting(Header::value)
@@ -35,7 +35,7 @@ public interface WebSocketContract extends TransportContract {
     relay.assumeUpgrades();
     HttpConnection connection = relay.connect();
 
-    HttpAnswer version =
+    ReceivedResponse version =
         connection
             .get(
                 "/sub?id=a",
@@ -61,11 +61,11 @@ public interface WebSocketContract extends TransportContract {
     relay.publish("a", "kept");
     for (String target : List.of("/sub", "/nhpm/sub", "/nchan/sub", "/pubsub", "/pub")) {
       try (HttpConnection connection = relay.connect()) {
-        HttpAnswer answer = connection.get(target + "?id=a", key, version).receive();
+        ReceivedResponse response = connection.get(target + "?id=a", key, version).receive();
 
-        assertThat(answer.status()).isEqualTo(426);
-        assertThat(answer.header("Upgrade")).contains("websocket");
-        assertThat(answer.text())
+        assertThat(response.status()).isEqualTo(426);
+        assertThat(response.header("Upgrade")).contains("websocket");
+        assertThat(response.text())
             .contains(
                 "proxy_http_version 1.1;",
                 "proxy_set_header Upgrade $http_upgrade;",

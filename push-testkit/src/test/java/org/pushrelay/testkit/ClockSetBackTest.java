@@ -122,7 +122,7 @@ class ClockSetBackTest {
   /** Told in front of the first message, and nowhere else. */
   private static void checkGap(ClientKind kind, List<Received> all, String id) {
     String second = id.substring(0, id.indexOf(':'));
-    if (kind.tellsGaps()) {
+    if (kind.reportsGaps()) {
       assertThat(all.get(0).gap()).startsWith(second + ":");
     }
     assertThat(all.subList(1, all.size())).extracting(Received::gap).containsOnly("");
@@ -207,7 +207,7 @@ class ClockSetBackTest {
                 .withPolicy(FOREVER.withTimeout(Duration.ZERO))
                 .withNaming(ChannelNaming.DEFAULT.withDelimiter(",")))
         .handle(exchange);
-    return exchange.answer();
+    return exchange.response();
   }
 
   @Test
@@ -224,7 +224,7 @@ class ClockSetBackTest {
       PushResponse nhpm = poll(WireProfile.NHPM, ids, id);
 
       assertThat(List.of(standard, nchan, nhpm))
-          .allSatisfy(answer -> assertThat(answer.body().utf8()).isEqualTo("m1"));
+          .allSatisfy(response -> assertThat(response.body().utf8()).isEqualTo("m1"));
       assertThat(standard.header("Push-Gap")).isPresent();
       assertThat(nchan.header("Push-Gap")).isPresent();
       assertThat(nhpm.header("Push-Gap")).isEmpty();

@@ -25,7 +25,7 @@ import org.pushrelay.transport.PushResponse;
 
 /**
  * Somebody who subscribes in one of the ways, without a network. Who polls asks again with what its
- * last answer said, as soon as that is looked at. One thread at a time.
+ * last response said, as soon as that is looked at. One thread at a time.
  */
 final class InMemoryClient {
   private static final Pattern EVENT =
@@ -129,13 +129,13 @@ final class InMemoryClient {
   private List<Received> poll(int polls) throws IOException {
     List<Received> received = new ArrayList<>();
     for (int i = 0; i < polls && !exchange.isHeld(); i++) {
-      PushResponse answer = exchange.answer();
-      assertThat(answer.status()).as("status of %s", answer.body()).isEqualTo(200);
-      received.addAll(messages(answer));
+      PushResponse response = exchange.response();
+      assertThat(response.status()).as("status of %s", response.body()).isEqualTo(200);
+      received.addAll(messages(response));
       InMemoryExchange next =
           InMemoryExchange.request("GET", target)
-              .header("If-Modified-Since", answer.header("Last-Modified").orElseThrow())
-              .header("If-None-Match", answer.header("Etag").orElseThrow())
+              .header("If-Modified-Since", response.header("Last-Modified").orElseThrow())
+              .header("If-None-Match", response.header("Etag").orElseThrow())
               .build();
       exchange = next;
       endpoint.handle(next);
@@ -143,20 +143,22 @@ final class InMemoryClient {
     return received;
   }
 
-  /** The messages of one answer to a poll; the gap that the answer tells is told by the first. */
-  private List<Received> messages(PushResponse answer) throws IOException {
-    String type = answer.header("Content-Type").orElse("");
-    String gap = answer.header("Push-Gap").orElse("");
+  /**
+   * The messages of one response to a poll; the gap that the response tells is told by the first.
+   */
+  private List<Received> messages(PushResponse response) throws IOException {
+    String type = response.header("Content-Type").orElse("");
+    String gap = response.header("Push-Gap").orElse("");
     String id =
         PollClient.id(
-            answer.header("Last-Modified").orElseThrow(), answer.header("Etag").orElseThrow());
-    String text = answer.body().utf8();
+            response.header("Last-Modified").orElseThrow(), response.header("Etag").orElseThrow());
+    String text = response.body().utf8();
     List<Received> received = new ArrayList<>();
     if (type.startsWith("multipart/mixed")) {
       List<Received> parts = parts(text, type);
       for (int i = 0; i < parts.size(); i++) {
         Received part = parts.get(i);
-        // where the parts have no ids of their own, the answer's is that of the last
+        // where the parts have no ids of their own, the response's is that of the last
         String itsId = part.id().isEmpty() && i == parts.size() - 1 ? id : part.id();
         received.add(new Received(itsId, i == 0 ? gap : part.gap(), part.text()));
       }

@@ -69,17 +69,17 @@ class InMemoryExchangeTest {
   @Test
   void insistsOnOneAnswerAndOnNoLookAtTheRequestAfterIt() {
     InMemoryExchange exchange = get().build();
-    assertThatThrownBy(exchange::answer).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(exchange::response).isInstanceOf(AssertionError.class);
     assertThat(exchange.isHeld()).isTrue();
 
     exchange.respond(PushResponse.of(200), sending);
 
     assertThat(exchange.isHeld()).isFalse();
-    assertThat(exchange.answer().status()).isEqualTo(200);
+    assertThat(exchange.response().status()).isEqualTo(200);
     assertThat(told).containsExactly("sent");
     assertThatIllegalStateException().isThrownBy(exchange::request);
     exchange.respond(PushResponse.of(304));
-    assertThatThrownBy(exchange::answer).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(exchange::response).isInstanceOf(AssertionError.class);
   }
 
   @Test

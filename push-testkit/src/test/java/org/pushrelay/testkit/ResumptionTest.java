@@ -174,12 +174,12 @@ class ResumptionTest {
         if (stalls && random.nextInt(10) == 0) {
           hesitant.client.output().stall();
         } else if (stalls && random.nextInt(10) == 0) {
-          hesitant.client.output().goOn();
+          hesitant.client.output().resume();
           hesitant.read();
         }
       }
       if (stalls) {
-        hesitant.client.output().goOn();
+        hesitant.client.output().resume();
         hesitant.read();
         hesitant.client.leave();
       }
@@ -223,7 +223,7 @@ class ResumptionTest {
       }
 
       /**
-       * Reads on. Of those who poll most look at one answer only: where they would go on is an id
+       * Reads on. Of those who poll most look at one response only: where they would go on is an id
        * that others come back with.
        *
        * @return whether it has everything, and waits
@@ -269,13 +269,13 @@ class ResumptionTest {
           if (kind != ClientKind.BATCHED_POLL && kind != ClientKind.RAW_BATCHED_POLL) {
             assertThat(!message.gap().isEmpty())
                 .as("a gap in front of %s, %s", message, what)
-                .isEqualTo(gap && kind.tellsGaps());
+                .isEqualTo(gap && kind.reportsGaps());
           }
           if (channels == 1 && !message.gap().isEmpty()) {
             assertThat(message.gap()).as(what).isEqualTo(from.id());
           }
         }
-        assertThat(told).as("a gap told, %s", what).isEqualTo(missing && kind.tellsGaps());
+        assertThat(told).as("a gap told, %s", what).isEqualTo(missing && kind.reportsGaps());
         return !news.isEmpty();
       }
 

@@ -30,7 +30,7 @@ public final class ApplicationClient {
    *
    * @param connectTimeout how long a connection may take to come about
    * @param maxCalls how many calls may be under way at once
-   * @param maxAnswerBytes how long the body of an answer may be
+   * @param maxAnswerBytes how long the body of a response may be
    */
   public ApplicationClient(Duration connectTimeout, int maxCalls, int maxAnswerBytes) {
     this.client =
@@ -46,18 +46,18 @@ public final class ApplicationClient {
   /**
    * Calls an application.
    *
-   * @param readTimeout how long the whole answer may take
-   * @return its answer; nothing if too many calls are under way. It fails with a {@link
+   * @param readTimeout how long the whole response may take
+   * @return its response; nothing if too many calls are under way. It fails with a {@link
    *     TimeoutException} if the application is slow, with a {@link ProtocolException} if its
    *     status is none of HTTP (RFC 9110, 15), and with another failure if it is away
    */
-  public CompletableFuture<Optional<Answer>> call(
+  public CompletableFuture<Optional<WebhookResponse>> call(
       HttpRequest.Builder request, Duration readTimeout) {
     HttpRequest whole = withoutOwnName(request.timeout(readTimeout));
     if (!left.tryAcquire()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    CompletableFuture<Optional<Answer>> answer;
+    CompletableFuture<Optional<WebhookResponse>> answer;
     try {
       answer = send(whole, readTimeout);
     } catch (RuntimeException | Error e) {
@@ -78,22 +78,23 @@ public final class ApplicationClient {
         : request.copy().setHeader(USER_AGENT, "").build();
   }
 
-  private CompletableFuture<Optional<Answer>> send(HttpRequest request, Duration readTimeout) {
+  private CompletableFuture<Optional<WebhookResponse>> send(
+      HttpRequest request, Duration readTimeout) {
     var sent = client.sendAsync(request, head -> new LimitedBody(maxAnswerBytes));
-    // the request's own timeout ends with the head of the answer: this one is for all of it
+    // the request's own timeout ends with the head of the response: this one is for all of it
     return sent.copy()
         .orTimeout(readTimeout.toNanos(), TimeUnit.NANOSECONDS)
         .handle(
             (response, failure) -> {
               if (failure == null) {
-                return Optional.of(answer(response));
+                return Optional.of(webhookResponse(response));
               }
               boolean unused = sent.cancel(true);
               throw new CompletionException(cause(failure));
             });
   }
 
-  private static Answer answer(HttpResponse<MessageBody> response) {
+  private static WebhookResponse webhookResponse(HttpResponse<MessageBody> response) {
     if (response.statusCode() < 200 || response.statusCode() > 599) {
       throw new CompletionException(
           new ProtocolException(
@@ -101,7 +102,7 @@ public final class ApplicationClient {
                   + response.statusCode()
                   + " (expected: 200 to 599)"));
     }
-    return Answer.of(response);
+    return WebhookResponse.of(response);
   }
 
   private static Throwable cause(Throwable failure) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.pushrelay.hook.Visit;
+import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.transport.Header;
 
 /** The header fields of a call: what the visit has of the client's, then what is said of it. */
@@ -19,9 +19,9 @@ final class CallHeaders {
   private static final Set<String> RESTRICTED =
       Set.of("connection", "content-length", "expect", "host", "http2-settings", "upgrade");
 
-  private final Map<String, Function<Visit, String>> own;
+  private final Map<String, Function<AccessRequest, String>> own;
 
-  CallHeaders(Map<String, Function<Visit, String>> own) {
+  CallHeaders(Map<String, Function<AccessRequest, String>> own) {
     this.own = Map.copyOf(own);
   }
 
@@ -29,26 +29,26 @@ final class CallHeaders {
     return RESTRICTED.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  List<Header> of(Visit visit) {
-    List<Header> all = deciding(visit);
-    if (!visit.messageId().isEmpty()) {
-      all.add(new Header(MESSAGE_ID, visit.messageId()));
+  List<Header> of(AccessRequest accessRequest) {
+    List<Header> all = deciding(accessRequest);
+    if (!accessRequest.messageId().isEmpty()) {
+      all.add(new Header(MESSAGE_ID, accessRequest.messageId()));
     }
     return all;
   }
 
   /** All but {@link #MESSAGE_ID}. What the client sends never stands for what is said of it. */
-  List<Header> deciding(Visit visit) {
+  List<Header> deciding(AccessRequest accessRequest) {
     Map<String, Header> said = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    put(said, "X-Original-URI", visit.target());
-    put(said, "X-Original-Method", visit.method());
-    put(said, "X-Channel-Id", ChannelNames.of(visit.channels()));
-    boolean subscribes = visit.role() == Visit.Role.SUBSCRIBER;
-    put(said, subscribes ? "X-Subscriber-Type" : "X-Publisher-Type", visit.kind());
-    put(said, "X-Forwarded-For", visit.remoteAddress());
-    own.forEach((name, value) -> put(said, name, value.apply(visit)));
+    put(said, "X-Original-URI", accessRequest.target());
+    put(said, "X-Original-Method", accessRequest.method());
+    put(said, "X-Channel-Id", ChannelNames.of(accessRequest.channels()));
+    boolean subscribes = accessRequest.role() == AccessRequest.Role.SUBSCRIBER;
+    put(said, subscribes ? "X-Subscriber-Type" : "X-Publisher-Type", accessRequest.kind());
+    put(said, "X-Forwarded-For", accessRequest.remoteAddress());
+    own.forEach((name, value) -> put(said, name, value.apply(accessRequest)));
     List<Header> all = new ArrayList<>();
-    for (Header header : visit.headers()) {
+    for (Header header : accessRequest.headers()) {
       if (!said.containsKey(header.name()) && !isTheCalls(header.name())) {
         all.add(header);
       }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.time.TimeSource;
 import org.pushrelay.transport.Header;
 
@@ -32,9 +32,9 @@ final class GrantCache {
   private long forgotten;
 
   /** All that the application knows when it decides: who differs in it is somebody else. */
-  record Key(URI uri, Visit.Role role, List<Header> told) {}
+  record Key(URI uri, AccessRequest.Role role, List<Header> told) {}
 
-  private record Kept(Verdict.Grant grant, long since) {}
+  private record Kept(AuthDecision.Grant grant, long since) {}
 
   GrantCache(TimeSource time, Duration kept) {
     this.time = time;
@@ -46,20 +46,20 @@ final class GrantCache {
   }
 
   /** A permission that still holds, for the time that is left of it. */
-  synchronized Optional<Verdict.Grant> find(Key key) {
+  synchronized Optional<AuthDecision.Grant> find(Key key) {
     Kept kept = grants.get(key);
     if (kept == null) {
       return Optional.empty();
     }
     long age = time.nanos() - kept.since();
-    Verdict.Grant left = age < keptNanos ? aged(kept.grant(), age) : null;
+    AuthDecision.Grant left = age < keptNanos ? aged(kept.grant(), age) : null;
     if (left == null) {
       grants.remove(key);
     }
     return Optional.ofNullable(left);
   }
 
-  private static Verdict.@Nullable Grant aged(Verdict.Grant grant, long age) {
+  private static AuthDecision.@Nullable Grant aged(AuthDecision.Grant grant, long age) {
     if (grant.lifetime().isEmpty()) {
       return grant;
     }
@@ -73,10 +73,10 @@ final class GrantCache {
   }
 
   /**
-   * Keeps a permission, unless something was forgotten since the application was asked: its answer
-   * may be from before that, and would bring back what was taken away.
+   * Keeps a permission, unless something was forgotten since the application was asked: its
+   * response may be from before that, and would bring back what was taken away.
    */
-  synchronized void keep(Key key, Verdict.Grant grant, long forgottenWhenAsked) {
+  synchronized void keep(Key key, AuthDecision.Grant grant, long forgottenWhenAsked) {
     if (forgotten != forgottenWhenAsked) {
       return;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BodyCollector;
 
-/** Collects the body of an answer, and gives up on one that is too long. One thread at a time. */
+/** Collects the body of a response, and gives up on one that is too long. One thread at a time. */
 final class LimitedBody implements BodySubscriber<MessageBody> {
   private final int maxBytes;
   private final BodyCollector collector;

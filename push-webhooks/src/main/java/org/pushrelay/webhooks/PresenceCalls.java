@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.hook.Presence;
 import org.pushrelay.hook.SubscriptionListener;
-import org.pushrelay.hook.Visit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +21,16 @@ import org.slf4j.LoggerFactory;
 final class PresenceCalls implements SubscriptionListener {
   private static final Logger log = LoggerFactory.getLogger(PresenceCalls.class);
 
-  private final Calls calls;
-  private final @Nullable Function<Visit, URI> subscribed;
-  private final @Nullable Function<Visit, URI> unsubscribed;
+  private final AccessRequestCalls calls;
+  private final @Nullable Function<AccessRequest, URI> subscribed;
+  private final @Nullable Function<AccessRequest, URI> unsubscribed;
   private final Map<Presence, CompletableFuture<?>> underWay =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
   PresenceCalls(
-      Calls calls,
-      @Nullable Function<Visit, URI> subscribed,
-      @Nullable Function<Visit, URI> unsubscribed) {
+      AccessRequestCalls calls,
+      @Nullable Function<AccessRequest, URI> subscribed,
+      @Nullable Function<AccessRequest, URI> unsubscribed) {
     this.calls = calls;
     this.subscribed = subscribed;
     this.unsubscribed = unsubscribed;
@@ -41,7 +41,7 @@ final class PresenceCalls implements SubscriptionListener {
     if (subscribed == null) {
       return;
     }
-    CompletableFuture<?> call = call(subscribed.apply(presence.visit()), presence);
+    CompletableFuture<?> call = call(subscribed.apply(presence.accessRequest()), presence);
     underWay.put(presence, call);
     CompletableFuture<?> unused = call.whenComplete((done, failure) -> underWay.remove(presence));
   }
@@ -51,7 +51,7 @@ final class PresenceCalls implements SubscriptionListener {
     if (unsubscribed == null) {
       return;
     }
-    URI uri = unsubscribed.apply(presence.visit());
+    URI uri = unsubscribed.apply(presence.accessRequest());
     CompletableFuture<?> first = underWay.get(presence);
     CompletableFuture<?> unused =
         first == null ? call(uri, presence) : first.thenRun(() -> unusedCall(uri, presence));
@@ -63,13 +63,13 @@ final class PresenceCalls implements SubscriptionListener {
 
   /** Never fails: nobody waits for it. */
   private CompletableFuture<?> call(URI uri, Presence presence) {
-    CompletableFuture<Optional<Answer>> answer;
+    CompletableFuture<Optional<WebhookResponse>> response;
     try {
-      answer = calls.get(uri, presence.visit());
+      response = calls.get(uri, presence.accessRequest());
     } catch (RuntimeException e) {
-      answer = CompletableFuture.failedFuture(e);
+      response = CompletableFuture.failedFuture(e);
     }
-    return answer.handle(
+    return response.handle(
         (said, failure) -> {
           if (failure != null) {
             log.warn("{} could not be told of a subscriber: {}", uri, failure.toString());

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.MessageFilter;
 import org.pushrelay.hook.SubscriptionListener;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageDraft;
 
 /**
@@ -25,8 +25,8 @@ import org.pushrelay.message.MessageDraft;
  * engine.subscriber(SubscriberConfig.DEFAULT.withHooks(hooks));
  * }</pre>
  *
- * Each call carries the header fields that the {@link Visit} has of the client's request, and
- * {@code X-Original-URI}, {@code X-Original-Method}, {@code X-Channel-Id}, {@code
+ * Each call carries the header fields that the {@link AccessRequest} has of the client's request,
+ * and {@code X-Original-URI}, {@code X-Original-Method}, {@code X-Channel-Id}, {@code
  * X-Subscriber-Type} or {@code X-Publisher-Type}, {@code X-Message-Id} and {@code X-Forwarded-For}.
  * In {@code X-Channel-Id} several channels have a comma between them, and a slash stands between a
  * group and a name. A comma, a percent sign, a space or what is not ASCII within one is
@@ -42,12 +42,12 @@ public final class WebHooks {
   /** For how many seconds an application lets a client in; for as long as it likes without it. */
   public static final String LIFETIME = "Push-Lifetime";
 
-  private final Calls calls;
+  private final AccessRequestCalls calls;
   private final GrantCache grants;
 
   WebHooks(WebHooksBuilder settings) {
     this.calls =
-        new Calls(
+        new AccessRequestCalls(
             new ApplicationClient(
                 settings.connectTimeout, settings.maxCalls, settings.maxAnswerBytes),
             settings.readTimeout,
@@ -71,38 +71,40 @@ public final class WebHooks {
   }
 
   /**
-   * Asks by GET who may come in (Nchan: {@code nchan_authorize_request}): an answer of 2xx is yes,
+   * Asks by GET who may come in (Nchan: {@code nchan_authorize_request}): a response of 2xx is yes,
    * and may have a {@link #SUBJECT} and a {@link #LIFETIME}. Any other is no, and what the client
    * is answered.
    */
-  public Authorizer authorizer(Function<Visit, URI> uri) {
-    return visit -> authorize(uri.apply(visit), visit);
+  public Authorizer authorizer(Function<AccessRequest, URI> uri) {
+    return accessRequest -> authorize(uri.apply(accessRequest), accessRequest);
   }
 
-  private CompletionStage<Verdict> authorize(URI uri, Visit visit) {
+  private CompletionStage<AuthDecision> authorize(URI uri, AccessRequest accessRequest) {
     if (grants.isOff()) {
-      return calls.get(uri, visit).thenApply(WebHooks::verdict);
+      return calls.get(uri, accessRequest).thenApply(WebHooks::authDecision);
     }
-    GrantCache.Key key = new GrantCache.Key(uri, visit.role(), calls.told(visit));
-    Optional<Verdict.Grant> known = grants.find(key);
+    GrantCache.Key key =
+        new GrantCache.Key(uri, accessRequest.role(), calls.headersOf(accessRequest));
+    Optional<AuthDecision.Grant> known = grants.find(key);
     if (known.isPresent()) {
       return CompletableFuture.completedFuture(known.get());
     }
     long forgotten = grants.forgotten();
     return calls
-        .get(uri, visit)
+        .get(uri, accessRequest)
         .thenApply(
-            answer -> {
-              Verdict verdict = verdict(answer);
-              if (verdict instanceof Verdict.Grant grant) {
+            response -> {
+              AuthDecision authDecision = authDecision(response);
+              if (authDecision instanceof AuthDecision.Grant grant) {
                 grants.keep(key, grant, forgotten);
               }
-              return verdict;
+              return authDecision;
             });
   }
 
-  private static Verdict verdict(Optional<Answer> said) {
-    return said.map(Answer::verdict).orElseGet(() -> Verdict.refuse(Calls.TOO_MANY_CALLS));
+  private static AuthDecision authDecision(Optional<WebhookResponse> said) {
+    return said.map(WebhookResponse::authDecision)
+        .orElseGet(() -> AuthDecision.refuse(AccessRequestCalls.TOO_MANY_CALLS));
   }
 
   /** {@link #filter(Function)} at one address. */
@@ -112,37 +114,37 @@ public final class WebHooks {
 
   /**
    * Hands each message to the application by POST before it is published (Nchan: {@code
-   * nchan_publisher_upstream_request}). An answer of 200, 201 or 202 is the message to publish,
+   * nchan_publisher_upstream_request}). A response of 200, 201 or 202 is the message to publish,
    * with its content type if it has one; 304 is to publish the message as it was, 204 to publish
    * nothing, and any other is 403 to the publisher.
    */
-  public MessageFilter filter(Function<Visit, URI> uri) {
-    return (visit, draft) -> {
+  public MessageFilter filter(Function<AccessRequest, URI> uri) {
+    return (accessRequest, draft) -> {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(uri.apply(visit))
+          HttpRequest.newBuilder(uri.apply(accessRequest))
               .POST(BodyPublishers.ofByteArray(draft.body().toByteArray()));
       draft.contentType().ifPresent(type -> request.setHeader("Content-Type", type));
-      return calls.call(request, visit).thenApply(answer -> outcome(answer, draft));
+      return calls.call(request, accessRequest).thenApply(response -> outcome(response, draft));
     };
   }
 
-  private static MessageFilter.Outcome outcome(Optional<Answer> said, MessageDraft draft) {
-    return said.map(answer -> answer.outcome(draft))
-        .orElseGet(() -> MessageFilter.refuse(Calls.TOO_MANY_CALLS));
+  private static MessageFilter.Outcome outcome(Optional<WebhookResponse> said, MessageDraft draft) {
+    return said.map(response -> response.outcome(draft))
+        .orElseGet(() -> MessageFilter.refuse(AccessRequestCalls.TOO_MANY_CALLS));
   }
 
-  /** Tells by GET who comes and who goes, and does not care for the answer. */
+  /** Tells by GET who comes and who goes, and does not care for the response. */
   public SubscriptionListener listener(URI subscribed, URI unsubscribed) {
     return new PresenceCalls(calls, at(subscribed), at(unsubscribed));
   }
 
   /** Tells by GET who comes (Nchan: {@code nchan_subscribe_request}). */
-  public SubscriptionListener subscribed(Function<Visit, URI> uri) {
+  public SubscriptionListener subscribed(Function<AccessRequest, URI> uri) {
     return new PresenceCalls(calls, requireNonNull(uri, "uri"), null);
   }
 
   /** Tells by GET who goes (Nchan: {@code nchan_unsubscribe_request}). */
-  public SubscriptionListener unsubscribed(Function<Visit, URI> uri) {
+  public SubscriptionListener unsubscribed(Function<AccessRequest, URI> uri) {
     return new PresenceCalls(calls, null, requireNonNull(uri, "uri"));
   }
 
@@ -151,12 +153,12 @@ public final class WebHooks {
     grants.forget(requireNonNull(subject, "subject"));
   }
 
-  private static Function<Visit, URI> at(URI uri) {
+  private static Function<AccessRequest, URI> at(URI uri) {
     requireNonNull(uri, "uri");
     boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
     if (uri.getHost() == null || !http) {
       throw new IllegalArgumentException("uri: " + uri + " (expected: http or https, and a host)");
     }
-    return visit -> uri;
+    return accessRequest -> uri;
   }
 }

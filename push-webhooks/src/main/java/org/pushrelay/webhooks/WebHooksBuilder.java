@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.pushrelay.hook.Visit;
+import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.time.TimeSource;
 
 /** Settings of {@link WebHooks}. One thread at a time. */
@@ -17,7 +17,8 @@ public final class WebHooksBuilder {
   int maxAnswerBytes = 1 << 20;
   Duration grantsKept = Duration.ZERO;
   TimeSource time = TimeSource.system();
-  final Map<String, Function<Visit, String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  final Map<String, Function<AccessRequest, String>> headers =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   WebHooksBuilder() {}
 
@@ -28,8 +29,8 @@ public final class WebHooksBuilder {
   }
 
   /**
-   * How long a whole answer may take; four seconds if nothing else is said. It should be less than
-   * {@link org.pushrelay.hook.Hooks#timeLimit}.
+   * How long a whole response may take; four seconds if nothing else is said. It should be less
+   * than {@link org.pushrelay.hook.Hooks#timeLimit}.
    */
   public WebHooksBuilder readTimeout(Duration value) {
     readTimeout = positive(value, "readTimeout");
@@ -42,7 +43,7 @@ public final class WebHooksBuilder {
     return this;
   }
 
-  /** How long the body of an answer may be; a MiB if nothing else is said. */
+  /** How long the body of a response may be; a MiB if nothing else is said. */
   public WebHooksBuilder maxAnswerBytes(int value) {
     maxAnswerBytes = positive(value, "maxAnswerBytes");
     return this;
@@ -50,11 +51,11 @@ public final class WebHooksBuilder {
 
   /** Sends one more header field with each call, or another value for one that is there. */
   public WebHooksBuilder header(String name, String value) {
-    return header(name, visit -> value);
+    return header(name, accessRequest -> value);
   }
 
   /** Sends one more header field with each call, or another value for one that is there. */
-  public WebHooksBuilder header(String name, Function<Visit, String> value) {
+  public WebHooksBuilder header(String name, Function<AccessRequest, String> value) {
     if (CallHeaders.isRestricted(name)) {
       throw new IllegalArgumentException("header: " + name + " (expected: one of the message)");
     }

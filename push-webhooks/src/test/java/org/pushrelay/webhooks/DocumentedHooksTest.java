@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.MessageFilter;
 import org.pushrelay.hook.Presence;
 import org.pushrelay.hook.SubscriptionListener;
-import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -43,8 +43,8 @@ class DocumentedHooksTest {
                 .thenApply(
                     user ->
                         user.isPresent()
-                            ? Verdict.allow(user.get()).withLifetime(Duration.ofHours(1))
-                            : Verdict.refuse());
+                            ? AuthDecision.allow(user.get()).withLifetime(Duration.ofHours(1))
+                            : AuthDecision.refuse());
 
     SubscriptionListener presence =
         new SubscriptionListener() {
@@ -104,9 +104,9 @@ class DocumentedHooksTest {
     InMemoryExchange stranger = client.get("/in?id=a");
 
     assertThat(present).containsExactly("bob");
-    assertThat(stranger.answer().status()).isEqualTo(403);
+    assertThat(stranger.response().status()).isEqualTo(403);
     assertThat(engine.revoke("bob")).isOne();
-    assertThat(bob.answer().status()).isEqualTo(403);
+    assertThat(bob.response().status()).isEqualTo(403);
     assertThat(present).isEmpty();
   }
 
@@ -117,7 +117,7 @@ class DocumentedHooksTest {
     client.post("/out?id=a", " ");
     client.post("/out?id=a", "hello");
 
-    assertThat(client.get("/sub?id=a").answer().body().utf8()).isEqualTo("HELLO");
+    assertThat(client.get("/sub?id=a").response().body().utf8()).isEqualTo("HELLO");
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RelayClient;
 import org.pushrelay.transport.PushResponse;
 
-/** What is asked and told over HTTP, and what becomes of the answers. */
+/** What is asked and told over HTTP, and what becomes of the responses. */
 class WebHooksTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
@@ -70,8 +70,8 @@ class WebHooksTest {
   }
 
   private String received() {
-    PushResponse answer = client.get("/sub?id=a").answer();
-    return answer.header("Content-Type").orElse("") + ": " + answer.body().utf8();
+    PushResponse response = client.get("/sub?id=a").response();
+    return response.header("Content-Type").orElse("") + ": " + response.body().utf8();
   }
 
   @Test
@@ -83,7 +83,7 @@ class WebHooksTest {
 
     Eventually.until("it subscribes", () -> subscribers() == 1);
     client.post("/pub?id=a", "m");
-    assertThat(held.answer().body().utf8()).isEqualTo("m");
+    assertThat(held.response().body().utf8()).isEqualTo("m");
   }
 
   @Test
@@ -116,13 +116,13 @@ class WebHooksTest {
         302, Map.of("Location", "https://login.example/", "X-Why", "not you"), "log in");
     authorize(WebHooks.create());
 
-    PushResponse answer = client.get("/in?id=a").awaitAnswer();
+    PushResponse response = client.get("/in?id=a").awaitAnswer();
 
-    assertThat(answer.status()).isEqualTo(302);
-    assertThat(answer.header("Location")).hasValue("https://login.example/");
-    assertThat(answer.header("X-Why")).hasValue("not you");
-    assertThat(answer.header("Content-Length")).isEmpty();
-    assertThat(answer.body().utf8()).isEqualTo("log in");
+    assertThat(response.status()).isEqualTo(302);
+    assertThat(response.header("Location")).hasValue("https://login.example/");
+    assertThat(response.header("X-Why")).hasValue("not you");
+    assertThat(response.header("Content-Length")).isEmpty();
+    assertThat(response.body().utf8()).isEqualTo("log in");
   }
 
   @Test
@@ -181,10 +181,10 @@ class WebHooksTest {
     client.get("/in?id=a");
     application.calls(1);
 
-    PushResponse answer = client.get("/in?id=a").answer();
+    PushResponse response = client.get("/in?id=a").response();
 
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.header("Retry-After")).isPresent();
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.header("Retry-After")).isPresent();
     application.goOn();
     Eventually.until("the first is let in", () -> subscribers() == 1);
     client.get("/in?id=a");
@@ -206,7 +206,7 @@ class WebHooksTest {
     client.get("/in?id=a", "Cookie: 2");
     client.get("/in?id=b", "Cookie: 1");
     application.calls(3);
-    // the answers, too: time must not run out for them
+    // the responses, too: time must not run out for them
     Eventually.until("both are let in", () -> subscribers() == 3 && subscribers("b") == 1);
 
     time.advance(Duration.ofSeconds(5));
@@ -312,7 +312,7 @@ class WebHooksTest {
 
     client.post("/pub?id=a", "m");
 
-    assertThat(held.answer().status()).isEqualTo(200);
+    assertThat(held.response().status()).isEqualTo(200);
   }
 
   @Test

@@ -114,7 +114,7 @@ public final class HttpConnection {
       unread = null;
     }
     if (!input.hasRemaining()) {
-      throw new MalformedAnswerException("an answer of more than " + input.capacity() + " bytes");
+      throw new MalformedResponseException("an answer of more than " + input.capacity() + " bytes");
     }
     if (channel.read(input) < 0) {
       throw new EOFException("closed by the server");

@@ -17,7 +17,7 @@ public interface HttpPeer {
    * @param bytes backed by an array; what is left in it comes again with what follows
    * @throws MalformedAnswerException if they make no sense: the connection is closed
    */
-  void received(ByteBuffer bytes) throws MalformedAnswerException;
+  void received(ByteBuffer bytes) throws MalformedResponseException;
 
   /** The connection has ended, or never came, and not by {@link HttpConnection#close}. */
   void closed(IOException cause);

@@ -2,7 +2,7 @@ package org.pushrelay.benchmarks.load;
 
 import java.io.IOException;
 import org.HdrHistogram.Histogram;
-import org.pushrelay.benchmarks.http.MalformedAnswerException;
+import org.pushrelay.benchmarks.http.MalformedResponseException;
 
 /** Counts what came, how late, and what went wrong. */
 final class Deliveries {
@@ -66,7 +66,7 @@ final class Deliveries {
 
   /** A subscriber's connection ended. That it happens is no error, if nothing is lost by it. */
   void failed(IOException cause) {
-    if (cause instanceof MalformedAnswerException) {
+    if (cause instanceof MalformedResponseException) {
       error(cause);
     } else {
       remember(cause);

@@ -3,7 +3,7 @@ package org.pushrelay.benchmarks.load;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
-import org.pushrelay.benchmarks.http.MalformedAnswerException;
+import org.pushrelay.benchmarks.http.MalformedResponseException;
 
 /**
  * Reads an event stream. It looks at lines only, so it need not know whether the stream is chunked:
@@ -34,7 +34,7 @@ final class EventStreamSubscriber extends LoadSubscriber {
   }
 
   @Override
-  public void received(ByteBuffer bytes) throws MalformedAnswerException {
+  public void received(ByteBuffer bytes) throws MalformedResponseException {
     byte[] array = bytes.array();
     int offset = bytes.arrayOffset();
     int end = offset + bytes.limit();
@@ -48,7 +48,7 @@ final class EventStreamSubscriber extends LoadSubscriber {
     bytes.position(start - offset);
   }
 
-  private void line(byte[] bytes, int start, int end) throws MalformedAnswerException {
+  private void line(byte[] bytes, int start, int end) throws MalformedResponseException {
     if (!headRead) {
       statusLine(new String(bytes, start, end - start, ISO_8859_1));
       headRead = true;
@@ -61,9 +61,9 @@ final class EventStreamSubscriber extends LoadSubscriber {
     }
   }
 
-  private static void statusLine(String line) throws MalformedAnswerException {
+  private static void statusLine(String line) throws MalformedResponseException {
     if (!line.matches("HTTP/1\\.1 200( .*)?")) {
-      throw new MalformedAnswerException("a subscriber got " + line);
+      throw new MalformedResponseException("a subscriber got " + line);
     }
   }
 

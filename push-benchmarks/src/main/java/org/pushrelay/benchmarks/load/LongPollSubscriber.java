@@ -1,9 +1,9 @@
 package org.pushrelay.benchmarks.load;
 
 import java.nio.ByteBuffer;
-import org.pushrelay.benchmarks.http.Answer;
-import org.pushrelay.benchmarks.http.AnswerReader;
-import org.pushrelay.benchmarks.http.MalformedAnswerException;
+import org.pushrelay.benchmarks.http.LoadResponse;
+import org.pushrelay.benchmarks.http.LoadResponseReader;
+import org.pushrelay.benchmarks.http.MalformedResponseException;
 
 /** Asks for a message, and when it came for the one behind it. */
 final class LongPollSubscriber extends LoadSubscriber {
@@ -22,24 +22,24 @@ final class LongPollSubscriber extends LoadSubscriber {
   }
 
   @Override
-  public void received(ByteBuffer bytes) throws MalformedAnswerException {
-    for (Answer answer = AnswerReader.read(bytes);
-        answer != null;
-        answer = AnswerReader.read(bytes)) {
-      answered(answer);
+  public void received(ByteBuffer bytes) throws MalformedResponseException {
+    for (LoadResponse response = LoadResponseReader.read(bytes);
+        response != null;
+        response = LoadResponseReader.read(bytes)) {
+      answered(response);
     }
   }
 
-  private void answered(Answer answer) throws MalformedAnswerException {
-    switch (answer.status()) {
+  private void answered(LoadResponse response) throws MalformedResponseException {
+    switch (response.status()) {
       case 200 -> {
-        crowd().delivered(this, answer.body());
-        request = poll.after(answer.lastModified(), answer.etag());
+        crowd().delivered(this, response.body());
+        request = poll.after(response.lastModified(), response.etag());
       }
       case 304, 408 -> crowd().timedOut();
-      default -> throw new MalformedAnswerException("a subscriber got " + answer.status());
+      default -> throw new MalformedResponseException("a subscriber got " + response.status());
     }
-    if (answer.closes()) {
+    if (response.closes()) {
       close();
       reconnect();
     } else {

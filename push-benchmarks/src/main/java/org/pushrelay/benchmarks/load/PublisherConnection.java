@@ -7,12 +7,12 @@ import java.util.Queue;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.benchmarks.http.Answer;
-import org.pushrelay.benchmarks.http.AnswerReader;
+import org.pushrelay.benchmarks.http.LoadResponse;
+import org.pushrelay.benchmarks.http.LoadResponseReader;
 import org.pushrelay.benchmarks.http.EventLoop;
 import org.pushrelay.benchmarks.http.HttpConnection;
 import org.pushrelay.benchmarks.http.HttpPeer;
-import org.pushrelay.benchmarks.http.MalformedAnswerException;
+import org.pushrelay.benchmarks.http.MalformedResponseException;
 
 /** Sends requests over one connection, each when the one before it was answered. */
 final class PublisherConnection implements HttpPeer {
@@ -22,7 +22,7 @@ final class PublisherConnection implements HttpPeer {
   private @Nullable Request underWay;
   private boolean open;
 
-  /** Bytes that are made when they are sent, and what is done with the status of the answer. */
+  /** Bytes that are made when they are sent, and what is done with the status of the response. */
   private record Request(Supplier<ByteBuffer> bytes, IntConsumer answered) {}
 
   PublisherConnection(EventLoop loop, LoadOptions options, Deliveries deliveries)
@@ -57,17 +57,17 @@ final class PublisherConnection implements HttpPeer {
   }
 
   @Override
-  public void received(ByteBuffer bytes) throws MalformedAnswerException {
-    Answer answer = AnswerReader.read(bytes);
+  public void received(ByteBuffer bytes) throws MalformedResponseException {
+    LoadResponse response = LoadResponseReader.read(bytes);
     Request request = underWay;
-    if (answer == null) {
+    if (response == null) {
       return;
     }
     if (request == null) {
-      throw new MalformedAnswerException("a publisher got an answer that it did not ask for");
+      throw new MalformedResponseException("a publisher got an answer that it did not ask for");
     }
     underWay = null;
-    request.answered().accept(answer.status());
+    request.answered().accept(response.status());
     sendNext();
   }
 

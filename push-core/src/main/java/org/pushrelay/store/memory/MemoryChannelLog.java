@@ -14,8 +14,8 @@ import org.pushrelay.message.MessageId;
 
 /**
  * A log in memory: a {@link MessageBuffer} of what is kept, for those who come with an id, and the
- * end of a chain of {@link Place}s, along which readers who stay walk on. What is kept has no link
- * to what comes after it, so it keeps nothing alive that is not kept.
+ * end of a chain of {@link LogNode}s, along which readers who stay walk on. What is kept has no
+ * link to what comes after it, so it keeps nothing alive that is not kept.
  */
 final class MemoryChannelLog implements ChannelLog {
   private final ChannelId id;
@@ -29,7 +29,7 @@ final class MemoryChannelLog implements ChannelLog {
    * The empty place where the next message goes. Written under the channel's lock, read also
    * without it.
    */
-  private volatile Place end = new Place(0, 0);
+  private volatile LogNode end = new LogNode(0, 0);
 
   /** How many bytes the bodies of kept messages have. */
   private long keptBytes;
@@ -77,7 +77,7 @@ final class MemoryChannelLog implements ChannelLog {
       forget(kept.removeOldest());
     }
     Message message = stamp(draft);
-    Entry entry = new Entry(message, store.expiry(policy), cost);
+    LogEntry entry = new LogEntry(message, store.expiry(policy), cost);
     if (policy.keeps()) {
       kept.add(entry);
       keptBytes += draft.body().size();
@@ -138,7 +138,7 @@ final class MemoryChannelLog implements ChannelLog {
   public LogReader read(Cursor cursor) {
     expire();
     int from = place(cursor);
-    Place start = end;
+    LogNode start = end;
     for (int place = kept.size() - 1; place >= from; place--) {
       start = start.precededBy(kept.get(place));
     }
@@ -157,7 +157,7 @@ final class MemoryChannelLog implements ChannelLog {
     return lastId == null ? floor : lastId;
   }
 
-  Place end() {
+  LogNode end() {
     return end;
   }
 
@@ -168,8 +168,8 @@ final class MemoryChannelLog implements ChannelLog {
   /**
    * Where in the chain what is kept begins, or would if all of it were the newest messages.
    *
-   * @param fromIndex as {@link Place#index}
-   * @param fromOffset as {@link Place#offset}
+   * @param fromIndex as {@link LogNode#index}
+   * @param fromOffset as {@link LogNode#offset}
    */
   record Kept(long fromIndex, long fromOffset) {}
 
@@ -226,7 +226,7 @@ final class MemoryChannelLog implements ChannelLog {
     }
   }
 
-  private void drop(Entry entry) {
+  private void drop(LogEntry entry) {
     forget(entry);
     keptCost -= entry.cost;
     store.budget().free(entry.cost);
@@ -236,7 +236,7 @@ final class MemoryChannelLog implements ChannelLog {
     keptFrom = new Kept(end.index - kept.size(), end.offset - keptBytes);
   }
 
-  private void forget(Entry entry) {
+  private void forget(LogEntry entry) {
     entry.dropped = true;
     keptBytes -= entry.message.body().size();
   }

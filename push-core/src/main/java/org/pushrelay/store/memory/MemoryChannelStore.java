@@ -37,7 +37,7 @@ public final class MemoryChannelStore implements ChannelStore {
   private final TimeSource time;
   private final MemoryBudget budget;
   private final MessageIdSequence sequence;
-  private final ForgottenChannels forgotten;
+  private final RecentChannelIds forgotten;
 
   /**
    * A store without a message in it.
@@ -53,7 +53,7 @@ public final class MemoryChannelStore implements ChannelStore {
     checkArgument(maxBytes > 0, "maxBytes: %s (expected: > 0)", maxBytes);
     this.budget = new MemoryBudget(maxBytes);
     this.sequence = new MessageIdSequence(time, maxTag);
-    this.forgotten = new ForgottenChannels(rememberedChannels, sequence);
+    this.forgotten = new RecentChannelIds(rememberedChannels, sequence);
   }
 
   @Override

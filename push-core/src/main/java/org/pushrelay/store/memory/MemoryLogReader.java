@@ -18,7 +18,7 @@ import org.pushrelay.message.MessageId;
  */
 final class MemoryLogReader implements LogReader {
   private final MemoryChannelLog log;
-  private Place place;
+  private LogNode place;
   private Cursor.After cursor;
 
   /**
@@ -31,7 +31,7 @@ final class MemoryLogReader implements LogReader {
   private @Nullable MessageId unknown;
 
   /** The place of the message that was peeked at last. */
-  private @Nullable Place shown;
+  private @Nullable LogNode shown;
 
   /** How far the log has to come before what lies ahead is looked through again. */
   private long nextWalkAtIndex;
@@ -46,7 +46,7 @@ final class MemoryLogReader implements LogReader {
    * @param unknown an id of elsewhere behind which a gap is told in any case; null if there is none
    */
   MemoryLogReader(
-      Place place,
+      LogNode place,
       Cursor.After cursor,
       MessageId before,
       @Nullable MessageId unknown,
@@ -82,8 +82,8 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public Optional<Message> peek() {
-    for (Place behind = place.next; behind != null; behind = place.next) {
-      Entry entry = entry(place);
+    for (LogNode behind = place.next; behind != null; behind = place.next) {
+      LogEntry entry = entry(place);
       if (entry.expiry > log.now()) {
         // not only what was in front at first: what is kept may have holes
         missed = entry.message.predecessor();
@@ -123,8 +123,8 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public void skipToNewest() {
-    Place newest = place;
-    for (Place behind = place.next; behind != null; behind = behind.next) {
+    LogNode newest = place;
+    for (LogNode behind = place.next; behind != null; behind = behind.next) {
       missed = entry(place).message.predecessor();
       newest = place;
       place = behind;
@@ -133,7 +133,7 @@ final class MemoryLogReader implements LogReader {
   }
 
   /** The entry of a place that has another one behind it. */
-  private static Entry entry(Place filled) {
+  private static LogEntry entry(LogNode filled) {
     return requireNonNull(filled.entry, "a filled place");
   }
 
@@ -143,7 +143,7 @@ final class MemoryLogReader implements LogReader {
    */
   @Override
   public void limitLag(int maxMessages, long maxBytes) {
-    Place end = log.end();
+    LogNode end = log.end();
     boolean tooMany = end.index - place.index > maxMessages && end.index >= nextWalkAtIndex;
     boolean tooLarge = end.offset - place.offset > maxBytes && end.offset >= nextWalkAtOffset;
     if (tooMany || tooLarge) {
@@ -153,18 +153,18 @@ final class MemoryLogReader implements LogReader {
     }
   }
 
-  private Place keptOnly() {
-    Deque<Entry> kept = new ArrayDeque<>();
-    Place walked = place;
-    for (Place behind = walked.next; behind != null; behind = walked.next) {
-      Entry entry = entry(walked);
+  private LogNode keptOnly() {
+    Deque<LogEntry> kept = new ArrayDeque<>();
+    LogNode walked = place;
+    for (LogNode behind = walked.next; behind != null; behind = walked.next) {
+      LogEntry entry = entry(walked);
       if (!entry.dropped) {
         kept.push(entry);
       }
       walked = behind;
     }
-    Place start = walked;
-    for (Entry entry : kept) {
+    LogNode start = walked;
+    for (LogEntry entry : kept) {
       start = start.precededBy(entry);
     }
     return start;

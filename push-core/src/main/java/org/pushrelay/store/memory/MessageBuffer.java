@@ -14,10 +14,10 @@ import org.pushrelay.message.MessageId;
  * it.
  */
 final class MessageBuffer {
-  private static final Entry[] NO_ROOM = {};
+  private static final LogEntry[] NO_ROOM = {};
   private static final int FIRST_CAPACITY = 4;
 
-  private @Nullable Entry[] ring = NO_ROOM;
+  private @Nullable LogEntry[] ring = NO_ROOM;
   private int head;
   private int size;
 
@@ -29,7 +29,7 @@ final class MessageBuffer {
   }
 
   /** The entry at a place, counted from the oldest. */
-  Entry get(int place) {
+  LogEntry get(int place) {
     return requireNonNull(ring[slot(place)], "an entry within the size");
   }
 
@@ -38,7 +38,7 @@ final class MessageBuffer {
     return nextExpiry;
   }
 
-  void add(Entry entry) {
+  void add(LogEntry entry) {
     if (size == ring.length) {
       grow();
     }
@@ -48,7 +48,7 @@ final class MessageBuffer {
   }
 
   private void grow() {
-    @Nullable Entry[] larger = new Entry[Math.max(FIRST_CAPACITY, 2 * ring.length)];
+    @Nullable LogEntry[] larger = new LogEntry[Math.max(FIRST_CAPACITY, 2 * ring.length)];
     for (int place = 0; place < size; place++) {
       larger[place] = ring[slot(place)];
     }
@@ -56,8 +56,8 @@ final class MessageBuffer {
     head = 0;
   }
 
-  Entry removeOldest() {
-    Entry oldest = get(0);
+  LogEntry removeOldest() {
+    LogEntry oldest = get(0);
     ring[head] = null;
     head = slot(1);
     size--;
@@ -88,7 +88,7 @@ final class MessageBuffer {
    *
    * @param dropped is handed each entry that goes
    */
-  void removeExpired(long now, Consumer<Entry> dropped) {
+  void removeExpired(long now, Consumer<LogEntry> dropped) {
     if (now < nextExpiry) {
       return;
     }
@@ -98,11 +98,11 @@ final class MessageBuffer {
     compact(now, dropped);
   }
 
-  private void compact(long now, Consumer<Entry> dropped) {
+  private void compact(long now, Consumer<LogEntry> dropped) {
     long earliest = ChannelLog.NEVER;
     int kept = 0;
     for (int place = 0; place < size; place++) {
-      Entry entry = get(place);
+      LogEntry entry = get(place);
       if (entry.expiry <= now) {
         dropped.accept(entry);
         continue;

@@ -17,9 +17,9 @@ import org.pushrelay.message.MessageId;
 class MessageBufferTest {
   private final MessageBuffer buffer = new MessageBuffer();
 
-  private static Entry entry(int tag, long expiry) {
+  private static LogEntry entry(int tag, long expiry) {
     MessageId id = new MessageId(1, tag);
-    return new Entry(new Message(id, id, MessageDraft.of(MessageBody.empty())), expiry, 0);
+    return new LogEntry(new Message(id, id, MessageDraft.of(MessageBody.empty())), expiry, 0);
   }
 
   private Stream<Integer> tags() {

@@ -14,10 +14,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.pushrelay.PushEngine;
 import org.pushrelay.examples.CommandLine;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.netty.PushNettyServer;
 import org.pushrelay.protocol.ChannelIdResolver;
@@ -84,13 +84,13 @@ public final class Chat {
   }
 
   /** Whoever has a name may come in. A real application would look at its session. */
-  private static Verdict named(Visit visit) {
-    return visit
+  private static AuthDecision named(AccessRequest accessRequest) {
+    return accessRequest
         .argument("name")
         .map(name -> URLDecoder.decode(name, UTF_8))
         .filter(name -> name.matches("[\\p{L}\\p{N} ]{1,30}"))
-        .<Verdict>map(Verdict::allow)
-        .orElseGet(Verdict::refuse);
+        .<AuthDecision>map(AuthDecision::allow)
+        .orElseGet(AuthDecision::refuse);
   }
 
   /** First the engine, which ends all streams, then the server. */

@@ -11,7 +11,7 @@ import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /** A page that is a resource of this package. */
-record Page(PushResponse answer) implements ExchangeHandler {
+record Page(PushResponse response) implements ExchangeHandler {
 
   static Page of(String name) {
     try (InputStream resource = Page.class.getResourceAsStream(name)) {
@@ -28,6 +28,6 @@ record Page(PushResponse answer) implements ExchangeHandler {
 
   @Override
   public void handle(Exchange exchange) {
-    exchange.respond(answer);
+    exchange.respond(response);
   }
 }

@@ -38,7 +38,7 @@ final class Rooms implements SubscriptionListener {
   }
 
   private void count(Presence presence, int change) {
-    String room = presence.visit().channels().get(0).name();
+    String room = presence.accessRequest().channels().get(0).name();
     String name = presence.subject().orElseThrow();
     Map<String, Integer> names =
         rooms.merge(room, Map.of(name, change), (known, added) -> withChange(known, name, change));

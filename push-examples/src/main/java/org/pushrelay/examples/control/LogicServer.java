@@ -95,9 +95,9 @@ public final class LogicServer implements AutoCloseable {
   private static void serve(HttpExchange exchange, Action action) throws IOException {
     try (exchange) {
       String text = new String(exchange.getRequestBody().readAllBytes(), UTF_8).strip();
-      Answer answer = decide(String.valueOf(exchange.getRequestURI().getQuery()), text, action);
-      byte[] bytes = (answer.text() + "\n").getBytes(UTF_8);
-      exchange.sendResponseHeaders(answer.status(), bytes.length);
+      Answer response = decide(String.valueOf(exchange.getRequestURI().getQuery()), text, action);
+      byte[] bytes = (response.text() + "\n").getBytes(UTF_8);
+      exchange.sendResponseHeaders(response.status(), bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }

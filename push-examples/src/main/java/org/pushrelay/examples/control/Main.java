@@ -95,9 +95,10 @@ public final class Main {
         HttpRequest.newBuilder(logic.resolve("/command?machine=" + machine))
             .POST(BodyPublishers.ofString(order))
             .build();
-    var answer = http.send(request, BodyHandlers.ofString());
+    var response = http.send(request, BodyHandlers.ofString());
     System.out.printf(
-        "operator: %s %s? %d, %s%n", order, machine, answer.statusCode(), answer.body().strip());
+        "operator: %s %s? %d, %s%n",
+        order, machine, response.statusCode(), response.body().strip());
   }
 
   private void awaitReports(String... expected) throws InterruptedException {

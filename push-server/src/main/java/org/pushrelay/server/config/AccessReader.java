@@ -18,10 +18,10 @@ final class AccessReader {
 
   private final Path base;
   private final Variables variables;
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
 
-  AccessReader(Path base, Variables variables, Values values, Problems problems) {
+  AccessReader(Path base, Variables variables, DirectiveArguments values, Problems problems) {
     this.base = base;
     this.variables = variables;
     this.values = values;

@@ -13,7 +13,7 @@ final class AddedHeaderReader {
   /** What a header's name looks like (RFC 9110, 5.6.2). */
   static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-  /** These say where an answer ends, or what it is: a wrong one would break the connection. */
+  /** These say where a response ends, or what it is: a wrong one would break the connection. */
   private static final Set<String> RESERVED =
       Set.of(
           "connection",
@@ -42,7 +42,7 @@ final class AddedHeaderReader {
    *
    * @param content what answers there, which sends headers of its own
    */
-  List<HeaderTemplate> read(Scope scope, Content content) {
+  List<HeaderTemplate> read(Scope scope, LocationContent content) {
     List<HeaderTemplate> headers = new ArrayList<>();
     for (Directive directive : scope.all("add_header")) {
       String name = directive.arg(0);
@@ -74,7 +74,7 @@ final class AddedHeaderReader {
   }
 
   /** A header that is sent already would be sent twice. */
-  private void noteSecond(Directive directive, Scope scope, Content content) {
+  private void noteSecond(Directive directive, Scope scope, LocationContent content) {
     String name = directive.arg(0);
     if (name.equalsIgnoreCase("Access-Control-Allow-Origin") && !content.cors().equals(Cors.OFF)) {
       problems.note(

@@ -13,12 +13,12 @@ final class BufferLengths {
   private static final int DEFAULT_MIN = 1;
   private static final int DEFAULT_MAX = 10;
 
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
   private int min = UNSET;
   private int max = UNSET;
 
-  private BufferLengths(Values values, Problems problems) {
+  private BufferLengths(DirectiveArguments values, Problems problems) {
     this.values = values;
     this.problems = problems;
   }
@@ -31,7 +31,7 @@ final class BufferLengths {
    */
   record Lengths(int min, int max) {}
 
-  static Lengths read(Scope scope, Values values, Problems problems) {
+  static Lengths read(Scope scope, DirectiveArguments values, Problems problems) {
     BufferLengths lengths = new BufferLengths(values, problems);
     for (Optional<Scope> at = Optional.of(scope); at.isPresent(); at = at.get().parent()) {
       lengths.inherit(at.get());

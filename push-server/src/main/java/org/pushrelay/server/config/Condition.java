@@ -7,7 +7,7 @@ import org.pushrelay.server.config.NginxRegex.Captures;
 public sealed interface Condition {
 
   /** What its expression has caught, if it holds; nothing if it does not. */
-  Optional<Captures> check(RequestValues values);
+  Optional<Captures> check(VariableContext values);
 
   private static Optional<Captures> when(boolean holds) {
     return holds ? Optional.of(Captures.NONE) : Optional.empty();
@@ -20,7 +20,7 @@ public sealed interface Condition {
    */
   record IsSet(String variable) implements Condition {
     @Override
-    public Optional<Captures> check(RequestValues values) {
+    public Optional<Captures> check(VariableContext values) {
       String value = values.value(variable);
       return when(!value.isEmpty() && !value.equals("0"));
     }
@@ -35,7 +35,7 @@ public sealed interface Condition {
    */
   record Compares(String variable, Template text, boolean differs) implements Condition {
     @Override
-    public Optional<Captures> check(RequestValues values) {
+    public Optional<Captures> check(VariableContext values) {
       return when(values.value(variable).equals(text.of(values)) != differs);
     }
   }
@@ -49,7 +49,7 @@ public sealed interface Condition {
    */
   record Finds(String variable, NginxRegex expression, boolean misses) implements Condition {
     @Override
-    public Optional<Captures> check(RequestValues values) {
+    public Optional<Captures> check(VariableContext values) {
       Optional<Captures> found = expression.find(values.value(variable));
       return misses ? when(found.isEmpty()) : found;
     }

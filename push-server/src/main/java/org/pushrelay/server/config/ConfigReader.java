@@ -26,7 +26,7 @@ final class ConfigReader {
 
   private final Path base;
   private final Problems problems = new Problems();
-  private final Values values = new Values(problems);
+  private final DirectiveArguments values = new DirectiveArguments(problems);
 
   ConfigReader(Path base) {
     this.base = base;
@@ -95,12 +95,12 @@ final class ConfigReader {
         || server.allLocations().anyMatch(l -> isNchans(l.settings().content()));
   }
 
-  private static boolean isNchans(Content content) {
-    if (content instanceof Content.Publisher publisher) {
+  private static boolean isNchans(LocationContent content) {
+    if (content instanceof LocationContent.Publisher publisher) {
       return publisher.config().profile().has(Trait.NCHAN_WORDS);
     }
-    return content instanceof Content.PubSub
-        || (content instanceof Content.Subscriber subscriber
+    return content instanceof LocationContent.PubSub
+        || (content instanceof LocationContent.Subscriber subscriber
             && subscriber.config().profile().has(Trait.NCHAN_WORDS));
   }
 

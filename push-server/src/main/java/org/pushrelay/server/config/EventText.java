@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.pushrelay.protocol.ChannelEvents;
-import org.pushrelay.protocol.ChannelEvents.Event;
+import org.pushrelay.protocol.MetaEventConfig;
+import org.pushrelay.protocol.MetaEventConfig.Event;
 import org.pushrelay.server.config.Template.Part;
 import org.pushrelay.transport.PushRequest;
 
@@ -16,7 +16,7 @@ import org.pushrelay.transport.PushRequest;
  *
  * @param template the text
  */
-record EventText(Template template) implements ChannelEvents.Template {
+record EventText(Template template) implements MetaEventConfig.Template {
   private static final String EVENT = "nchan_channel_event";
   private static final String CHANNEL = "nchan_channel_id";
 
@@ -29,7 +29,7 @@ record EventText(Template template) implements ChannelEvents.Template {
 
   @Override
   public Function<Event, String> of(PushRequest request) {
-    List<Part> parts = template.parts().stream().map(part -> known(part, request)).toList();
+    List<Part> parts = template.parts().stream().map(part -> constant(part, request)).toList();
     Template rest = new Template(parts);
     return event -> rest.of(variable -> value(variable, event));
   }
@@ -37,10 +37,10 @@ record EventText(Template template) implements ChannelEvents.Template {
   /**
    * What is of the request is taken of it now, since an event may come when the request is over.
    */
-  private static Part known(Part part, PushRequest request) {
+  private static Part constant(Part part, PushRequest request) {
     return part instanceof Part.Variable variable
             && !VARIABLES.contains(variable.name())
-            && request instanceof RequestValues values
+            && request instanceof VariableContext values
         ? new Part.Literal(values.value(variable.name()))
         : part;
   }

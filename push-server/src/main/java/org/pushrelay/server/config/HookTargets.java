@@ -48,8 +48,8 @@ final class HookTargets {
     }
   }
 
-  /** Whether there may be another answer than 404. */
+  /** Whether there may be another response than 404. */
   private static boolean serves(LocationSettings settings) {
-    return !(settings.content() instanceof Content.Nothing) || !settings.steps().isEmpty();
+    return !(settings.content() instanceof LocationContent.Nothing) || !settings.steps().isEmpty();
   }
 }

@@ -16,7 +16,7 @@ record LastMessageId(Template value) implements Function<PushRequest, Optional<S
 
   @Override
   public Optional<String> apply(PushRequest request) {
-    return request instanceof RequestValues variables
+    return request instanceof VariableContext variables
         ? Optional.of(decoded(value.of(variables)))
         : Optional.empty();
   }

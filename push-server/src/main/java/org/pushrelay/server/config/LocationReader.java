@@ -16,7 +16,7 @@ final class LocationReader {
   private static final long MAX_BODY = 1 << 20;
 
   private final Path base;
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
   private final PushReader push;
   private final NchanReader nchan;
@@ -31,7 +31,7 @@ final class LocationReader {
   LocationReader(
       Path base,
       Variables variables,
-      Values values,
+      DirectiveArguments values,
       Problems problems,
       TreeCheck check,
       NchanGroups groups,
@@ -71,16 +71,16 @@ final class LocationReader {
 
   private LocationSettings read(Scope scope, Optional<LocationMatch> match, List<Step> stepsFirst) {
     long maxBody = values.size(scope, "client_max_body_size", MAX_BODY);
-    String defaultType = values.word(scope, "default_type", "");
+    String defaultType = values.text(scope, "default_type", "");
     if (!MessageDraft.isContentType(defaultType)) {
       scope.find("default_type").ifPresent(d -> problems.error(d, "has a control character"));
       defaultType = "";
     }
     long maxBodyBytes = maxBody == 0 ? Long.MAX_VALUE : maxBody;
-    Optional<Content> ofNhpm = push.read(scope, maxBodyBytes, defaultType);
-    Optional<Content> ofNchan = nchan.read(scope, maxBodyBytes, defaultType);
-    Optional<Content> ofStatus = status.read(scope);
-    Optional<Content> ofProxy = proxy.read(scope, match);
+    Optional<LocationContent> ofNhpm = push.read(scope, maxBodyBytes, defaultType);
+    Optional<LocationContent> ofNchan = nchan.read(scope, maxBodyBytes, defaultType);
+    Optional<LocationContent> ofStatus = status.read(scope);
+    Optional<LocationContent> ofProxy = proxy.read(scope, match);
     groups.read(scope, ofNchan.or(() -> ofStatus).isPresent());
     scope.own("error_log").stream()
         .filter(d -> scope.context().compareTo(Context.SERVER) >= 0)
@@ -93,7 +93,7 @@ final class LocationReader {
     scope.own("client_body_timeout", "keepalive_timeout").stream()
         .filter(d -> scope.context() == Context.LOCATION)
         .forEach(d -> problems.note(d, "has no effect here: it is the same for a whole address"));
-    Content content =
+    LocationContent content =
         ofNchan
             .or(() -> ofNhpm)
             .or(() -> ofStatus)
@@ -112,7 +112,7 @@ final class LocationReader {
         !scope.own("internal").isEmpty());
   }
 
-  private Content files(Scope scope, Optional<LocationMatch> match) {
+  private LocationContent files(Scope scope, Optional<LocationMatch> match) {
     Optional<Directive> alias = scope.own("alias").stream().findFirst();
     Optional<Directive> root = scope.find("root");
     if (alias.isPresent() && !scope.own("root").isEmpty()) {
@@ -128,21 +128,21 @@ final class LocationReader {
           "does not hold for the location in it at "
               + scope.position()
               + " (expected: alias or root there)");
-      return new Content.Nothing();
+      return new LocationContent.Nothing();
     }
     Optional<Directive> directory = alias.or(() -> root);
     if (directory.isEmpty()) {
-      return new Content.Nothing();
+      return new LocationContent.Nothing();
     }
     if (directory.get().arg(0).contains("$")) {
       problems.error(
           directory.get(),
           "takes no variables (expected: a directory; where there are several, a location for each)");
-      return new Content.Nothing();
+      return new LocationContent.Nothing();
     }
     List<String> index = index(scope);
     String strip = alias.isEmpty() ? "" : match.map(LocationMatch::beginning).orElse("");
-    return new Content.Files(
+    return new LocationContent.Files(
         base.resolve(directory.get().arg(0)),
         strip,
         index.isEmpty() ? List.of("index.html") : index);

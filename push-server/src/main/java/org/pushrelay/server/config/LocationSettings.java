@@ -22,7 +22,7 @@ import org.pushrelay.server.access.Htpasswd;
  */
 public record LocationSettings(
     List<Step> steps,
-    Content content,
+    LocationContent content,
     AddressRules access,
     Optional<BasicAuth> auth,
     long maxBodyBytes,
@@ -40,7 +40,7 @@ public record LocationSettings(
   }
 
   /** The same with another content. */
-  public LocationSettings withContent(Content value) {
+  public LocationSettings withContent(LocationContent value) {
     return new LocationSettings(
         steps,
         value,
@@ -79,7 +79,7 @@ public record LocationSettings(
    * @param status the status
    * @param text the body, or the URL of a redirect
    */
-  public record ReturnAnswer(int status, Template text) implements Step {
+  public record ReturnResponse(int status, Template text) implements Step {
     /** Whether the text is a URL to go to. */
     public boolean redirects() {
       return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;

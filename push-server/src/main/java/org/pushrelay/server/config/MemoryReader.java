@@ -23,14 +23,14 @@ final class MemoryReader {
   /** Explicit values above a half of the heap are worth a note. */
   private static final int NOTED_SHARE = 2;
 
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
   private final long heap;
 
   /**
    * @param heap how large the heap can become, in bytes
    */
-  MemoryReader(Values values, Problems problems, long heap) {
+  MemoryReader(DirectiveArguments values, Problems problems, long heap) {
     this.values = values;
     this.problems = problems;
     this.heap = heap;

@@ -156,9 +156,10 @@ final class NchanDirectives {
   }
 
   /** What becomes of a directive of Nchan's that is not honoured. */
-  static Optional<Foreign> foreign(String name) {
+  static Optional<UnsupportedDirective> unsupportedDirective(String name) {
     return name.startsWith("nchan_redis_")
-        ? Optional.of(new Foreign(true, "is not supported: " + NO_REDIS, "nchan_redis"))
-        : Optional.ofNullable(HARMLESS.get(name)).map(Foreign::ignored);
+        ? Optional.of(
+            new UnsupportedDirective(true, "is not supported: " + NO_REDIS, "nchan_redis"))
+        : Optional.ofNullable(HARMLESS.get(name)).map(UnsupportedDirective::ignored);
   }
 }

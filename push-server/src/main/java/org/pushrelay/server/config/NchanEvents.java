@@ -1,7 +1,7 @@
 package org.pushrelay.server.config;
 
 import java.util.Optional;
-import org.pushrelay.protocol.ChannelEvents;
+import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.server.text.Directive;
 
 /** Reads where a location of Nchan's publishes what happens on its channels. */
@@ -20,16 +20,16 @@ final class NchanEvents {
   }
 
   /** What is published, and to which channel. */
-  ChannelEvents read(Scope scope) {
+  MetaEventConfig read(Scope scope) {
     // read even without a channel, so that a mistake is told
     Optional<EventText> text =
         scope.find(TEXT).map(d -> new EventText(Template.parse(d, d.arg(0), withEvent, problems)));
     Optional<Directive> channel = scope.find(CHANNEL);
     if (channel.isEmpty()) {
-      return ChannelEvents.NONE;
+      return MetaEventConfig.NONE;
     }
     Template name = Template.parse(channel.get(), channel.get().arg(0), variables, problems);
-    ChannelEvents events = ChannelEvents.of(NchanNaming.resolver(name));
+    MetaEventConfig events = MetaEventConfig.of(NchanNaming.resolver(name));
     return text.map(events::withTemplate).orElse(events);
   }
 }

@@ -25,13 +25,13 @@ final class NchanGroups {
   private static final String ACCOUNTING = "nchan_channel_group_accounting";
 
   private final Variables variables;
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
   private final NchanOrigins origins;
   private final Map<String, GroupLimits> named = new HashMap<>();
   private Optional<GroupLimits> others = Optional.empty();
 
-  NchanGroups(Variables variables, Values values, Problems problems) {
+  NchanGroups(Variables variables, DirectiveArguments values, Problems problems) {
     this.variables = variables;
     this.values = values;
     this.problems = problems;

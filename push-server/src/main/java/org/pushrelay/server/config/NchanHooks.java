@@ -9,7 +9,7 @@ final class NchanHooks {
   private final Problems problems;
 
   NchanHooks(Variables variables, Problems problems) {
-    this.variables = variables.and(VisitVariables.names());
+    this.variables = variables.and(AccessRequestVariables.names());
     this.problems = problems;
   }
 

@@ -19,8 +19,8 @@ final class NchanInfo {
   private final NchanNaming naming;
   private final NchanOrigins origins;
 
-  NchanInfo(Variables variables, Values values, Problems problems) {
-    this.variables = variables.and(VisitVariables.names());
+  NchanInfo(Variables variables, DirectiveArguments values, Problems problems) {
+    this.variables = variables.and(AccessRequestVariables.names());
     this.problems = problems;
     this.naming = new NchanNaming(variables, values, problems);
     this.origins = new NchanOrigins(variables, values, problems);
@@ -35,12 +35,12 @@ final class NchanInfo {
   }
 
   /** Where one asks. */
-  Content location(Scope scope, Directive endpoint) {
+  LocationContent location(Scope scope, Directive endpoint) {
     if (!naming.isThere(scope, NchanNaming.PUBLISHER)) {
       problems.error(endpoint, "needs a channel (expected: nchan_channel_id ...; beside it)");
     }
     origins.noteDefault(scope, endpoint, WireProfile.NCHAN);
-    return new Content.SubscriberInfo(
+    return new LocationContent.SubscriberInfo(
         SubscriberInfoConfig.DEFAULT
             .withNaming(naming.read(scope, NchanNaming.PUBLISHER))
             .withCors(origins.read(scope, WireProfile.NCHAN))

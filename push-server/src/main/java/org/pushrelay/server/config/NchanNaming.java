@@ -22,10 +22,10 @@ final class NchanNaming {
   private static final int MAX_LENGTH = 1024;
 
   private final Variables variables;
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
 
-  NchanNaming(Variables variables, Values values, Problems problems) {
+  NchanNaming(Variables variables, DirectiveArguments values, Problems problems) {
     this.variables = variables;
     this.values = values;
     this.problems = problems;
@@ -51,7 +51,7 @@ final class NchanNaming {
                     .or(() -> scope.find(BOTH))
                     .map(this::resolvers)
                     .orElse(List.of(resolver(Template.variable(Variables.CHANNEL_ID)))))
-            .withDelimiter(values.word(scope, "nchan_channel_id_split_delimiter", ""))
+            .withDelimiter(values.text(scope, "nchan_channel_id_split_delimiter", ""))
             .withMaxLength(maxLength(scope));
     Optional<Directive> group = scope.find(GROUP);
     if (group.isEmpty()) {
@@ -93,8 +93,8 @@ final class NchanNaming {
   /** Finds what a template says for a request. */
   static ChannelIdResolver resolver(Template template) {
     return request ->
-        request instanceof RequestValues requestValues
-            ? Optional.of(template.of(requestValues))
+        request instanceof VariableContext variableContext
+            ? Optional.of(template.of(variableContext))
             : Optional.empty();
   }
 }

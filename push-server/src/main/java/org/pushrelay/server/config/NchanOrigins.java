@@ -20,10 +20,10 @@ final class NchanOrigins {
   private static final String CREDENTIALS = "nchan_access_control_allow_credentials";
 
   private final Variables variables;
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
 
-  NchanOrigins(Variables variables, Values values, Problems problems) {
+  NchanOrigins(Variables variables, DirectiveArguments values, Problems problems) {
     this.variables = variables;
     this.values = values;
     this.problems = problems;
@@ -108,7 +108,7 @@ final class NchanOrigins {
       Template template = Template.parse(directive, text, variables, problems);
       return Cors.originsOf(
           request ->
-              request instanceof RequestValues variablesOfRequest
+              request instanceof VariableContext variablesOfRequest
                   ? Set.copyOf(split(template.of(variablesOfRequest)))
                   : Set.of());
     }

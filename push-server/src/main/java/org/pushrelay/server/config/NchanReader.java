@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
-import org.pushrelay.protocol.ChannelEvents;
+import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherKind;
@@ -39,7 +39,7 @@ final class NchanReader {
       Stream.of(PUBLISHER, SUBSCRIBER, PUBSUB).flatMap(Stream::of).toArray(String[]::new);
 
   private final Variables variables;
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
   private final NchanNaming naming;
   private final NchanEvents events;
@@ -49,7 +49,7 @@ final class NchanReader {
   private final WireProfileReader profiles;
   private final NchanWebSockets webSockets;
 
-  NchanReader(Variables variables, Values values, Problems problems) {
+  NchanReader(Variables variables, DirectiveArguments values, Problems problems) {
     this.variables = variables;
     this.values = values;
     this.problems = problems;
@@ -63,7 +63,7 @@ final class NchanReader {
   }
 
   /** The endpoint of a scope, if it has one of its own. */
-  Optional<Content> read(Scope scope, long maxBodyBytes, String defaultType) {
+  Optional<LocationContent> read(Scope scope, long maxBodyBytes, String defaultType) {
     checkStore(scope);
     checkSpellings(scope);
     List<Directive> publishing = scope.own(PUBLISHER);
@@ -82,9 +82,9 @@ final class NchanReader {
             : NchanKinds.subscriber(doingBoth, true, problems);
     // read even if nothing uses them here, so that a mistake is told wherever it stands
     PublisherConfig publisher = publisher(scope, publishers, maxBodyBytes);
-    RequestBuffer buffer = buffer(scope);
+    BufferPolicyTemplate buffer = buffer(scope);
     SubscriberConfig subscriber = subscriber(scope, subscribers, defaultType);
-    ChannelEvents reported = events.read(scope);
+    MetaEventConfig reported = events.read(scope);
     HookConfig hooked = hooks.read(scope);
     Template said = info.text(scope);
     Optional<Directive> endpoint = publishes.or(() -> subscribes).or(() -> both);
@@ -103,12 +103,13 @@ final class NchanReader {
     }
     origins.noteDefault(scope, endpoint.get(), profiles.read(scope, WireProfile.NCHAN));
     if (publishesHere && subscribesHere) {
-      return Optional.of(new Content.PubSub(publisher, buffer, subscriber, reported, hooked, said));
+      return Optional.of(
+          new LocationContent.PubSub(publisher, buffer, subscriber, reported, hooked, said));
     }
     return Optional.of(
         publishesHere
-            ? new Content.Publisher(publisher, buffer, reported, hooked)
-            : new Content.Subscriber(subscriber, reported, hooked, said));
+            ? new LocationContent.Publisher(publisher, buffer, reported, hooked)
+            : new LocationContent.Subscriber(subscriber, reported, hooked, said));
   }
 
   /** The same setting under two names in one block. */
@@ -217,9 +218,9 @@ final class NchanReader {
   }
 
   /** How they are kept, as far as each request says it. */
-  private RequestBuffer buffer(Scope scope) {
+  private BufferPolicyTemplate buffer(Scope scope) {
     Optional<Template> length = variable(scope, "nchan_message_buffer_length");
-    return new RequestBuffer(
+    return new BufferPolicyTemplate(
         stores(scope) ? length : Optional.empty(), variable(scope, "nchan_message_timeout"));
   }
 

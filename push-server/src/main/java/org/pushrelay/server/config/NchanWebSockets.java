@@ -12,10 +12,10 @@ final class NchanWebSockets {
   /** As zlib has it when nothing is said. */
   private static final int LEVEL = 6;
 
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
 
-  NchanWebSockets(Values values, Problems problems) {
+  NchanWebSockets(DirectiveArguments values, Problems problems) {
     this.values = values;
     this.problems = problems;
   }

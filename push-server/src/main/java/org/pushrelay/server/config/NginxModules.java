@@ -28,8 +28,8 @@ final class NginxModules {
    * @param pattern the names of its directives, if they have something in common; else empty
    */
   private record Module(String name, String instead, String pattern) {
-    Foreign refusal() {
-      return new Foreign(
+    UnsupportedDirective refusal() {
+      return new UnsupportedDirective(
           true, "is a directive of " + name + ", which the relay does not have: " + instead, name);
     }
   }
@@ -135,7 +135,7 @@ final class NginxModules {
   }
 
   /** The refusal of a directive; empty if no module here has it. */
-  static Optional<Foreign> refusal(String directive) {
+  static Optional<UnsupportedDirective> refusal(String directive) {
     @Nullable Module module = BY_NAME.get(directive);
     if (module != null) {
       return Optional.of(module.refusal());

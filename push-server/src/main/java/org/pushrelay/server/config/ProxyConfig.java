@@ -20,7 +20,7 @@ import java.util.Set;
  * @param body the body of the call, whatever else is said of bodies; that of the request if there
  *     is none
  * @param connectTimeout how long a connection may take to come about
- * @param readTimeout how long the whole answer may take
+ * @param readTimeout how long the whole response may take
  */
 public record ProxyConfig(
     String scheme,

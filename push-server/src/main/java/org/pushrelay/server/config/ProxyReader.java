@@ -22,18 +22,19 @@ final class ProxyReader {
           .toArray(String[]::new);
 
   private final Variables variables;
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
   private final Upstreams upstreams;
 
-  ProxyReader(Variables variables, Values values, Problems problems, Upstreams upstreams) {
-    this.variables = variables.and(VisitVariables.names()).and(ProxyVariables.names());
+  ProxyReader(
+      Variables variables, DirectiveArguments values, Problems problems, Upstreams upstreams) {
+    this.variables = variables.and(AccessRequestVariables.names()).and(ProxyVariables.names());
     this.values = values;
     this.problems = problems;
     this.upstreams = upstreams;
   }
 
-  Optional<Content> read(Scope scope, Optional<LocationMatch> match) {
+  Optional<LocationContent> read(Scope scope, Optional<LocationMatch> match) {
     // read even if nothing is called here, so that a mistake is told wherever it stands
     List<PassedHeader> headers = headers(scope);
     boolean passesHeaders = values.flag(scope, "proxy_pass_request_headers", true);
@@ -92,7 +93,7 @@ final class ProxyReader {
     }
     return upstream.map(
         application ->
-            new Content.Proxy(
+            new LocationContent.Proxy(
                 new ProxyConfig(
                     url.group(1),
                     application,

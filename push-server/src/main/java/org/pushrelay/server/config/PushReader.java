@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pushrelay.message.BufferPolicy;
-import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
@@ -24,13 +24,13 @@ final class PushReader {
   private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(5);
   private static final String MAX_LENGTH = "push_max_channel_id_length";
 
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
   private final WireProfileReader profiles;
   private final NchanHooks hooks;
   private final NchanInfo info;
 
-  PushReader(Variables variables, Values values, Problems problems) {
+  PushReader(Variables variables, DirectiveArguments values, Problems problems) {
     this.values = values;
     this.problems = problems;
     this.profiles = new WireProfileReader(values);
@@ -39,7 +39,7 @@ final class PushReader {
   }
 
   /** The endpoint of a scope, if it has one of its own. */
-  Optional<Content> read(Scope scope, long maxBodyBytes, String defaultType) {
+  Optional<LocationContent> read(Scope scope, long maxBodyBytes, String defaultType) {
     List<Directive> endpoints = scope.own(ENDPOINTS);
     // read even if nothing uses them here, so that a mistake is told wherever it stands
     PublisherConfig publisher = publisher(scope, maxBodyBytes);
@@ -71,8 +71,10 @@ final class PushReader {
     }
     return Optional.of(
         endpoint.name().equals("push_publisher")
-            ? new Content.Publisher(publisher, RequestBuffer.SAME, ChannelEvents.NONE, hooked)
-            : new Content.Subscriber(subscriber, ChannelEvents.NONE, hooked, info.text(scope)));
+            ? new LocationContent.Publisher(
+                publisher, BufferPolicyTemplate.SAME, MetaEventConfig.NONE, hooked)
+            : new LocationContent.Subscriber(
+                subscriber, MetaEventConfig.NONE, hooked, info.text(scope)));
   }
 
   static boolean namesChannel(Scope scope) {
@@ -142,13 +144,13 @@ final class PushReader {
   private ChannelNaming naming(Scope scope) {
     ChannelIdResolver resolver =
         request ->
-            request instanceof RequestValues variables
+            request instanceof VariableContext variables
                 ? Optional.of(variables.value(Variables.CHANNEL_ID))
                 : Optional.empty();
     ChannelNaming naming =
         ChannelNaming.DEFAULT
             .withResolver(resolver)
-            .withGroup(values.word(scope, "push_channel_group", ""));
+            .withGroup(values.text(scope, "push_channel_group", ""));
     // ids are cut only to a limit that is written
     return scope.find(MAX_LENGTH).isEmpty() ? naming : naming.withMaxLength(maxLength(scope));
   }

@@ -48,13 +48,13 @@ public record RelayConfig(
   }
 
   /** Whether any location tells who subscribes ({@code nchan_subscriber_info}). */
-  public boolean tellsOfSubscribers() {
+  public boolean listsSubscribers() {
     return servers.stream()
         .flatMap(
             server ->
                 Stream.concat(
                     Stream.of(server.settings()), server.allLocations().map(Location::settings)))
-        .anyMatch(settings -> settings.content() instanceof Content.SubscriberInfo);
+        .anyMatch(settings -> settings.content() instanceof LocationContent.SubscriberInfo);
   }
 
   /**
@@ -85,7 +85,7 @@ public record RelayConfig(
       RelayConfig config = parse(DEFAULT, defaultText(), Path.of(""));
       VirtualServer server = config.servers().get(0);
       List<Location> locations = new ArrayList<>(server.locations());
-      LocationSettings page = server.settings().withContent(new Content.Page("index.html"));
+      LocationSettings page = server.settings().withContent(new LocationContent.Page("index.html"));
       locations.add(new Location(new LocationMatch.Exact("/"), page, List.of()));
       return config.withServers(List.of(server.with(server.listens(), locations)));
     } catch (ConfigException e) {

@@ -24,7 +24,7 @@ final class ServerReader {
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
 
-  private final Values values;
+  private final DirectiveArguments values;
   private final Problems problems;
   private final TreeCheck check;
   private final LocationReader locations;
@@ -36,7 +36,7 @@ final class ServerReader {
   ServerReader(
       Path base,
       Variables variables,
-      Values values,
+      DirectiveArguments values,
       Problems problems,
       TreeCheck check,
       NchanGroups groups,

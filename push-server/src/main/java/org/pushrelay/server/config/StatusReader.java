@@ -28,7 +28,7 @@ final class StatusReader {
   }
 
   /** The endpoint of a scope, if it has one of these of its own. */
-  Optional<Content> read(Scope scope) {
+  Optional<LocationContent> read(Scope scope) {
     List<Directive> endpoints = scope.own(ENDPOINTS);
     if (endpoints.isEmpty()) {
       return Optional.empty();
@@ -42,12 +42,12 @@ final class StatusReader {
         .ifPresent(other -> contradicts(endpoint, other));
     return Optional.of(
         switch (endpoint.name()) {
-          case STUB_STATUS -> new Content.StubStatus();
-          case NGINX_STATUS -> new Content.NginxStatus();
-          case HEALTH -> new Content.Health();
-          case METRICS -> new Content.Metrics();
+          case STUB_STATUS -> new LocationContent.StubStatus();
+          case NGINX_STATUS -> new LocationContent.NginxStatus();
+          case HEALTH -> new LocationContent.Health();
+          case METRICS -> new LocationContent.Metrics();
           case NchanInfo.LOCATION -> info.location(scope, endpoint);
-          default -> new Content.Group(groups.location(scope, endpoint));
+          default -> new LocationContent.Group(groups.location(scope, endpoint));
         });
   }
 

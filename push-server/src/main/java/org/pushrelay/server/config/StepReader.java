@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.pushrelay.server.config.LocationSettings.Assignment;
-import org.pushrelay.server.config.LocationSettings.ReturnAnswer;
+import org.pushrelay.server.config.LocationSettings.ReturnResponse;
 import org.pushrelay.server.config.LocationSettings.Step;
 import org.pushrelay.server.text.Directive;
 
@@ -111,11 +111,11 @@ final class StepReader {
     return name.map(n -> new Assignment(n, value));
   }
 
-  private Optional<ReturnAnswer> returns(Directive directive) {
+  private Optional<ReturnResponse> returns(Directive directive) {
     String first = directive.arg(0);
     if (directive.args().size() == 1 && first.matches("(https?://|\\$).+")) {
       return Optional.of(
-          new ReturnAnswer(302, Template.parse(directive, first, variables, problems)));
+          new ReturnResponse(302, Template.parse(directive, first, variables, problems)));
     }
     int status = first.matches("\\d{3}") ? Integer.parseInt(first) : 0;
     if (status < 200 || status > 599) {
@@ -127,10 +127,10 @@ final class StepReader {
         directive.args().size() == 1
             ? Template.literal("")
             : Template.parse(directive, directive.arg(1), variables, problems);
-    ReturnAnswer answer = new ReturnAnswer(status, text);
-    if (answer.redirects() && directive.args().size() == 1) {
+    ReturnResponse response = new ReturnResponse(status, text);
+    if (response.redirects() && directive.args().size() == 1) {
       problems.error(directive, "redirects with " + status + ", but has no URL to go to");
     }
-    return Optional.of(answer);
+    return Optional.of(response);
   }
 }

@@ -98,7 +98,7 @@ public record Template(List<Part> parts) {
   }
 
   /** The text for one request. */
-  public String of(RequestValues values) {
+  public String of(VariableContext values) {
     if (parts.size() == 1) {
       return value(parts.get(0), values);
     }
@@ -109,7 +109,7 @@ public record Template(List<Part> parts) {
     return text.toString();
   }
 
-  private static String value(Part part, RequestValues values) {
+  private static String value(Part part, VariableContext values) {
     if (part instanceof Part.Variable variable) {
       return values.value(variable.name());
     }

@@ -16,7 +16,7 @@ import org.pushrelay.server.text.Directive;
  * arguments, once. What fails is told and left out, so that the rest can still be looked at.
  */
 final class TreeCheck {
-  private static final Set<String> KNOWN = known();
+  private static final Set<String> KNOWN = knownNames();
 
   private final Problems problems;
   private final VariableUses variables;
@@ -31,9 +31,9 @@ final class TreeCheck {
     this.variables = variables;
   }
 
-  private static Set<String> known() {
+  private static Set<String> knownNames() {
     Set<String> known = new HashSet<>(DirectiveTable.names());
-    known.addAll(ForeignDirectives.harmlessNames());
+    known.addAll(UnsupportedDirectives.harmlessNames());
     return Set.copyOf(known);
   }
 
@@ -66,27 +66,29 @@ final class TreeCheck {
   }
 
   private void refuse(Directive directive) {
-    ForeignDirectives.find(directive, variables)
-        .ifPresent(foreign -> problems.error(directive, foreign.message()));
+    UnsupportedDirectives.find(directive, variables)
+        .ifPresent(
+            unsupportedDirective -> problems.error(directive, unsupportedDirective.message()));
   }
 
   private void unknown(Directive directive, Set<Context> contexts, Map<String, Directive> groups) {
-    Optional<Foreign> foreign = ForeignDirectives.find(directive, variables);
-    if (foreign.isEmpty()) {
+    Optional<UnsupportedDirective> unsupportedDirective =
+        UnsupportedDirectives.find(directive, variables);
+    if (unsupportedDirective.isEmpty()) {
       String hint =
-          Spelling.closest(directive.name(), KNOWN)
+          SpellingSuggestion.closest(directive.name(), KNOWN)
               .map(word -> " (did you mean \"" + word + "\"?)")
               .orElse("");
       problems.error(directive, "is no directive" + hint);
-    } else if (!foreign.get().refused()) {
-      problems.note(directive, foreign.get().message());
+    } else if (!unsupportedDirective.get().refused()) {
+      problems.note(directive, unsupportedDirective.get().message());
     } else if (!contexts.contains(Context.LOCATION)
         && NginxModules.isSettingOfGateway(directive.name())) {
       problems.note(directive, "has no effect: only locations that use it would be refused");
-    } else if (foreign.get().group().isEmpty()) {
-      problems.error(directive, foreign.get().message());
+    } else if (unsupportedDirective.get().group().isEmpty()) {
+      problems.error(directive, unsupportedDirective.get().message());
     } else {
-      groups.merge(foreign.get().group(), directive, TreeCheck::moreTelling);
+      groups.merge(unsupportedDirective.get().group(), directive, TreeCheck::moreTelling);
     }
   }
 

@@ -25,7 +25,7 @@ final class VariableUses {
 
   private void add(Directive directive) {
     if (TABLES.contains(directive.name())
-        || ForeignDirectives.isHarmless(directive.name())
+        || UnsupportedDirectives.isHarmless(directive.name())
         || isOfConnection(directive)) {
       return;
     }

@@ -52,16 +52,16 @@ final class Variables {
     return fits ? Optional.of(name.toLowerCase(Locale.ROOT)) : Optional.empty();
   }
 
-  boolean knows(String name) {
+  boolean contains(String name) {
     return name.matches("[1-9]") || BuiltInVariables.has(name) || defined.contains(name);
   }
 
   /** What is wrong with using a variable; empty if a configuration may use it. */
   Optional<String> complaint(String name) {
-    if (knows(name)) {
+    if (contains(name)) {
       return Optional.empty();
     }
-    Optional<String> instead = ForeignVariables.instead(name);
+    Optional<String> instead = UnsupportedVariables.instead(name);
     return Optional.of(
         instead.isPresent()
             ? "uses the variable $" + name + ", which the relay does not have: " + instead.get()
@@ -71,6 +71,6 @@ final class Variables {
   private String hint(String name) {
     Set<String> all = new HashSet<>(BuiltInVariables.names());
     all.addAll(defined);
-    return Spelling.closest(name, all).map(n -> " (did you mean $" + n + "?)").orElse("");
+    return SpellingSuggestion.closest(name, all).map(n -> " (did you mean $" + n + "?)").orElse("");
   }
 }

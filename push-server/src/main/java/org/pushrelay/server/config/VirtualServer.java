@@ -13,7 +13,7 @@ import org.pushrelay.server.access.RealIp;
  *
  * @param listens its addresses
  * @param names the names it answers to
- * @param settings what happens where no location fits; its assignments and its answer come before
+ * @param settings what happens where no location fits; its assignments and its response come before
  *     those of a location
  * @param locations the locations, in the order of the text
  * @param tls the certificate, if there is one

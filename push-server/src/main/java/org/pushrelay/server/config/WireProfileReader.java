@@ -24,9 +24,9 @@ final class WireProfileReader {
 
   private static final List<String> NAMES = List.of("nhpm", "nchan", "standard");
 
-  private final Values values;
+  private final DirectiveArguments values;
 
-  WireProfileReader(Values values) {
+  WireProfileReader(DirectiveArguments values) {
     this.values = values;
   }
 

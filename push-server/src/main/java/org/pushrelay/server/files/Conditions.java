@@ -63,7 +63,7 @@ record Conditions(
     for (String header : headers) {
       for (String each : header.split(",", -1)) {
         String state = each.strip();
-        // a proxy that has changed the coding of an answer says W/ of its Etag
+        // a proxy that has changed the coding of a response says W/ of its Etag
         if (state.equals("*") || state.equals(etag) || state.equals("W/" + etag)) {
           return true;
         }

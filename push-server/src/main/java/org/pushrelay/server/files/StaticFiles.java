@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.pushrelay.server.config.Content;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.config.LocationContent;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
@@ -46,7 +46,7 @@ public final class StaticFiles {
    * @param defaultType for files whose names tell no type; empty for plain text
    * @param disk has the threads that wait for the disk
    */
-  public StaticFiles(Content.Files files, String defaultType, Executor disk) {
+  public StaticFiles(LocationContent.Files files, String defaultType, Executor disk) {
     this.base = files.directory();
     this.prefix = FilePath.ofPrefix(files.strip());
     this.index = files.index();
@@ -62,24 +62,24 @@ public final class StaticFiles {
   public void serve(String path, Exchange exchange) {
     String method = exchange.request().method();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.respond(StatusAnswer.of(405).with(List.of(new Header("Allow", "GET, HEAD"))));
+      exchange.respond(StatusResponse.of(405).with(List.of(new Header("Allow", "GET, HEAD"))));
       return;
     }
     FileRequest request = FileRequest.of(path, exchange.request());
     try {
-      disk.execute(() -> exchange.respond(answer(request)));
+      disk.execute(() -> exchange.respond(response(request)));
     } catch (RejectedExecutionException e) {
       log.debug("The disk is too slow for all who want files", e);
-      exchange.respond(StatusAnswer.of(503));
+      exchange.respond(StatusResponse.of(503));
     }
   }
 
-  private PushResponse answer(FileRequest request) {
+  private PushResponse response(FileRequest request) {
     try {
       return find(request);
     } catch (RuntimeException e) {
       log.error("A request for a file failed", e);
-      return StatusAnswer.of(500);
+      return StatusResponse.of(500);
     }
   }
 
@@ -93,20 +93,20 @@ public final class StaticFiles {
     }
     Optional<Path> file = isDirectory ? found.flatMap(this::indexOf) : found.filter(f -> !slash);
     return file.filter(StaticFiles::isServed)
-        .map(f -> answer(request, f))
-        .orElse(StatusAnswer.of(404));
+        .map(f -> response(request, f))
+        .orElse(StatusResponse.of(404));
   }
 
-  private PushResponse answer(FileRequest request, Path file) {
+  private PushResponse response(FileRequest request, Path file) {
     String name = String.valueOf(file.getFileName());
     try {
-      return FileAnswer.of(request, file, ContentTypes.of(name, defaultType));
+      return FileResponse.of(request, file, ContentTypes.of(name, defaultType));
     } catch (NoSuchFileException e) {
       // it was there a moment ago
-      return StatusAnswer.of(404);
+      return StatusResponse.of(404);
     } catch (IOException e) {
       log.error("{} cannot be sent", file, e);
-      return StatusAnswer.of(500);
+      return StatusResponse.of(500);
     }
   }
 

@@ -16,10 +16,10 @@ import org.pushrelay.transport.PushRequest;
  *
  * @param remoteAddress the client's address
  * @param remoteUser the user whose password was checked
- * @param time when the answer was complete
+ * @param time when the response was complete
  * @param request the request line, as {@code GET /sub?id=news HTTP/1.1}
- * @param status the status code of the answer
- * @param bodyBytesSent how many bytes of the answer's body went out
+ * @param status the status code of the response
+ * @param bodyBytesSent how many bytes of the response's body went out
  * @param referer the request's {@code Referer} header
  * @param userAgent the request's {@code User-Agent} header
  */

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Set;
 import org.pushrelay.server.config.LocationSettings.HeaderTemplate;
-import org.pushrelay.server.config.RequestValues;
+import org.pushrelay.server.config.VariableContext;
 import org.pushrelay.transport.Header;
 
 /**
- * A header that a configuration adds to the answer of one request.
+ * A header that a configuration adds to the response of one request.
  *
  * @param header the header; it is not sent if its value is empty
  * @param always whether answers of every status get it
@@ -24,7 +24,7 @@ record AddedHeader(Header header, boolean always) {
   }
 
   /** The headers for a request, with what it has for their variables. */
-  static List<AddedHeader> evaluate(List<HeaderTemplate> templates, RequestValues request) {
+  static List<AddedHeader> evaluate(List<HeaderTemplate> templates, VariableContext request) {
     if (templates.isEmpty()) {
       return List.of();
     }

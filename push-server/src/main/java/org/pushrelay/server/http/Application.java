@@ -21,11 +21,11 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.ProxyConfig;
 import org.pushrelay.server.config.ProxyConfig.PassedHeader;
 import org.pushrelay.server.config.ProxyVariables;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
-import org.pushrelay.webhooks.Answer;
 import org.pushrelay.webhooks.ApplicationClient;
+import org.pushrelay.webhooks.WebhookResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,37 +56,39 @@ final class Application {
   CompletionStage<PushResponse> call(RoutedRequest request, MessageBody body) {
     ProxyVariables.of(config, request).forEach(request::define);
     HttpRequest.Builder call;
-    String target;
+    String internalTarget;
     try {
-      target = target(request);
+      internalTarget = internalTarget(request);
       call = prepared(request, body);
     } catch (IllegalArgumentException e) {
       log.warn("A request cannot be handed on: {}", e.getMessage());
-      return CompletableFuture.completedFuture(StatusAnswer.of(400));
+      return CompletableFuture.completedFuture(StatusResponse.of(400));
     }
-    return call(call, target, servers().iterator());
+    return call(call, internalTarget, servers().iterator());
   }
 
   private CompletionStage<PushResponse> call(
-      HttpRequest.Builder call, String target, Iterator<String> servers) {
+      HttpRequest.Builder call, String internalTarget, Iterator<String> servers) {
     String server = servers.next();
-    return send(call.copy(), server + target)
-        .thenApply(said -> said.map(Answer::relayed).orElseGet(() -> StatusAnswer.of(503)))
+    return send(call.copy(), server + internalTarget)
+        .thenApply(
+            said -> said.map(WebhookResponse::relayed).orElseGet(() -> StatusResponse.of(503)))
         .exceptionallyCompose(
             failure -> {
               Throwable cause =
                   failure instanceof CompletionException && failure.getCause() != null
                       ? failure.getCause()
                       : failure;
-              log.warn("{} of {} failed: {}", server, config.upstream().name(), said(cause));
+              log.warn("{} of {} failed: {}", server, config.upstream().name(), reason(cause));
               return couldNotConnect(cause) && servers.hasNext()
-                  ? call(call, target, servers)
+                  ? call(call, internalTarget, servers)
                   : CompletableFuture.completedFuture(
-                      StatusAnswer.of(cause instanceof TimeoutException ? 504 : 502));
+                      StatusResponse.of(cause instanceof TimeoutException ? 504 : 502));
             });
   }
 
-  private CompletableFuture<Optional<Answer>> send(HttpRequest.Builder call, String place) {
+  private CompletableFuture<Optional<WebhookResponse>> send(
+      HttpRequest.Builder call, String place) {
     try {
       URI uri = URI.create(config.scheme() + "://" + place);
       return client.call(call.uri(uri), config.readTimeout());
@@ -95,7 +97,7 @@ final class Application {
     }
   }
 
-  private static String said(Throwable cause) {
+  private static String reason(Throwable cause) {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
@@ -119,16 +121,16 @@ final class Application {
     return order.stream().distinct().toList();
   }
 
-  private String target(RoutedRequest request) {
+  private String internalTarget(RoutedRequest request) {
     if (config.uri().isEmpty()) {
-      return Target.legal(withQuery(request.path(), request));
+      return InternalTarget.legal(withQuery(request.path(), request));
     }
     String uri = config.uri().get().of(request);
     if (config.replaced().isEmpty()) {
-      return Target.legal(uri);
+      return InternalTarget.legal(uri);
     }
     String rest = request.uri().substring(config.replaced().get().length());
-    return Target.legal(withQuery(uri + Target.encoded(rest), request));
+    return InternalTarget.legal(withQuery(uri + InternalTarget.encoded(rest), request));
   }
 
   private static String withQuery(String path, RoutedRequest request) {

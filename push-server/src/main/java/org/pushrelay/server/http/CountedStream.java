@@ -6,9 +6,9 @@ import org.pushrelay.transport.ResponseStream;
 /** A stream whose bytes are counted; all else is left to another one. */
 class CountedStream implements ResponseStream {
   private final ResponseStream stream;
-  private final StreamCount count;
+  private final StreamByteCounter count;
 
-  CountedStream(ResponseStream stream, StreamCount count) {
+  CountedStream(ResponseStream stream, StreamByteCounter count) {
     this.stream = stream;
     this.count = count;
   }

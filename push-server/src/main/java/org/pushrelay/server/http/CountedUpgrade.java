@@ -6,7 +6,7 @@ import org.pushrelay.transport.Upgrade;
 final class CountedUpgrade extends CountedStream implements Upgrade {
   private final Upgrade upgrade;
 
-  CountedUpgrade(Upgrade upgrade, StreamCount count) {
+  CountedUpgrade(Upgrade upgrade, StreamByteCounter count) {
     super(upgrade, count);
     this.upgrade = upgrade;
   }

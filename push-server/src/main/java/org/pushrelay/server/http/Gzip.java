@@ -5,14 +5,14 @@ import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushRequest;
 
 /**
- * Compresses the answers of one place in a configuration: nginx's {@code gzip on}. All requests to
- * the place share it, and with it the compressed messages. Safe from any thread.
+ * Compresses the responses of one place in a configuration: nginx's {@code gzip on}. All requests
+ * to the place share it, and with it the compressed messages. Safe from any thread.
  */
 final class Gzip {
   private final GzipConfig config;
   private final GzipBodies bodies;
-  private final LastChanged packed = new LastChanged();
-  private final LastChanged plain = new LastChanged();
+  private final LastRewrittenResponse packed = new LastRewrittenResponse();
+  private final LastRewrittenResponse plain = new LastRewrittenResponse();
 
   /** Compression with these settings. */
   Gzip(GzipConfig config) {

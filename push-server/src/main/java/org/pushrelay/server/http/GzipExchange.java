@@ -12,7 +12,7 @@ import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
 
 /**
- * An exchange that compresses its answer, if that is a whole one: streams are left as they are,
+ * An exchange that compresses its response, if that is a whole one: streams are left as they are,
  * since each message would have to be compressed for each subscriber. The Etag stays as it is: here
  * it names the place of a message in its channel, not its bytes.
  */
@@ -26,17 +26,17 @@ final class GzipExchange extends ForwardingExchange {
   private final GzipConfig config;
   private final GzipBodies bodies;
 
-  /** Whether the client takes gzip; the request is no longer there when the answer comes. */
+  /** Whether the client takes gzip; the request is no longer there when the response comes. */
   private final boolean accepted;
 
-  private final LastChanged shared;
+  private final LastRewrittenResponse shared;
 
   GzipExchange(
       Exchange exchange,
       GzipConfig config,
       GzipBodies bodies,
       boolean accepted,
-      LastChanged shared) {
+      LastRewrittenResponse shared) {
     super(exchange);
     this.shared = shared;
     this.config = config;

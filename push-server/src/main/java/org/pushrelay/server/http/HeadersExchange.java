@@ -17,29 +17,29 @@ import org.pushrelay.transport.UpgradeListener;
  * An exchange whose answers get more headers: those that a configuration adds (nginx's {@code
  * add_header}), or the cookies of an application that has sent the client on. They stand behind the
  * others in their order; {@code Last-Modified} and {@code ETag} take the place of those that the
- * answer has. A header whose value is empty is not written.
+ * response has. A header whose value is empty is not written.
  */
 final class HeadersExchange extends ForwardingExchange {
   private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Supplier<List<AddedHeader>> added;
-  private final LastChanged shared;
+  private final LastRewrittenResponse shared;
 
   private HeadersExchange(
-      Exchange exchange, Supplier<List<AddedHeader>> added, LastChanged shared) {
+      Exchange exchange, Supplier<List<AddedHeader>> added, LastRewrittenResponse shared) {
     super(exchange);
     this.added = added;
     this.shared = shared;
   }
 
   /**
-   * An exchange with those headers in its answers.
+   * An exchange with those headers in its responses.
    *
    * @param added the headers, with their values for this request
    * @param shared what the exchanges share whose answers are changed in the same place
    * @return the same exchange if there are none
    */
-  static Exchange around(Exchange exchange, List<AddedHeader> added, LastChanged shared) {
+  static Exchange around(Exchange exchange, List<AddedHeader> added, LastRewrittenResponse shared) {
     return added.isEmpty() ? exchange : new HeadersExchange(exchange, () -> added, shared);
   }
 
@@ -49,7 +49,8 @@ final class HeadersExchange extends ForwardingExchange {
    * @param added finds the headers with their values
    * @param shared what the exchanges share whose answers are changed in the same place
    */
-  static Exchange around(Exchange exchange, Supplier<List<AddedHeader>> added, LastChanged shared) {
+  static Exchange around(
+      Exchange exchange, Supplier<List<AddedHeader>> added, LastRewrittenResponse shared) {
     return new HeadersExchange(exchange, added, shared);
   }
 

@@ -10,27 +10,27 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.MessageFilter;
 import org.pushrelay.hook.Presence;
 import org.pushrelay.hook.SubscriptionListener;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.server.config.HookConfig;
 import org.pushrelay.server.config.HookUri;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.RequestCopy;
-import org.pushrelay.webhooks.Answer;
+import org.pushrelay.webhooks.WebhookResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The hooks of one location, which other locations of the server answer. Exists once for the
  * location: what differs from request to request, its variables above all, comes with the {@link
- * Visit}. Safe from any thread.
+ * AccessRequest}. Safe from any thread.
  */
 final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener {
   private static final Logger log = LoggerFactory.getLogger(HookCalls.class);
@@ -79,14 +79,14 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
   }
 
   @Override
-  public CompletionStage<Verdict> authorize(Visit visit) {
-    return ask(config.authorize().orElseThrow(), visit, "GET", Optional.empty())
-        .thenApply(Answer::verdict);
+  public CompletionStage<AuthDecision> authorize(AccessRequest accessRequest) {
+    return authorize(config.authorize().orElseThrow(), accessRequest, "GET", Optional.empty())
+        .thenApply(WebhookResponse::authDecision);
   }
 
   @Override
-  public CompletionStage<Outcome> filter(Visit visit, MessageDraft draft) {
-    return ask(config.publish().orElseThrow(), visit, "POST", Optional.of(draft))
+  public CompletionStage<Outcome> filter(AccessRequest accessRequest, MessageDraft draft) {
+    return authorize(config.publish().orElseThrow(), accessRequest, "POST", Optional.of(draft))
         .thenApply(answer -> answer.outcome(draft));
   }
 
@@ -95,7 +95,7 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
     if (config.subscribed().isEmpty()) {
       return;
     }
-    CompletionStage<?> call = tell(config.subscribed().get(), presence);
+    CompletionStage<?> call = sendNotification(config.subscribed().get(), presence);
     arrivals.put(presence, call);
     CompletionStage<?> unused = call.whenComplete((done, failure) -> arrivals.remove(presence));
   }
@@ -108,18 +108,20 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
     HookUri uri = config.unsubscribed().get();
     @Nullable CompletionStage<?> arrival = arrivals.get(presence);
     CompletionStage<?> unused =
-        arrival == null ? tell(uri, presence) : arrival.thenRun(() -> departed(uri, presence));
+        arrival == null
+            ? sendNotification(uri, presence)
+            : arrival.thenRun(() -> departed(uri, presence));
   }
 
   private void departed(HookUri uri, Presence presence) {
-    CompletionStage<?> unused = tell(uri, presence);
+    CompletionStage<?> unused = sendNotification(uri, presence);
   }
 
   /** Never fails: nobody waits for it. */
-  private CompletionStage<?> tell(HookUri uri, Presence presence) {
-    CompletionStage<Answer> call;
+  private CompletionStage<?> sendNotification(HookUri uri, Presence presence) {
+    CompletionStage<WebhookResponse> call;
     try {
-      call = ask(uri, presence.visit(), "GET", Optional.empty());
+      call = authorize(uri, presence.accessRequest(), "GET", Optional.empty());
     } catch (RuntimeException e) {
       call = CompletableFuture.failedFuture(e);
     }
@@ -134,25 +136,26 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
         });
   }
 
-  private CompletionStage<Answer> ask(
-      HookUri uri, Visit visit, String method, Optional<MessageDraft> draft) {
-    RoutedRequest request = RoutedRequest.of(visit);
-    Optional<Target> target = Target.of(uri, request);
-    if (target.isEmpty()) {
-      return CompletableFuture.completedFuture(answer(StatusAnswer.of(400)));
+  private CompletionStage<WebhookResponse> authorize(
+      HookUri uri, AccessRequest accessRequest, String method, Optional<MessageDraft> draft) {
+    RoutedRequest request = RoutedRequest.of(accessRequest);
+    Optional<InternalTarget> internalTarget = InternalTarget.of(uri, request);
+    if (internalTarget.isEmpty()) {
+      return CompletableFuture.completedFuture(webhookResponse(StatusResponse.of(400)));
     }
     RequestCopy asked =
         RequestCopy.of(request)
-            .at(target.get().path(), target.get().query())
+            .at(internalTarget.get().path(), internalTarget.get().query())
             .by(method, fields(request, draft));
-    RoutedRequest inner = request.sentOn(asked, target.get().uri());
+    RoutedRequest inner = request.sentOn(asked, internalTarget.get().uri());
     return locations
-        .ask(inner, draft.map(MessageDraft::body).map(KnownBody::new).orElse(KnownBody.NONE))
-        .thenApply(HookCalls::answer);
+        .request(
+            inner, draft.map(MessageDraft::body).map(ReceivedBody::new).orElse(ReceivedBody.NONE))
+        .thenApply(HookCalls::webhookResponse);
   }
 
-  private static Answer answer(PushResponse response) {
-    return new Answer(response.status(), response.headers(), response.body());
+  private static WebhookResponse webhookResponse(PushResponse response) {
+    return new WebhookResponse(response.status(), response.headers(), response.body());
   }
 
   private static Map<String, List<String>> fields(

@@ -9,18 +9,18 @@ import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 
-/** A request that the server makes to one of its own locations, with its whole answer. */
+/** A request that the server makes to one of its own locations, with its whole response. */
 final class InnerExchange implements Exchange {
   private final PushRequest request;
-  private final KnownBody body;
+  private final ReceivedBody body;
   private final CompletableFuture<PushResponse> answer = new CompletableFuture<>();
 
-  InnerExchange(PushRequest request, KnownBody body) {
+  InnerExchange(PushRequest request, ReceivedBody body) {
     this.request = request;
     this.body = body;
   }
 
-  CompletableFuture<PushResponse> answer() {
+  CompletableFuture<PushResponse> response() {
     return answer;
   }
 

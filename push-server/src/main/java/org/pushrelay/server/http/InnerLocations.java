@@ -15,5 +15,5 @@ interface InnerLocations {
    *
    * @param request a copy, sent on
    */
-  CompletionStage<PushResponse> ask(RoutedRequest request, KnownBody body);
+  CompletionStage<PushResponse> request(RoutedRequest request, ReceivedBody body);
 }

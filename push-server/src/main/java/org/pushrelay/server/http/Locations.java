@@ -14,19 +14,19 @@ import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.server.access.PasswordChecks;
-import org.pushrelay.server.config.Content;
+import org.pushrelay.server.config.BufferPolicyTemplate;
+import org.pushrelay.server.config.LocationContent;
 import org.pushrelay.server.config.LocationSettings;
-import org.pushrelay.server.config.RequestBuffer;
-import org.pushrelay.server.config.RequestValues;
 import org.pushrelay.server.config.Template;
+import org.pushrelay.server.config.VariableContext;
 import org.pushrelay.server.config.VirtualServer;
 import org.pushrelay.server.files.StaticFiles;
-import org.pushrelay.server.http.RunningLocation.RunningStep;
+import org.pushrelay.server.http.LocationHandler.RunningStep;
 import org.pushrelay.server.status.HealthEndpoint;
 import org.pushrelay.server.status.LoopWatch;
 import org.pushrelay.server.status.MetricsEndpoint;
 import org.pushrelay.server.status.StubStatusEndpoint;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
@@ -39,7 +39,7 @@ final class Locations {
   private static final Logger log = LoggerFactory.getLogger(Locations.class);
 
   private final PushEngine engine;
-  private final Traffic traffic;
+  private final ServerCounters serverCounters;
   private final Executor disk;
   private final PasswordChecks passwords;
   private final AccessLogs logs;
@@ -50,12 +50,12 @@ final class Locations {
   /**
    * What locations have in common.
    *
-   * @param traffic what connections and requests there are
+   * @param serverCounters what connections and requests there are
    * @param listsSubscribers whether a location may ask who subscribes
    */
   Locations(
       PushEngine engine,
-      Traffic traffic,
+      ServerCounters serverCounters,
       Executor disk,
       PasswordChecks passwords,
       AccessLogs logs,
@@ -66,27 +66,27 @@ final class Locations {
     this.applications = applications;
     this.listsSubscribers = listsSubscribers;
     this.engine = engine;
-    this.traffic = traffic;
+    this.serverCounters = serverCounters;
     this.disk = disk;
     this.passwords = passwords;
     this.logs = logs;
   }
 
-  RunningServer start(VirtualServer server) throws IOException {
+  ServerHandler start(VirtualServer server) throws IOException {
     try {
-      return new RunningServer(server, engine, this::start);
+      return new ServerHandler(server, engine, this::start);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private RunningLocation start(LocationSettings settings, InnerLocations inner) {
+  private LocationHandler start(LocationSettings settings, InnerLocations inner) {
     List<AccessLog> opened = new ArrayList<>();
     try {
       for (Path path : settings.accessLogs()) {
         opened.add(logs.open(path));
       }
-      return new RunningLocation(
+      return new LocationHandler(
           settings,
           steps(settings, inner),
           endpoint(settings.content(), inner),
@@ -103,34 +103,35 @@ final class Locations {
     List<RunningStep> steps = new ArrayList<>();
     for (LocationSettings.Step step : settings.steps()) {
       if (step instanceof LocationSettings.Assignment assignment) {
-        steps.add(new RunningLocation.Assigns(assignment));
-      } else if (step instanceof LocationSettings.ReturnAnswer answer) {
-        steps.add(new RunningLocation.Returns(answer));
+        steps.add(new LocationHandler.Assigns(assignment));
+      } else if (step instanceof LocationSettings.ReturnResponse response) {
+        steps.add(new LocationHandler.Returns(response));
       } else if (step instanceof LocationSettings.If choice) {
-        steps.add(new RunningLocation.Chooses(choice.condition(), start(choice.settings(), inner)));
+        steps.add(new LocationHandler.Chooses(choice.condition(), start(choice.settings(), inner)));
       }
     }
     return steps;
   }
 
-  private ExchangeHandler endpoint(Content content, InnerLocations inner) throws IOException {
-    if (content instanceof Content.Publisher publisher) {
+  private ExchangeHandler endpoint(LocationContent content, InnerLocations inner)
+      throws IOException {
+    if (content instanceof LocationContent.Publisher publisher) {
       Hooks hooks = HookCalls.hooks(publisher.hooks(), inner);
       return engine.publisher(
           buffered(publisher.config(), publisher.buffer()).withHooks(hooks), publisher.events());
     }
-    if (content instanceof Content.Subscriber subscriber) {
+    if (content instanceof LocationContent.Subscriber subscriber) {
       Hooks hooks = listed(HookCalls.hooks(subscriber.hooks(), inner), subscriber.info());
       return engine.subscriber(subscriber.config().withHooks(hooks), subscriber.events());
     }
-    if (content instanceof Content.PubSub both) {
+    if (content instanceof LocationContent.PubSub both) {
       Hooks hooks = HookCalls.hooks(both.hooks(), inner);
       return engine.pubSub(
           buffered(both.publisher(), both.buffer()).withHooks(hooks),
           both.subscriber().withHooks(listed(hooks, both.info())),
           both.events());
     }
-    if (content instanceof Content.Page page) {
+    if (content instanceof LocationContent.Page page) {
       return page(page.resource());
     }
     return status(content);
@@ -141,57 +142,57 @@ final class Locations {
   }
 
   private @Nullable Proxy proxy(LocationSettings settings, InnerLocations inner) {
-    return settings.content() instanceof Content.Proxy content
+    return settings.content() instanceof LocationContent.Proxy content
         ? new Proxy(applications.start(content.config()), settings.maxBodyBytes(), inner)
         : null;
   }
 
   /** The endpoints for those who run the relay. */
-  private ExchangeHandler status(Content content) {
-    if (content instanceof Content.NginxStatus) {
-      return new StubStatusEndpoint(traffic::connections, traffic::requests);
+  private ExchangeHandler status(LocationContent content) {
+    if (content instanceof LocationContent.NginxStatus) {
+      return new StubStatusEndpoint(serverCounters::connections, serverCounters::requests);
     }
-    if (content instanceof Content.StubStatus) {
+    if (content instanceof LocationContent.StubStatus) {
       return engine.stubStatus();
     }
-    if (content instanceof Content.Health) {
+    if (content instanceof LocationContent.Health) {
       return new HealthEndpoint(engine, watch);
     }
-    if (content instanceof Content.Metrics) {
+    if (content instanceof LocationContent.Metrics) {
       return new MetricsEndpoint(engine);
     }
-    if (content instanceof Content.SubscriberInfo info) {
+    if (content instanceof LocationContent.SubscriberInfo info) {
       return engine.subscriberInfo(info.config());
     }
-    if (content instanceof Content.Group group) {
+    if (content instanceof LocationContent.Group group) {
       return engine.group(group.config());
     }
-    PushResponse nothing = StatusAnswer.of(404);
+    PushResponse nothing = StatusResponse.of(404);
     return exchange -> exchange.respond(nothing);
   }
 
   /** The settings of a publisher whose requests may say how their messages are kept. */
-  private static PublisherConfig buffered(PublisherConfig config, RequestBuffer buffer) {
+  private static PublisherConfig buffered(PublisherConfig config, BufferPolicyTemplate buffer) {
     return buffer.isSame()
         ? config
         : config.withBuffers(request -> policy(buffer, request, config.buffer()));
   }
 
   private static BufferPolicy policy(
-      RequestBuffer buffer, PushRequest request, BufferPolicy otherwise) {
-    if (!(request instanceof RequestValues values)) {
+      BufferPolicyTemplate buffer, PushRequest request, BufferPolicy otherwise) {
+    if (!(request instanceof VariableContext values)) {
       throw new IllegalStateException("a buffer needs the variables of a request");
     }
     try {
       return buffer.of(values, otherwise);
-    } catch (RequestBuffer.UnusableValueException e) {
+    } catch (BufferPolicyTemplate.UnusableValueException e) {
       log.error("A message is refused: {}", e.detail());
       throw e;
     }
   }
 
   private @Nullable StaticFiles files(LocationSettings settings) {
-    return settings.content() instanceof Content.Files content
+    return settings.content() instanceof LocationContent.Files content
         ? new StaticFiles(content, settings.defaultType(), disk)
         : null;
   }
@@ -209,7 +210,7 @@ final class Locations {
                   new Header("Content-Type", "text/html; charset=utf-8"),
                   new Header("X-Content-Type-Options", "nosniff")),
               MessageBody.wrap(in.readAllBytes()));
-      PushResponse refusal = StatusAnswer.of(405).with(List.of(new Header("Allow", "GET, HEAD")));
+      PushResponse refusal = StatusResponse.of(405).with(List.of(new Header("Allow", "GET, HEAD")));
       return exchange -> {
         String method = exchange.request().method();
         boolean reads = method.equals("GET") || method.equals("HEAD");

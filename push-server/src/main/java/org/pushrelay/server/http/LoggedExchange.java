@@ -14,7 +14,7 @@ import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
 
 /**
- * An exchange that has a line in access logs when it ends: when its answer is handed to the
+ * An exchange that has a line in access logs when it ends: when its response is handed to the
  * network, or its client has left. That of a stream comes at its end, with all bytes of it.
  */
 final class LoggedExchange extends ForwardingExchange {
@@ -26,7 +26,7 @@ final class LoggedExchange extends ForwardingExchange {
   private final List<AccessLog> logs;
   private final String user;
 
-  // the request is no longer there when the answer comes
+  // the request is no longer there when the response comes
   private final String remoteAddress;
   private final String line;
   private final String referer;
@@ -100,15 +100,16 @@ final class LoggedExchange extends ForwardingExchange {
   @Override
   public ResponseStream stream(PushResponse head, StreamListener listener) {
     streams = true;
-    StreamCount count = new StreamCount(head.body().size(), bytes -> log(head.status(), bytes));
-    return new CountedStream(super.stream(head, count.told(listener)), count);
+    StreamByteCounter count =
+        new StreamByteCounter(head.body().size(), bytes -> log(head.status(), bytes));
+    return new CountedStream(super.stream(head, count.counting(listener)), count);
   }
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
     streams = true;
-    StreamCount count = new StreamCount(0, bytes -> log(SWITCHING_PROTOCOLS, bytes));
-    return new CountedUpgrade(super.upgrade(headers, count.told(listener)), count);
+    StreamByteCounter count = new StreamByteCounter(0, bytes -> log(SWITCHING_PROTOCOLS, bytes));
+    return new CountedUpgrade(super.upgrade(headers, count.counting(listener)), count);
   }
 
   @Override
@@ -132,7 +133,7 @@ final class LoggedExchange extends ForwardingExchange {
     logs.forEach(log -> log.log(entry));
   }
 
-  /** Whether there is no line yet: an answer to a client that has left is not another one. */
+  /** Whether there is no line yet: a response to a client that has left is not another one. */
   private synchronized boolean begins() {
     boolean first = !logged;
     logged = true;

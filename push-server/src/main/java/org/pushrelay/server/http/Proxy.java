@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A location that hands requests to an application, and its answers to the client; or sends the
+ * A location that hands requests to an application, and its responses to the client; or sends the
  * client on to another location, if the application says so (nginx: {@code proxy_pass}, {@code
  * X-Accel-Redirect}). Safe from any thread.
  */
@@ -57,48 +57,49 @@ final class Proxy {
     call(
         exchange,
         request,
-        (answer, body) -> {
-          if (answer.header(REDIRECT).isEmpty()) {
-            respond.accept(shown(answer));
+        (response, body) -> {
+          if (response.header(REDIRECT).isEmpty()) {
+            respond.accept(shown(response));
             return;
           }
-          elsewhere(request, answer)
+          elsewhere(request, response)
               .ifPresentOrElse(
                   other -> {
                     Exchange redirected = new RedirectedExchange(exchange, other, body, upgrades);
                     locations.redirect(
-                        HeadersExchange.around(redirected, cookies(answer), new LastChanged()),
+                        HeadersExchange.around(
+                            redirected, cookies(response), new LastRewrittenResponse()),
                         other);
                   },
-                  () -> respond.accept(StatusAnswer.of(500)));
+                  () -> respond.accept(StatusResponse.of(500)));
         });
   }
 
   /** What goes to a client who is sent on, of what the application answered. */
-  private static List<AddedHeader> cookies(PushResponse answer) {
-    return answer.headers().stream()
+  private static List<AddedHeader> cookies(PushResponse response) {
+    return response.headers().stream()
         .filter(header -> header.name().equalsIgnoreCase("Set-Cookie"))
         .map(cookie -> new AddedHeader(cookie, true))
         .toList();
   }
 
-  /** Answers a location of this server, or has another one answer, if the application says so. */
-  void answer(Exchange exchange, RoutedRequest request) {
+  /** Answers a location of this server, or has another one response, if the application says so. */
+  void respond(Exchange exchange, RoutedRequest request) {
     call(
         exchange,
         request,
-        (answer, body) -> {
-          if (answer.header(REDIRECT).isEmpty()) {
-            exchange.respond(shown(answer));
+        (response, body) -> {
+          if (response.header(REDIRECT).isEmpty()) {
+            exchange.respond(shown(response));
             return;
           }
-          Optional<RoutedRequest> other = elsewhere(request, answer);
+          Optional<RoutedRequest> other = elsewhere(request, response);
           if (other.isEmpty()) {
-            exchange.respond(StatusAnswer.of(500));
+            exchange.respond(StatusResponse.of(500));
           } else {
             CompletionStage<?> unused =
                 locations
-                    .ask(other.get(), body)
+                    .request(other.get(), body)
                     .exceptionally(failure -> failed(request, failure))
                     .thenAccept(exchange::respond);
           }
@@ -106,34 +107,34 @@ final class Proxy {
   }
 
   /** What is asked for where the application sends a request on to; nothing if that is no place. */
-  private static Optional<RoutedRequest> elsewhere(RoutedRequest request, PushResponse answer) {
-    String to = answer.header(REDIRECT).orElse("");
-    Optional<Target> target = Target.parse(to);
-    if (target.isEmpty()) {
+  private static Optional<RoutedRequest> elsewhere(RoutedRequest request, PushResponse response) {
+    String to = response.header(REDIRECT).orElse("");
+    Optional<InternalTarget> internalTarget = InternalTarget.parse(to);
+    if (internalTarget.isEmpty()) {
       log.error("An application sends {} on to \"{}\"", request.uri(), to);
     }
-    return target.map(
+    return internalTarget.map(
         place ->
             request.sentOn(RequestCopy.of(request).at(place.path(), place.query()), place.uri()));
   }
 
-  /** An answer without what is meant for this server. */
-  private static PushResponse shown(PushResponse answer) {
+  /** A response without what is meant for this server. */
+  private static PushResponse shown(PushResponse response) {
     List<Header> headers =
-        answer.headers().stream()
+        response.headers().stream()
             .filter(header -> !HIDDEN.contains(header.name().toLowerCase(Locale.ROOT)))
             .toList();
-    return new PushResponse(answer.status(), headers, answer.body(), answer.closes());
+    return new PushResponse(response.status(), headers, response.body(), response.closes());
   }
 
   /** Takes what the application says, and what the client has sent. */
   private interface Answered {
-    void accept(PushResponse answer, KnownBody body);
+    void accept(PushResponse response, ReceivedBody body);
   }
 
   private void call(Exchange exchange, RoutedRequest request, Answered then) {
     if (request.method().equals("GET") || request.method().equals("HEAD")) {
-      call(request, KnownBody.NONE, then);
+      call(request, ReceivedBody.NONE, then);
       return;
     }
     exchange.readBody(
@@ -141,32 +142,32 @@ final class Proxy {
         new BodyListener() {
           @Override
           public void onBody(MessageBody body) {
-            call(request, new KnownBody(body), then);
+            call(request, new ReceivedBody(body), then);
           }
 
           @Override
           public void onTooLarge() {
-            then.accept(StatusAnswer.of(413).closing(), KnownBody.NONE);
+            then.accept(StatusResponse.of(413).closing(), ReceivedBody.NONE);
           }
 
           @Override
           public void onNoRoom() {
-            then.accept(StatusAnswer.tryLater(), KnownBody.NONE);
+            then.accept(StatusResponse.tryLater(), ReceivedBody.NONE);
           }
 
           @Override
           public void onFailure(Throwable cause) {
             log.debug("The body of {} did not come: {}", request.uri(), cause.toString());
-            then.accept(StatusAnswer.of(400).closing(), KnownBody.NONE);
+            then.accept(StatusResponse.of(400).closing(), ReceivedBody.NONE);
           }
         });
   }
 
-  private void call(RoutedRequest request, KnownBody body, Answered then) {
+  private void call(RoutedRequest request, ReceivedBody body, Answered then) {
     CompletionStage<?> unused =
         application
             .call(request, body.bytes())
-            .thenAccept(answer -> then.accept(answer, body))
+            .thenAccept(response -> then.accept(response, body))
             .exceptionally(
                 failure -> {
                   then.accept(failed(request, failure), body);
@@ -176,6 +177,6 @@ final class Proxy {
 
   private static PushResponse failed(RoutedRequest request, Throwable failure) {
     log.error("The response of an application for {} failed", request.path(), failure);
-    return StatusAnswer.of(500);
+    return StatusResponse.of(500);
   }
 }

@@ -11,7 +11,7 @@ import org.pushrelay.transport.PushRequest;
  */
 final class RedirectedExchange extends ForwardingExchange {
   private final PushRequest request;
-  private final KnownBody body;
+  private final ReceivedBody body;
   private final boolean upgrades;
 
   /**
@@ -21,7 +21,7 @@ final class RedirectedExchange extends ForwardingExchange {
    * @param body what the client sent
    * @param upgrades whether the client's request can leave HTTP
    */
-  RedirectedExchange(Exchange exchange, PushRequest request, KnownBody body, boolean upgrades) {
+  RedirectedExchange(Exchange exchange, PushRequest request, ReceivedBody body, boolean upgrades) {
     super(exchange);
     this.request = request;
     this.body = body;

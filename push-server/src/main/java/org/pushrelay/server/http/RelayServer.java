@@ -42,7 +42,7 @@ public final class RelayServer implements AutoCloseable {
   private final BufferBudget budget;
   private final Timers timers = Timers.threaded();
   private final LoopWatch watch = new LoopWatch();
-  private final Traffic traffic = new Traffic();
+  private final ServerCounters serverCounters = new ServerCounters();
   private final AccessLogs logs = new AccessLogs();
   private final Applications applications = new Applications();
   private final ExecutorService disk = disk();
@@ -52,10 +52,10 @@ public final class RelayServer implements AutoCloseable {
   private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
 
   @GuardedBy("this")
-  private @Nullable OpenSockets sockets;
+  private @Nullable ListenSockets sockets;
 
   /** What {@link #sockets} is, for the watch. */
-  private volatile @Nullable OpenSockets watched;
+  private volatile @Nullable ListenSockets watched;
 
   /** How many refused connections have been logged. Used by the thread that looks. */
   private long reported;
@@ -115,11 +115,14 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private synchronized void open(RelayConfig config, Transport on) throws IOException {
-    Listeners listeners = listeners(config);
+    ListenPlan listeners = listeners(config);
     count(config.groups());
     sockets =
-        OpenSockets.open(
-            on, traffic, listeners.sockets(), new Transport.Surroundings(budget, this::failed));
+        ListenSockets.open(
+            on,
+            serverCounters,
+            listeners.sockets(),
+            new Transport.Surroundings(budget, this::failed));
     watched = sockets;
     addresses = listeners.urls(sockets.ports(listeners.sockets()));
     logs.use();
@@ -155,9 +158,9 @@ public final class RelayServer implements AutoCloseable {
   }
 
   /** The addresses that it listens on then. */
-  private List<String> change(OpenSockets open, RelayConfig config) throws IOException {
+  private List<String> change(ListenSockets open, RelayConfig config) throws IOException {
     try {
-      Listeners listeners = listeners(config);
+      ListenPlan listeners = listeners(config);
       open.change(listeners.sockets());
       return listeners.urls(open.ports(listeners.sockets()));
     } catch (IOException | RuntimeException e) {
@@ -184,22 +187,22 @@ public final class RelayServer implements AutoCloseable {
             });
   }
 
-  private Listeners listeners(RelayConfig config) throws IOException {
+  private ListenPlan listeners(RelayConfig config) throws IOException {
     Locations locations =
         new Locations(
             engine,
-            traffic,
+            serverCounters,
             disk,
             passwords,
             logs,
             applications,
-            config.tellsOfSubscribers(),
+            config.listsSubscribers(),
             watch);
-    List<RunningServer> servers = new ArrayList<>();
+    List<ServerHandler> servers = new ArrayList<>();
     for (VirtualServer server : config.servers()) {
       servers.add(locations.start(server));
     }
-    return new Listeners(servers);
+    return new ListenPlan(servers);
   }
 
   private synchronized void closeSockets() {
@@ -227,11 +230,11 @@ public final class RelayServer implements AutoCloseable {
   }
 
   /** Looks whether all threads that connections depend on turn. To be called once in a second. */
-  public void look() {
+  public void checkHealth() {
     reportRefusals();
     Map<String, Executor> loops = loops();
     if (!loops.isEmpty()) {
-      watch.look(loops).ifPresent(reason -> ended.complete(Optional.of(reason)));
+      watch.check(loops).ifPresent(reason -> ended.complete(Optional.of(reason)));
     }
   }
 
@@ -251,7 +254,7 @@ public final class RelayServer implements AutoCloseable {
 
   /** Without the lock, which is held by a thread that closes and may never come back. */
   private Map<String, Executor> loops() {
-    OpenSockets open = watched;
+    ListenSockets open = watched;
     if (open == null || engine.isDraining()) {
       return Map.of();
     }
@@ -272,7 +275,7 @@ public final class RelayServer implements AutoCloseable {
   }
 
   /** Something beside the relay keeps it from going on. */
-  public void cannotGoOn(String reason) {
+  public void abort(String reason) {
     ended.complete(Optional.of(reason));
   }
 

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.Statistics;
-import org.pushrelay.hook.Visit;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.server.config.AccessRequestVariables;
 import org.pushrelay.server.config.BuiltInVariables;
 import org.pushrelay.server.config.LocationSettings.Assignment;
 import org.pushrelay.server.config.NginxRegex.Captures;
-import org.pushrelay.server.config.RequestValues;
+import org.pushrelay.server.config.VariableContext;
 import org.pushrelay.server.config.VariableSource;
-import org.pushrelay.server.config.VisitVariables;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.RequestCopy;
 
 /** A request that has found its server, with the variables that the configuration may use. */
-final class RoutedRequest implements VariableSource, RequestValues {
+final class RoutedRequest implements VariableSource, VariableContext {
   private static final ChannelInfo NO_CHANNEL =
       new ChannelInfo(0, 0, Optional.empty(), Duration.ZERO, Optional.empty());
 
@@ -40,13 +40,13 @@ final class RoutedRequest implements VariableSource, RequestValues {
   private @Nullable RequestId requestId;
 
   /** What an endpoint knows of the request, if a hook of the endpoint asks. */
-  private @Nullable Visit visit;
+  private @Nullable AccessRequest accessRequest;
 
   /** Whether the names of the channels are being looked up: they cannot be made of themselves. */
   private boolean namesChannels;
 
   private int detours;
-  private @Nullable RunningLocation chosen;
+  private @Nullable LocationHandler chosen;
 
   /**
    * A request whose client is who has opened the connection.
@@ -94,22 +94,22 @@ final class RoutedRequest implements VariableSource, RequestValues {
    * The same request sent on to another location: the variables that are set stay, and {@code
    * $request_uri} is what the client asked for.
    *
-   * @param target what is asked for there
+   * @param internalTarget what is asked for there
    * @param path its path, normalised
    */
-  RoutedRequest sentOn(RequestCopy target, String path) {
-    return copy(target, path, detours + 1);
+  RoutedRequest sentOn(RequestCopy internalTarget, String path) {
+    return copy(internalTarget, path, detours + 1);
   }
 
-  private RoutedRequest copy(PushRequest target, String path, int howOften) {
-    RoutedRequest other = new RoutedRequest(target, path, server, remoteAddress);
+  private RoutedRequest copy(PushRequest internalTarget, String path, int howOften) {
+    RoutedRequest other = new RoutedRequest(internalTarget, path, server, remoteAddress);
     other.set = set;
     other.captures = captures;
     other.checkedUser = checkedUser;
     other.originalTarget = originalTarget();
     other.requestId = sharedId();
     other.detours = howOften;
-    other.visit = visit;
+    other.accessRequest = accessRequest;
     return other;
   }
 
@@ -118,12 +118,12 @@ final class RoutedRequest implements VariableSource, RequestValues {
    *
    * @throws IllegalStateException if the visit did not come through this server
    */
-  static RoutedRequest of(Visit visit) {
-    if (!(visit.context().orElse(null) instanceof RoutedRequest request)) {
+  static RoutedRequest of(AccessRequest accessRequest) {
+    if (!(accessRequest.context().orElse(null) instanceof RoutedRequest request)) {
       throw new IllegalStateException("a hook needs the variables of a request");
     }
     RoutedRequest visiting = request.copy(request.request, request.uri, request.detours);
-    visiting.visit = visit;
+    visiting.accessRequest = accessRequest;
     return visiting;
   }
 
@@ -141,11 +141,11 @@ final class RoutedRequest implements VariableSource, RequestValues {
   }
 
   /** It is answered there. */
-  void choose(RunningLocation location) {
+  void choose(LocationHandler location) {
     chosen = location;
   }
 
-  RunningLocation chosen() {
+  LocationHandler chosen() {
     return requireNonNull(chosen, "chosen");
   }
 
@@ -175,7 +175,8 @@ final class RoutedRequest implements VariableSource, RequestValues {
 
   @Override
   public String value(String variable) {
-    String visited = visit == null ? null : VisitVariables.value(visit, variable);
+    String visited =
+        accessRequest == null ? null : AccessRequestVariables.value(accessRequest, variable);
     if (visited != null) {
       return visited;
     }
@@ -224,8 +225,8 @@ final class RoutedRequest implements VariableSource, RequestValues {
 
   @Override
   public List<ChannelId> channels() {
-    if (visit != null) {
-      return visit.channels();
+    if (accessRequest != null) {
+      return accessRequest.channels();
     }
     if (chosen == null || namesChannels) {
       return List.of();

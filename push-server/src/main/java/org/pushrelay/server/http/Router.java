@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.server.config.RegexLimitException;
 import org.pushrelay.server.transport.RefusalListener;
 import org.pushrelay.server.transport.RefusedRequest;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.PushRequest;
@@ -23,8 +23,8 @@ final class Router implements ExchangeHandler, RefusalListener {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
   private static final char GARBLED = '\uFFFD';
 
-  private final Map<String, ServersOfAddress> byAddress;
-  private final ServersOfAddress otherwise;
+  private final Map<String, VirtualHosts> byAddress;
+  private final VirtualHosts otherwise;
 
   /**
    * A router.
@@ -32,19 +32,19 @@ final class Router implements ExchangeHandler, RefusalListener {
    * @param byAddress the servers of addresses that have servers of their own
    * @param otherwise the servers of all other addresses
    */
-  Router(Map<String, ServersOfAddress> byAddress, ServersOfAddress otherwise) {
+  Router(Map<String, VirtualHosts> byAddress, VirtualHosts otherwise) {
     this.byAddress = Map.copyOf(byAddress);
     this.otherwise = otherwise;
   }
 
-  private ServersOfAddress servers(String localAddress) {
+  private VirtualHosts servers(String localAddress) {
     // some transports write an IPv6 address in brackets
     boolean brackets = localAddress.startsWith("[");
     String bare = brackets ? localAddress.substring(1, localAddress.length() - 1) : localAddress;
     return byAddress.getOrDefault(bare, otherwise);
   }
 
-  private ServersOfAddress servers(PushRequest request) {
+  private VirtualHosts servers(PushRequest request) {
     return byAddress.isEmpty() ? otherwise : servers(request.localAddress());
   }
 
@@ -64,28 +64,28 @@ final class Router implements ExchangeHandler, RefusalListener {
       route(exchange);
     } catch (RegexLimitException e) {
       log.error("{}; the client gets 500", e.getMessage());
-      exchange.respond(StatusAnswer.of(500));
+      exchange.respond(StatusResponse.of(500));
     } catch (RuntimeException e) {
       log.error("A request failed", e);
-      exchange.respond(StatusAnswer.of(500));
+      exchange.respond(StatusResponse.of(500));
     }
   }
 
   private void route(Exchange exchange) {
     PushRequest request = exchange.request();
-    RunningServer server = servers(request).find(request);
+    ServerHandler server = servers(request).find(request);
     boolean traces = request.method().equals("TRACE") || request.method().equals("CONNECT");
     Optional<String> uri = UriPath.normalise(request.path());
     if (traces || uri.isEmpty() || isGarbled(request)) {
       Exchange logged = LoggedExchange.around(exchange, "", server.outside().logs());
-      logged.respond(StatusAnswer.of(traces ? 405 : 400).closing());
+      logged.respond(StatusResponse.of(traces ? 405 : 400).closing());
       return;
     }
     RoutedRequest routed =
         new RoutedRequest(request, uri.get(), server.context(), server.client(request));
-    @Nullable PushResponse answer = server.outside().rewrite(routed);
-    if (answer != null) {
-      server.outside().respond(exchange, routed, answer);
+    @Nullable PushResponse response = server.outside().rewrite(routed);
+    if (response != null) {
+      server.outside().respond(exchange, routed, response);
       return;
     }
     server.locationFor(routed).handle(exchange, routed);

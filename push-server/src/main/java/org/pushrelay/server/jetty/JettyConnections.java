@@ -32,7 +32,7 @@ final class JettyConnections implements AcceptListener {
     long waiting = 0;
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
       Connection connection = inTls(endPoint.getConnection());
-      if (connection instanceof HttpConnection http && SlowHeads.isReadingHead(http)) {
+      if (connection instanceof HttpConnection http && SlowHeadTimeout.isReadingHead(http)) {
         reading++;
       } else if (!endPoint.isOutputShutdown() && isIdle(connection)) {
         waiting++;

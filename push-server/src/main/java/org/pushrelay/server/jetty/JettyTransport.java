@@ -35,7 +35,7 @@ public final class JettyTransport implements Transport.Running {
   private final List<ServerConnector> connectors = new CopyOnWriteArrayList<>();
   private final List<JettyConnections> counts = new CopyOnWriteArrayList<>();
   private final Map<Connector, ListenSocket> sockets = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService slowHeads = slowHeads();
+  private final ScheduledExecutorService slowHeadTimeout = slowHeadTimeout();
   private final Transport.Surroundings around;
 
   private JettyTransport(Transport.Surroundings around) {
@@ -50,7 +50,7 @@ public final class JettyTransport implements Transport.Running {
     return threads;
   }
 
-  private static ScheduledExecutorService slowHeads() {
+  private static ScheduledExecutorService slowHeadTimeout() {
     return Executors.newSingleThreadScheduledExecutor(
         task -> {
           Thread thread = new Thread(task, "slow-heads");
@@ -116,7 +116,7 @@ public final class JettyTransport implements Transport.Running {
   }
 
   private void watch(ServerConnector connector, ListenSocket socket) {
-    watch(new SlowHeads(connector, socket.timeouts().header(), System::nanoTime));
+    watch(new SlowHeadTimeout(connector, socket.timeouts().header(), System::nanoTime));
   }
 
   private static ServerSocketChannel channel(ListenSocket socket) throws IOException {
@@ -138,7 +138,7 @@ public final class JettyTransport implements Transport.Running {
     }
   }
 
-  private void watch(SlowHeads watch) {
+  private void watch(SlowHeadTimeout watch) {
     Runnable logged =
         () -> {
           try {
@@ -150,7 +150,7 @@ public final class JettyTransport implements Transport.Running {
         };
     long millis = watch.periodMillis();
     ScheduledFuture<?> unused =
-        slowHeads.scheduleWithFixedDelay(logged, millis, millis, TimeUnit.MILLISECONDS);
+        slowHeadTimeout.scheduleWithFixedDelay(logged, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void serve() throws IOException {
@@ -172,7 +172,7 @@ public final class JettyTransport implements Transport.Running {
   public List<Transport.Loop> loops() {
     List<Transport.Loop> loops = new ArrayList<>();
     loops.add(new Transport.Loop("the threads of requests", jetty.getThreadPool()));
-    loops.add(new Transport.Loop("the watch over slow clients", slowHeads));
+    loops.add(new Transport.Loop("the watch over slow clients", slowHeadTimeout));
     for (ServerConnector connector : connectors) {
       for (ManagedSelector selector :
           connector.getSelectorManager().getBeans(ManagedSelector.class)) {
@@ -203,6 +203,6 @@ public final class JettyTransport implements Transport.Running {
       log.warn("The HTTP server did not stop cleanly", e);
     }
     jetty.destroy();
-    slowHeads.shutdown();
+    slowHeadTimeout.shutdown();
   }
 }

@@ -11,10 +11,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 
 /**
- * Answers what Jetty itself refuses, and what fails, with the status in words. The answer tells
+ * Answers what Jetty itself refuses, and what fails, with the status in words. The response tells
  * nothing of the server, of the request or of the failure.
  */
 final class PlainErrorHandler extends ErrorHandler {
@@ -29,14 +29,14 @@ final class PlainErrorHandler extends ErrorHandler {
     }
     int status = response.getStatus();
     if (HttpStatus.hasNoBody(status)) {
-      // in an answer that ends with its first write, Jetty says Content-Length: 0
+      // in a response that ends with its first write, Jetty says Content-Length: 0
       response.write(false, BufferUtil.EMPTY_BUFFER, callback);
       return true;
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     // to a HEAD request, Jetty leaves the body out
-    response.write(true, ByteBuffer.wrap(StatusAnswer.text(status).getBytes(US_ASCII)), callback);
+    response.write(true, ByteBuffer.wrap(StatusResponse.text(status).getBytes(US_ASCII)), callback);
     return true;
   }
 }

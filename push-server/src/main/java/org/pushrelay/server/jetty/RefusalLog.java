@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.server.transport.ListenSocket;
 import org.pushrelay.server.transport.RefusedRequest;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 
 /** Tells of the requests that Jetty has refused itself. */
 final class RefusalLog implements RequestLog {
@@ -37,7 +37,7 @@ final class RefusalLog implements RequestLog {
         line(request),
         response.getStatus(),
         // Jetty does not count what its error handler writes
-        StatusAnswer.text(response.getStatus()).length());
+        StatusResponse.text(response.getStatus()).length());
   }
 
   private static String line(Request request) {

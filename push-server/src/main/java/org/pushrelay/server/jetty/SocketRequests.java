@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.pushrelay.jetty.PushHandler;
 import org.pushrelay.server.transport.ListenSocket;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.BufferBudget;
 
 /** Hands each request to the handler of the socket that it came to. */
@@ -34,7 +34,8 @@ final class SocketRequests extends Handler.Abstract.NonBlocking {
   public boolean handle(Request request, Response response, Callback callback) {
     int status = HostField.isGood(request) ? TransferCoding.status(request) : 400;
     if (status != TransferCoding.GOOD) {
-      PushHandler.exchange(request, response, callback).respond(StatusAnswer.of(status).closing());
+      PushHandler.exchange(request, response, callback)
+          .respond(StatusResponse.of(status).closing());
       return true;
     }
     ListenSocket socket =

@@ -24,7 +24,7 @@ import org.pushrelay.server.transport.Certificates;
 import org.pushrelay.server.transport.Connections;
 import org.pushrelay.server.transport.ListenSocket;
 import org.pushrelay.server.transport.RefusedRequest;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.server.transport.Transport;
 import org.pushrelay.transport.PushResponse;
 
@@ -116,8 +116,8 @@ public final class NettyTransport implements Transport.Running {
   }
 
   private static PushResponse refuse(ListenSocket socket, Refusal refusal) {
-    PushResponse answer =
-        refusal.status() == 503 ? StatusAnswer.tryLater() : StatusAnswer.of(refusal.status());
+    PushResponse response =
+        refusal.status() == 503 ? StatusResponse.tryLater() : StatusResponse.of(refusal.status());
     socket
         .refusals()
         .ifPresent(
@@ -128,8 +128,8 @@ public final class NettyTransport implements Transport.Running {
                         refusal.localAddress(),
                         refusal.requestLine(),
                         refusal.status(),
-                        answer.body().size())));
-    return answer;
+                        response.body().size())));
+    return response;
   }
 
   private static Mapping<String, SslContext> contexts(

@@ -34,7 +34,7 @@ public final class LoopWatch {
    * @param loops the threads by name
    * @return why the relay cannot go on; empty if it can
    */
-  public synchronized Optional<String> look(Map<String, Executor> loops) {
+  public synchronized Optional<String> check(Map<String, Executor> loops) {
     turns.keySet().retainAll(loops.keySet());
     complaint = Optional.empty();
     for (Map.Entry<String, Executor> loop : loops.entrySet()) {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.transport.Connections;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Header;
@@ -38,7 +38,7 @@ public final class StubStatusEndpoint implements ExchangeHandler {
     if (method.equals("GET") || method.equals("HEAD")) {
       exchange.respond(PushResponse.of(200, HEADERS, MessageBody.utf8(text())));
     } else {
-      exchange.respond(StatusAnswer.of(405).with(List.of(new Header("Allow", "GET, HEAD"))));
+      exchange.respond(StatusResponse.of(405).with(List.of(new Header("Allow", "GET, HEAD"))));
     }
   }
 

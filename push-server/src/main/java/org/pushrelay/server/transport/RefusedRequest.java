@@ -7,8 +7,8 @@ package org.pushrelay.server.transport;
  * @param remoteAddress the client's address, without a port
  * @param localAddress the address it came to, without a port
  * @param line the request line, as far as it is known; else empty
- * @param status the status code of the answer
- * @param bodyBytes how many bytes the answer's body had
+ * @param status the status code of the response
+ * @param bodyBytes how many bytes the response's body had
  */
 public record RefusedRequest(
     String remoteAddress, String localAddress, String line, int status, long bodyBytes) {}

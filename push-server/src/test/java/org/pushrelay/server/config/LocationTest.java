@@ -117,9 +117,9 @@ class LocationTest {
             """);
 
     List<Location> nested = locations.get(0).nested();
-    assertThat(nested.get(0).settings().content()).isInstanceOf(Content.Publisher.class);
+    assertThat(nested.get(0).settings().content()).isInstanceOf(LocationContent.Publisher.class);
     assertThat(nested.get(0).settings().addedHeaders()).hasSize(1);
-    assertThat(nested.get(1).settings().content()).isInstanceOf(Content.Nothing.class);
+    assertThat(nested.get(1).settings().content()).isInstanceOf(LocationContent.Nothing.class);
   }
 
   @Test

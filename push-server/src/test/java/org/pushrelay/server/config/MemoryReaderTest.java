@@ -15,7 +15,7 @@ class MemoryReaderTest {
   private final Problems problems = new Problems();
 
   private MemoryReader reader(long heap) {
-    return new MemoryReader(new Values(problems), problems, heap);
+    return new MemoryReader(new DirectiveArguments(problems), problems, heap);
   }
 
   private Scope http(String text) throws ConfigException {

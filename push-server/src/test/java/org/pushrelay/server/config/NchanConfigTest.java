@@ -36,7 +36,7 @@ class NchanConfigTest {
     }
   }
 
-  private static Content content(String directives) {
+  private static LocationContent content(String directives) {
     return parse("location /a { nchan_channel_id $arg_id; " + directives + " }")
         .servers()
         .get(0)
@@ -46,17 +46,17 @@ class NchanConfigTest {
         .content();
   }
 
-  private static Content.Publisher publisher(String directives) {
-    return (Content.Publisher) content("nchan_publisher; " + directives);
+  private static LocationContent.Publisher publisher(String directives) {
+    return (LocationContent.Publisher) content("nchan_publisher; " + directives);
   }
 
   private static SubscriberConfig subscriber(String directives) {
-    return ((Content.Subscriber) content(directives)).config();
+    return ((LocationContent.Subscriber) content(directives)).config();
   }
 
   @Test
   void publishersHaveNchansDefaults() {
-    Content.Publisher publisher = publisher("");
+    LocationContent.Publisher publisher = publisher("");
     PublisherConfig config = publisher.config();
 
     assertThat(config.buffer())
@@ -114,11 +114,13 @@ class NchanConfigTest {
     assertThat(subscriber("nchan_subscriber http-raw-stream; nchan_subscriber;").kinds())
         .containsExactlyInAnyOrder(SubscriberKind.values());
     assertThat(
-            ((Content.Publisher) content("nchan_publisher http; nchan_publisher websocket;"))
+            ((LocationContent.Publisher)
+                    content("nchan_publisher http; nchan_publisher websocket;"))
                 .config()
                 .kinds())
         .containsExactlyInAnyOrder(PublisherKind.values());
-    Content.PubSub both = (Content.PubSub) content("nchan_pubsub http; nchan_pubsub eventsource;");
+    LocationContent.PubSub both =
+        (LocationContent.PubSub) content("nchan_pubsub http; nchan_pubsub eventsource;");
     assertThat(both.publisher().kinds()).containsExactly(PublisherKind.HTTP);
     assertThat(both.subscriber().kinds()).containsExactly(SubscriberKind.EVENT_STREAM);
   }
@@ -136,7 +138,7 @@ class NchanConfigTest {
 
   @Test
   void publishersTakeTheirDirectives() {
-    Content.Publisher publisher =
+    LocationContent.Publisher publisher =
         publisher(
             "nchan_message_buffer_length 20; nchan_message_timeout 2h; nchan_channel_timeout 30;"
                 + " nchan_channel_group news; nchan_max_channel_id_length 64;"
@@ -217,20 +219,23 @@ class NchanConfigTest {
 
   @Test
   void pubSubIsBoth() {
-    Content.PubSub both =
-        (Content.PubSub) content("nchan_pubsub http longpoll; nchan_message_buffer_length 3;");
+    LocationContent.PubSub both =
+        (LocationContent.PubSub)
+            content("nchan_pubsub http longpoll; nchan_message_buffer_length 3;");
 
     assertThat(both.publisher().buffer().maxMessages()).isEqualTo(3);
     assertThat(both.subscriber().kinds()).containsExactly(SubscriberKind.LONG_POLL);
     assertThat(both.publisher().kinds()).containsExactly(PublisherKind.HTTP);
-    assertThat(content("nchan_publisher; nchan_subscriber;")).isInstanceOf(Content.PubSub.class);
-    assertThat(((Content.PubSub) content("nchan_pubsub websocket;")).publisher().kinds())
+    assertThat(content("nchan_publisher; nchan_subscriber;"))
+        .isInstanceOf(LocationContent.PubSub.class);
+    assertThat(((LocationContent.PubSub) content("nchan_pubsub websocket;")).publisher().kinds())
         .containsExactly(PublisherKind.WEB_SOCKET);
   }
 
   @Test
   void publishingCanBeForWebSocketsOnly() {
-    Content.Publisher publisher = (Content.Publisher) content("nchan_publisher websocket;");
+    LocationContent.Publisher publisher =
+        (LocationContent.Publisher) content("nchan_publisher websocket;");
 
     assertThat(publisher.config().kinds()).containsExactly(PublisherKind.WEB_SOCKET);
   }
@@ -277,15 +282,15 @@ class NchanConfigTest {
         parse(
             "http { nchan_message_timeout 1m; server { push_message_timeout 2m; location /a {"
                 + " nchan_publisher; nchan_channel_id a; } } }");
-    Content content = config.servers().get(0).locations().get(0).settings().content();
+    LocationContent content = config.servers().get(0).locations().get(0).settings().content();
 
-    assertThat(((Content.Publisher) content).config().buffer().timeout())
+    assertThat(((LocationContent.Publisher) content).config().buffer().timeout())
         .isEqualTo(Duration.ofMinutes(2));
   }
 
   @Test
   void aBufferCanDependOnTheRequest() {
-    Content.Publisher publisher =
+    LocationContent.Publisher publisher =
         publisher("nchan_message_buffer_length $arg_n; nchan_message_timeout ${arg_t}s;");
     BufferPolicy otherwise = publisher.config().buffer();
     Map<String, String> request = Map.of("arg_n", "3", "arg_t", "20");
@@ -298,7 +303,7 @@ class NchanConfigTest {
 
   @Test
   void valuesThatAreNoNumbersAreToldInOneLine() {
-    RequestBuffer buffer = publisher("nchan_message_buffer_length $arg_n;").buffer();
+    BufferPolicyTemplate buffer = publisher("nchan_message_buffer_length $arg_n;").buffer();
 
     Exception failure =
         catchThrowableOfType(
@@ -343,8 +348,8 @@ class NchanConfigTest {
 
   @Test
   void anApplicationMayBeWaitedFor() {
-    Content.Proxy proxy =
-        (Content.Proxy)
+    LocationContent.Proxy proxy =
+        (LocationContent.Proxy)
             parse("location /a { proxy_pass http://app; proxy_connect_timeout 2s; }")
                 .servers()
                 .get(0)

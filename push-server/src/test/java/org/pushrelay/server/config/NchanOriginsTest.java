@@ -34,8 +34,8 @@ class NchanOriginsTest {
 
   private static Cors cors(String directives) throws ConfigException {
     RelayConfig config = parse("location /a { nchan_channel_id a; " + directives + " }");
-    Content content = config.servers().get(0).locations().get(0).settings().content();
-    return ((Content.Subscriber) content).config().cors();
+    LocationContent content = config.servers().get(0).locations().get(0).settings().content();
+    return ((LocationContent.Subscriber) content).config().cors();
   }
 
   private static List<String> notes(String location) throws ConfigException {
@@ -89,9 +89,9 @@ class NchanOriginsTest {
                 + " location /g { nchan_group_location; nchan_channel_group g; } }");
     List<Location> locations = config.servers().get(0).locations();
 
-    assertThat(((Content.Subscriber) locations.get(0).settings().content()).config().cors())
+    assertThat(((LocationContent.Subscriber) locations.get(0).settings().content()).config().cors())
         .isEqualTo(Cors.OFF);
-    assertThat(((Content.Group) locations.get(1).settings().content()).config().cors())
+    assertThat(((LocationContent.Group) locations.get(1).settings().content()).config().cors())
         .isEqualTo(Cors.OFF);
     assertThat(config.notes()).hasSize(2);
   }

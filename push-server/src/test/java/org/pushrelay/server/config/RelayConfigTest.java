@@ -36,13 +36,13 @@ class RelayConfigTest {
 
   private static PublisherConfig publisher(String directives) {
     LocationSettings settings = first("location /a { push_publisher; " + NAMED + directives + " }");
-    return ((Content.Publisher) settings.content()).config();
+    return ((LocationContent.Publisher) settings.content()).config();
   }
 
   private static SubscriberConfig subscriber(String directives) {
     LocationSettings settings =
         first("location /a { push_subscriber; " + NAMED + directives + " }");
-    return ((Content.Subscriber) settings.content()).config();
+    return ((LocationContent.Subscriber) settings.content()).config();
   }
 
   @Nested
@@ -136,7 +136,8 @@ class RelayConfigTest {
                   + NAMED
                   + "}");
 
-      assertThat(((Content.Subscriber) settings.content()).config().policy().waits()).isFalse();
+      assertThat(((LocationContent.Subscriber) settings.content()).config().policy().waits())
+          .isFalse();
     }
 
     @ParameterizedTest
@@ -172,7 +173,7 @@ class RelayConfigTest {
           first(
               "server { " + server + " location /a { push_publisher; " + NAMED + location + " } }");
 
-      BufferPolicy buffer = ((Content.Publisher) settings.content()).config().buffer();
+      BufferPolicy buffer = ((LocationContent.Publisher) settings.content()).config().buffer();
       assertThat(buffer.minMessages()).isEqualTo(min);
       assertThat(buffer.maxMessages()).isEqualTo(max);
     }
@@ -184,9 +185,9 @@ class RelayConfigTest {
               .servers()
               .get(0);
 
-      assertThat(server.settings().content()).isInstanceOf(Content.Publisher.class);
+      assertThat(server.settings().content()).isInstanceOf(LocationContent.Publisher.class);
       assertThat(server.locations().get(0).settings().content())
-          .isInstanceOf(Content.Nothing.class);
+          .isInstanceOf(LocationContent.Nothing.class);
     }
 
     @Test
@@ -194,7 +195,7 @@ class RelayConfigTest {
       assertThat(
               first("server { set $push_channel_id a; location /a { push_subscriber; } }")
                   .content())
-          .isInstanceOf(Content.Subscriber.class);
+          .isInstanceOf(LocationContent.Subscriber.class);
     }
   }
 

@@ -21,8 +21,8 @@ class VariablesTest {
   private String evaluate(String text) {
     LocationSettings settings =
         settings("location ~ ^/(?<name>a)$ { set $own x; return 200 \"" + text + "\"; }");
-    LocationSettings.ReturnAnswer returned =
-        (LocationSettings.ReturnAnswer) settings.steps().get(1);
+    LocationSettings.ReturnResponse returned =
+        (LocationSettings.ReturnResponse) settings.steps().get(1);
     return returned
         .text()
         .of(

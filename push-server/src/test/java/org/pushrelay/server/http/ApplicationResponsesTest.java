@@ -120,7 +120,7 @@ class ApplicationResponsesTest {
     assertThat(relay.post("/app/" + status, "body").statusCode()).isEqualTo(502);
     assertThat(relay.get("/poll/" + status).statusCode()).isEqualTo(502);
     assertThat(relay.post("/publish/" + status, "body").statusCode()).isEqualTo(502);
-    // as any answer of a filter that has no meaning
+    // as any response of a filter that has no meaning
     assertThat(relay.post("/filtered/" + status, "body").statusCode()).isEqualTo(403);
   }
 

@@ -76,12 +76,12 @@ class AuthorityTest {
     assertThat(ask(AUTHORITY, "a.example.com", "host", "A.example.com").status()).isEqualTo(200);
   }
 
-  /** By an answer, or as malformed by the codec (RFC 9113, 8.1.1). */
+  /** By a response, or as malformed by the codec (RFC 9113, 8.1.1). */
   private static void assertRefused(String... fields) throws Exception {
-    RawHttp2.Answer answer = ask(fields);
-    boolean isMalformed = answer.status() == 0 && answer.error() == PROTOCOL_ERROR;
-    assertThat(isMalformed || answer.status() == 400)
-        .as("%s: %s", List.of(fields), answer)
+    RawHttp2.Answer response = ask(fields);
+    boolean isMalformed = response.status() == 0 && response.error() == PROTOCOL_ERROR;
+    assertThat(isMalformed || response.status() == 400)
+        .as("%s: %s", List.of(fields), response)
         .isTrue();
   }
 }

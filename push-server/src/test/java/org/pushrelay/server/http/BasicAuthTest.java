@@ -132,7 +132,7 @@ class BasicAuthTest {
     List<HttpResponse<String>> throttled =
         guesses.stream()
             .map(CompletableFuture::join)
-            .filter(answer -> answer.statusCode() != 401)
+            .filter(response -> response.statusCode() != 401)
             .toList();
 
     assertThat(throttled).hasSizeBetween(1, 90);

@@ -73,9 +73,9 @@ class ConnectionMemoryTest {
     }
   }
 
-  private Socket get(String target, String... headers) {
+  private Socket get(String internalTarget, String... headers) {
     String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-    return send("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + lines);
+    return send("GET " + internalTarget + " HTTP/1.1\r\nHost: a\r\n" + lines);
   }
 
   /** The status of the response; empty if the connection ends without one. */

@@ -69,9 +69,9 @@ class CrossSiteTest {
     relay.close();
   }
 
-  private HttpResponse<String> form(String target, String site, String origin) {
+  private HttpResponse<String> form(String internalTarget, String site, String origin) {
     return relay.post(
-        target,
+        internalTarget,
         "forged=1",
         "Sec-Fetch-Site",
         site,
@@ -85,9 +85,9 @@ class CrossSiteTest {
 
   @ParameterizedTest
   @CsvSource({"/password", "/address", "/hook", "/allowed", "/group"})
-  void formOfAnotherSiteIsForbiddenWhereClientsAreChecked(String target) {
+  void formOfAnotherSiteIsForbiddenWhereClientsAreChecked(String internalTarget) {
     for (String origin : new String[] {"http://evil.example", "null"}) {
-      HttpResponse<String> refused = form(target, "cross-site", origin);
+      HttpResponse<String> refused = form(internalTarget, "cross-site", origin);
 
       assertThat(refused.statusCode()).as(origin).isEqualTo(403);
       assertThat(refused.body()).as(origin).isNotEmpty();
@@ -96,10 +96,11 @@ class CrossSiteTest {
 
   @ParameterizedTest
   @CsvSource({"/password", "/address", "/hook"})
-  void formOfTheSameSiteAndCallOfAProgramArePublished(String target) {
-    assertThat(form(target, "same-origin", relay.base().toString()).statusCode())
+  void formOfTheSameSiteAndCallOfAProgramArePublished(String internalTarget) {
+    assertThat(form(internalTarget, "same-origin", relay.base().toString()).statusCode())
         .isBetween(200, 299);
-    assertThat(relay.post(target, "x", "Authorization", PASSWORD).statusCode()).isBetween(200, 299);
+    assertThat(relay.post(internalTarget, "x", "Authorization", PASSWORD).statusCode())
+        .isBetween(200, 299);
   }
 
   @Test
@@ -116,8 +117,8 @@ class CrossSiteTest {
 
   @ParameterizedTest
   @CsvSource({"/grouped?g=meta", "/reserved", "/old"})
-  void groupOfTheRelaysEventsTakesNoPublishers(String target) {
-    assertThat(relay.post(target, "forged event").statusCode()).isEqualTo(403);
+  void groupOfTheRelaysEventsTakesNoPublishers(String internalTarget) {
+    assertThat(relay.post(internalTarget, "forged event").statusCode()).isEqualTo(403);
     assertThat(relay.post("/grouped?g=other", "message").statusCode()).isEqualTo(202);
   }
 }

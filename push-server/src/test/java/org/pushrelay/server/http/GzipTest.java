@@ -51,7 +51,7 @@ class GzipTest {
 
   private static PushResponse answer(Gzip gzip, InMemoryExchange exchange, PushResponse response) {
     gzip.around(exchange).respond(response);
-    return exchange.answer();
+    return exchange.response();
   }
 
   private static byte[] unzipped(MessageBody body) throws IOException {
@@ -79,11 +79,11 @@ class GzipTest {
   void theRequestIsReadBeforeTheAnswer() {
     InMemoryExchange exchange = asking("gzip");
 
-    // the exchange of the test kit does not let its request be read after the answer
+    // the exchange of the test kit does not let its request be read after the response
     var around = gzip.around(exchange);
     around.respond(message("text/plain"));
 
-    assertThat(exchange.answer().header("Content-Encoding")).contains("gzip");
+    assertThat(exchange.response().header("Content-Encoding")).contains("gzip");
   }
 
   @Test

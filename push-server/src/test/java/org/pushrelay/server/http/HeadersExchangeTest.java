@@ -28,16 +28,16 @@ class HeadersExchangeTest {
 
   private static PushResponse answer(int status, AddedHeader... added) {
     InMemoryExchange exchange = InMemoryExchange.request("GET", "/sub").build();
-    HeadersExchange.around(exchange, List.of(added), new LastChanged())
+    HeadersExchange.around(exchange, List.of(added), new LastRewrittenResponse())
         .respond(PushResponse.of(status, List.of(OWN), MessageBody.utf8("x")).closing());
-    return exchange.answer();
+    return exchange.response();
   }
 
   @Test
   void headersStandBehindTheOthersInTheirOrder() {
-    PushResponse answer = answer(200, added("X-B", "1"), always("X-A", "2"), added("X-B", "3"));
+    PushResponse response = answer(200, added("X-B", "1"), always("X-A", "2"), added("X-B", "3"));
 
-    assertThat(answer)
+    assertThat(response)
         .isEqualTo(
             new PushResponse(
                 200,
@@ -77,14 +77,15 @@ class HeadersExchangeTest {
   void withoutHeadersTheExchangeIsTheSame() {
     InMemoryExchange exchange = InMemoryExchange.request("GET", "/sub").build();
 
-    assertThat(HeadersExchange.around(exchange, List.of(), new LastChanged())).isSameAs(exchange);
+    assertThat(HeadersExchange.around(exchange, List.of(), new LastRewrittenResponse()))
+        .isSameAs(exchange);
   }
 
   @Test
   void allElseIsLeftToTheExchangeBehind() {
     InMemoryExchange behind = InMemoryExchange.request("POST", "/pub?id=1").body("hello").build();
     Exchange exchange =
-        HeadersExchange.around(behind, List.of(added("X-A", "1")), new LastChanged());
+        HeadersExchange.around(behind, List.of(added("X-A", "1")), new LastRewrittenResponse());
     AtomicInteger gone = new AtomicInteger();
     AtomicInteger bodies = new AtomicInteger();
     AtomicInteger failed = new AtomicInteger();

@@ -79,8 +79,8 @@ class HookPathsTest {
     "/with-id/a%3Fb%20c, /asked/a?b c?2=other of a?b c",
     "/with-name?name=a, /asked/a?name=a of x"
   })
-  void hookAsksThePathAndTheQueryOfItsText(String target, String asked) {
-    HttpResponse<String> refused = relay.get(target);
+  void hookAsksThePathAndTheQueryOfItsText(String internalTarget, String asked) {
+    HttpResponse<String> refused = relay.get(internalTarget);
 
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(refused.body()).isEqualTo(asked);
@@ -109,7 +109,7 @@ class HookPathsTest {
   void hookThatAsksWhereNothingIsServedIsLoggedAsAnError() {
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(RunningLocation.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(LocationHandler.class);
     logger.addAppender(lines);
     int status = relay.get("/lost").statusCode();
     logger.detachAppender(lines);

@@ -204,8 +204,8 @@ class HooksOfLocationsTest {
     call.getResponseHeaders().add("Server", "secret/1.0");
   }
 
-  private static void assertNothingToldToProxy(HttpResponse<String> answer) {
-    assertThat(answer.headers().map())
+  private static void assertNothingToldToProxy(HttpResponse<String> response) {
+    assertThat(response.headers().map())
         .doesNotContainKeys("x-accel-buffering", "x-accel-expires", "x-accel-redirect", "server");
   }
 
@@ -297,11 +297,11 @@ class HooksOfLocationsTest {
   @CsvSource({"loud, 202, LOUD", "as it is, 202, as it is"})
   void messagesAreWhatTheApplicationMakesOfThem(String body, int status, String published) {
     relay.post("/filtered", "drop");
-    HttpResponse<String> answer = relay.post("/filtered", body);
+    HttpResponse<String> response = relay.post("/filtered", body);
     HttpResponse<String> got =
-        relay.get("/filtered/sub", "Last-Event-ID", before(answer), "Accept", "*/*");
+        relay.get("/filtered/sub", "Last-Event-ID", before(response), "Accept", "*/*");
 
-    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(response.statusCode()).isEqualTo(status);
     assertThat(got.body()).isEqualTo(published);
     assertThat(relay.post("/filtered", "").statusCode()).isEqualTo(403);
     assertThat(relay.post("/filtered", "drop").statusCode()).isEqualTo(204);
@@ -311,16 +311,16 @@ class HooksOfLocationsTest {
   @ParameterizedTest
   @CsvSource({"yes, 408", "no, 401", "moved, 500", "away, 502"})
   void anotherLocationAnswersAHookIfTheApplicationSaysSo(String hook, int status) {
-    HttpResponse<String> answer = relay.get("/sent-on/" + hook);
+    HttpResponse<String> response = relay.get("/sent-on/" + hook);
 
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.body()).doesNotContain("nobody sees this");
-    assertNothingToldToProxy(answer);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body()).doesNotContain("nobody sees this");
+    assertNothingToldToProxy(response);
   }
 
   /** The id before the one that a publisher was told. */
-  private static String before(HttpResponse<String> answer) {
-    String id = answer.body().replaceAll("(?s).*last message id: (\\d+:\\d+).*", "$1");
+  private static String before(HttpResponse<String> response) {
+    String id = response.body().replaceAll("(?s).*last message id: (\\d+:\\d+).*", "$1");
     String[] parts = id.split(":", -1);
     int tag = Integer.parseInt(parts[1]);
     return tag > 0 ? parts[0] + ":" + (tag - 1) : Long.parseLong(parts[0]) - 1 + ":0";

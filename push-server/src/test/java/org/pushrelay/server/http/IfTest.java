@@ -75,12 +75,12 @@ class IfTest {
   @ParameterizedTest
   @CsvSource({"'', 200, plain", "word, 200, word", "W0rd, 400, no W0rd"})
   void stepsInTheirOrder(String header, int status, String body) {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         header.isEmpty() ? RELAY.get("/say") : RELAY.get("/say", "X-Word", header);
 
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.body()).isEqualTo(body);
-    assertThat(answer.headers().firstValue("X-Loud")).isEmpty();
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body()).isEqualTo(body);
+    assertThat(response.headers().firstValue("X-Loud")).isEmpty();
   }
 
   @Test

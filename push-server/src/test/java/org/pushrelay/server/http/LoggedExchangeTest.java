@@ -55,7 +55,7 @@ class LoggedExchangeTest {
 
     logged(exchange).respond(HELLO);
 
-    assertThat(exchange.answer()).isEqualTo(HELLO);
+    assertThat(exchange.response()).isEqualTo(HELLO);
     assertThat(lines())
         .containsExactly(
             "127.0.0.1 - bob [] \"GET /sub?id=\\xC3\\xA9 HTTP/1.1\" 200 5 \"there\" \"test\"");

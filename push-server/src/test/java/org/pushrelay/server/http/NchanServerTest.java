@@ -128,24 +128,24 @@ class NchanServerTest {
 
   @Test
   void pagesOfNamedOriginsMayReadWithCredentials() {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         relay.post("/origin?id=1", "a", "Origin", "https://app.example.org");
 
-    assertThat(answer.statusCode()).isEqualTo(202);
-    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
         .hasValue("https://app.example.org");
-    assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
+    assertThat(response.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
   }
 
   @Test
   void pagesOfOthersAreRefusedSoThatTheyCanTell() {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         relay.post("/origin?id=2", "a", "Origin", "https://evil.example.org");
 
-    assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
         .hasValue("https://evil.example.org");
-    assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
+    assertThat(response.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
     assertThat(relay.get("/pub?id=2").statusCode()).isEqualTo(404);
   }
 
@@ -187,12 +187,12 @@ class NchanServerTest {
     "OPTIONS, group=counted, 200, ''",
   })
   void whatIsNoQuestionToAGroupIsRefused(String method, String query, int status, String text) {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         RelayUnderTest.send(
             relay.request("/group?" + query).method(method, BodyPublishers.noBody()));
 
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.body()).isEqualTo(text);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body()).isEqualTo(text);
   }
 
   @Test

@@ -39,7 +39,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /**
-   * An answer.
+   * A response.
    *
    * @param status 0 if the stream was reset or the connection has ended instead; 1 if it is one
    *     that the table does not have

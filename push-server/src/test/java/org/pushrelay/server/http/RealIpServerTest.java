@@ -29,8 +29,8 @@ class RealIpServerTest {
 
   @TempDir private Path directory;
 
-  private static HttpResponse<String> get(RelayUnderTest relay, String target) {
-    return relay.get(target, "X-Forwarded-For", "192.0.2.7");
+  private static HttpResponse<String> get(RelayUnderTest relay, String internalTarget) {
+    return relay.get(internalTarget, "X-Forwarded-For", "192.0.2.7");
   }
 
   @Test

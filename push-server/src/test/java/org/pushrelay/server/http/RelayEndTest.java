@@ -65,7 +65,7 @@ class RelayEndTest {
           throw new RejectedExecutionException();
         });
 
-    relay.look();
+    relay.checkHealth();
 
     assertThat(relay.join()).contains("event loop 0 has ended");
   }
@@ -93,7 +93,7 @@ class RelayEndTest {
     start(Runnable::run);
 
     relay.failed(new OutOfMemoryError("Java heap space"));
-    relay.look();
+    relay.checkHealth();
     relay.close();
 
     assertThat(relay.join()).isEmpty();

@@ -81,8 +81,8 @@ final class RelayUnderTest implements AutoCloseable {
     return base;
   }
 
-  HttpRequest.Builder request(String target, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(target));
+  HttpRequest.Builder request(String internalTarget, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(internalTarget));
     return headers.length == 0 ? request : request.headers(headers);
   }
 
@@ -95,43 +95,46 @@ final class RelayUnderTest implements AutoCloseable {
   }
 
   /** Whoever waits for what never comes is told: a join that waits for ever cannot be stopped. */
-  private static <T> CompletableFuture<T> inTime(CompletableFuture<T> answer) {
-    return answer.orTimeout(50, TimeUnit.SECONDS);
+  private static <T> CompletableFuture<T> inTime(CompletableFuture<T> response) {
+    return response.orTimeout(50, TimeUnit.SECONDS);
   }
 
-  HttpResponse<String> get(String target, String... headers) {
-    return send(request(target, headers));
+  HttpResponse<String> get(String internalTarget, String... headers) {
+    return send(request(internalTarget, headers));
   }
 
-  HttpResponse<String> post(String target, String body, String... headers) {
-    return send(request(target, headers).POST(BodyPublishers.ofString(body)));
+  HttpResponse<String> post(String internalTarget, String body, String... headers) {
+    return send(request(internalTarget, headers).POST(BodyPublishers.ofString(body)));
   }
 
-  HttpResponse<String> delete(String target) {
-    return send(request(target).DELETE());
+  HttpResponse<String> delete(String internalTarget) {
+    return send(request(internalTarget).DELETE());
   }
 
-  /** A request whose answer may take its time. */
-  CompletableFuture<HttpResponse<String>> hold(String target, String... headers) {
-    return inTime(CLIENT.sendAsync(request(target, headers).build(), BodyHandlers.ofString()));
+  /** A request whose response may take its time. */
+  CompletableFuture<HttpResponse<String>> hold(String internalTarget, String... headers) {
+    return inTime(
+        CLIENT.sendAsync(request(internalTarget, headers).build(), BodyHandlers.ofString()));
   }
 
-  /** An answer that goes on. */
-  InputStream events(String target, String... headers) {
-    HttpRequest.Builder request = request(target, headers).header("Accept", "text/event-stream");
+  /** A response that goes on. */
+  InputStream events(String internalTarget, String... headers) {
+    HttpRequest.Builder request =
+        request(internalTarget, headers).header("Accept", "text/event-stream");
     return send(request, BodyHandlers.ofInputStream()).body();
   }
 
   /** A WebSocket that is being opened. */
   CompletableFuture<WebSocket> webSocket(
-      String target, WebSocket.Listener listener, String... headers) {
+      String internalTarget, WebSocket.Listener listener, String... headers) {
     WebSocket.Builder socket = CLIENT.newWebSocketBuilder();
     for (int i = 0; i < headers.length; i += 2) {
       socket.header(headers[i], headers[i + 1]);
     }
     return inTime(
         socket.buildAsync(
-            URI.create(base.resolve(target).toString().replaceFirst("^http", "ws")), listener));
+            URI.create(base.resolve(internalTarget).toString().replaceFirst("^http", "ws")),
+            listener));
   }
 
   @Override

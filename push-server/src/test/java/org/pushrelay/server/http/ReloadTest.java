@@ -48,12 +48,12 @@ class ReloadTest {
     return RelayUnderTest.config(text, directory);
   }
 
-  private String get(String target) {
-    return relay.get(target).body();
+  private String get(String internalTarget) {
+    return relay.get(internalTarget).body();
   }
 
-  private int publish(String target) {
-    return relay.post(target, "m").statusCode();
+  private int publish(String internalTarget) {
+    return relay.post(internalTarget, "m").statusCode();
   }
 
   @Test

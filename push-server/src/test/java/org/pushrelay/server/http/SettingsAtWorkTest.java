@@ -96,10 +96,10 @@ class SettingsAtWorkTest {
             "location = /text { gzip on; gzip_min_length 1; gzip_types text/plain; gzip_vary "
                 + setting
                 + "; return 200 'some text that is long enough to be packed'; }")) {
-      HttpResponse<String> answer = relay.get("/text", "Accept-Encoding", "gzip");
+      HttpResponse<String> response = relay.get("/text", "Accept-Encoding", "gzip");
 
-      assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
-      assertThat(answer.headers().allValues("Vary").contains("Accept-Encoding")).isEqualTo(told);
+      assertThat(response.headers().firstValue("Content-Encoding")).hasValue("gzip");
+      assertThat(response.headers().allValues("Vary").contains("Accept-Encoding")).isEqualTo(told);
     }
   }
 

@@ -81,16 +81,16 @@ class SharedRenderingTest {
     Locations locations =
         new Locations(
             engine,
-            new Traffic(),
+            new ServerCounters(),
             Runnable::run,
             new PasswordChecks(),
             new AccessLogs(),
             new Applications(),
-            config.tellsOfSubscribers(),
+            config.listsSubscribers(),
             new LoopWatch());
     try {
-      RunningServer running = locations.start(config.servers().get(0));
-      return new Listeners(List.of(running)).sockets().get(0).handler();
+      ServerHandler running = locations.start(config.servers().get(0));
+      return new ListenPlan(List.of(running)).sockets().get(0).handler();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -114,7 +114,7 @@ class SharedRenderingTest {
     InMemoryExchange publisher =
         InMemoryExchange.request("POST", "/pub?length=5").body(text).build();
     server.handle(publisher);
-    assertThat(publisher.answer().status()).isEqualTo(201);
+    assertThat(publisher.response().status()).isEqualTo(201);
   }
 
   private static <T> int differentObjects(
@@ -131,8 +131,8 @@ class SharedRenderingTest {
 
     publish("a message for all of them");
 
-    assertThat(polls.get(0).answer().status()).isEqualTo(200);
-    assertThat(differentObjects(polls, InMemoryExchange::answer)).isEqualTo(1);
+    assertThat(polls.get(0).response().status()).isEqualTo(200);
+    assertThat(differentObjects(polls, InMemoryExchange::response)).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -159,11 +159,11 @@ class SharedRenderingTest {
     InMemoryExchange later = InMemoryExchange.request("GET", "/who").build();
     server.handle(later);
 
-    assertThat(who.answer().body().utf8().lines())
+    assertThat(who.response().body().utf8().lines())
         .hasSize(SUBSCRIBERS)
         .doesNotHaveDuplicates()
         .contains("subscriber-7");
-    assertThat(later.answer().body().utf8().lines())
+    assertThat(later.response().body().utf8().lines())
         .hasSize(SUBSCRIBERS - 1)
         .doesNotContain("subscriber-7");
   }

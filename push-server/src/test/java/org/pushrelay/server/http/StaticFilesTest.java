@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pushrelay.server.config.Content;
+import org.pushrelay.server.config.LocationContent;
 import org.pushrelay.server.files.StaticFiles;
 import org.pushrelay.server.transport.LoopbackServer;
-import org.pushrelay.server.transport.StatusAnswer;
+import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.server.transport.TransportUnderTest;
 import org.pushrelay.transport.Exchange;
 
@@ -57,7 +57,8 @@ class StaticFilesTest {
   }
 
   private void serve(Path base, String strip) throws Exception {
-    Content.Files content = new Content.Files(base, strip, List.of("index.html", "index.htm"));
+    LocationContent.Files content =
+        new LocationContent.Files(base, strip, List.of("index.html", "index.htm"));
     StaticFiles files = new StaticFiles(content, "application/octet-stream", disk);
     server = new LoopbackServer(TransportUnderTest.transport(), exchange -> serve(files, exchange));
   }
@@ -66,23 +67,23 @@ class StaticFilesTest {
   private static void serve(StaticFiles files, Exchange exchange) {
     Optional<String> path = UriPath.normalise(exchange.request().path());
     if (path.isEmpty()) {
-      exchange.respond(StatusAnswer.of(400));
+      exchange.respond(StatusResponse.of(400));
     } else {
       files.serve(path.get(), exchange);
     }
   }
 
-  private String get(String target, String... headers) throws Exception {
-    return server.request("GET " + target, headers);
+  private String get(String internalTarget, String... headers) throws Exception {
+    return server.request("GET " + internalTarget, headers);
   }
 
-  private static void assertOk(String answer, String body) {
-    assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n" + body);
+  private static void assertOk(String response, String body) {
+    assertThat(response).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n" + body);
   }
 
-  private static String header(String answer, String name) {
-    Matcher matcher = Pattern.compile("(?i)\r\n" + name + ": (.*?)\r\n").matcher(answer);
-    assertThat(matcher.find()).as("%s in %s", name, answer).isTrue();
+  private static String header(String response, String name) {
+    Matcher matcher = Pattern.compile("(?i)\r\n" + name + ": (.*?)\r\n").matcher(response);
+    assertThat(matcher.find()).as("%s in %s", name, response).isTrue();
     return matcher.group(1);
   }
 
@@ -96,44 +97,44 @@ class StaticFilesTest {
 
     @Test
     void aFileIsSentWithItsTypeAndValidators() throws Exception {
-      String answer = get("/a.txt?x=1");
+      String response = get("/a.txt?x=1");
 
-      assertOk(answer, "0123456789");
-      assertThat(header(answer, "Content-Type")).startsWith("text/plain");
-      assertThat(header(answer, "Content-Length")).isEqualTo("10");
-      assertThat(header(answer, "Last-Modified")).endsWith("GMT");
-      assertThat(header(answer, "ETag")).contains("\"");
+      assertOk(response, "0123456789");
+      assertThat(header(response, "Content-Type")).startsWith("text/plain");
+      assertThat(header(response, "Content-Length")).isEqualTo("10");
+      assertThat(header(response, "Last-Modified")).endsWith("GMT");
+      assertThat(header(response, "ETag")).contains("\"");
       assertThat(header(get("/page.html"), "Content-Type")).startsWith("text/html");
       assertThat(header(get("/data"), "Content-Type")).isEqualTo("application/octet-stream");
     }
 
     @Test
     void headGetsTheHeadersOnly() throws Exception {
-      String answer = server.request("HEAD /a.txt");
+      String response = server.request("HEAD /a.txt");
 
-      assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n");
-      assertThat(header(answer, "Content-Length")).isEqualTo("10");
+      assertThat(response).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n");
+      assertThat(header(response, "Content-Length")).isEqualTo("10");
     }
 
     @Test
     void whatTheClientHasIsNotSentAgain() throws Exception {
-      String answer = get("/a.txt");
+      String response = get("/a.txt");
 
-      assertThat(get("/a.txt", "If-None-Match: " + header(answer, "ETag")))
+      assertThat(get("/a.txt", "If-None-Match: " + header(response, "ETag")))
           .startsWith("HTTP/1.1 304 ")
           .doesNotContain("\r\nContent-")
           .endsWith("\r\n\r\n");
-      assertThat(get("/a.txt", "If-Modified-Since: " + header(answer, "Last-Modified")))
+      assertThat(get("/a.txt", "If-Modified-Since: " + header(response, "Last-Modified")))
           .startsWith("HTTP/1.1 304 ");
       assertOk(get("/a.txt", "If-None-Match: \"other\""), "0123456789");
     }
 
     @Test
     void aRangeIsSentAlone() throws Exception {
-      String answer = get("/a.txt", "Range: bytes=2-4");
+      String response = get("/a.txt", "Range: bytes=2-4");
 
-      assertThat(answer).startsWith("HTTP/1.1 206 ").endsWith("\r\n\r\n234");
-      assertThat(header(answer, "Content-Range")).isEqualTo("bytes 2-4/10");
+      assertThat(response).startsWith("HTTP/1.1 206 ").endsWith("\r\n\r\n234");
+      assertThat(header(response, "Content-Range")).isEqualTo("bytes 2-4/10");
       String beyond = get("/a.txt", "Range: bytes=20-30");
       assertThat(beyond).startsWith("HTTP/1.1 416 ");
       assertThat(header(beyond, "Content-Range")).isEqualTo("bytes */10");
@@ -172,10 +173,10 @@ class StaticFilesTest {
 
     @Test
     void aDirectoryIsAskedForWithASlash() throws Exception {
-      String answer = get("/sub?x=1");
+      String response = get("/sub?x=1");
 
-      assertThat(answer).startsWith("HTTP/1.1 301 ").endsWith("\r\n\r\n");
-      assertThat(header(answer, "Location")).isEqualTo("/sub/?x=1");
+      assertThat(response).startsWith("HTTP/1.1 301 ").endsWith("\r\n\r\n");
+      assertThat(header(response, "Location")).isEqualTo("/sub/?x=1");
     }
 
     @Test
@@ -186,10 +187,10 @@ class StaticFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
     void otherMethodsAreNotAllowed(String method) throws Exception {
-      String answer = server.request(method + " /a.txt");
+      String response = server.request(method + " /a.txt");
 
-      assertThat(answer).startsWith("HTTP/1.1 405 ").endsWith("\r\n\r\n405 Method Not Allowed\n");
-      assertThat(header(answer, "Allow")).isEqualTo("GET, HEAD");
+      assertThat(response).startsWith("HTTP/1.1 405 ").endsWith("\r\n\r\n405 Method Not Allowed\n");
+      assertThat(header(response, "Allow")).isEqualTo("GET, HEAD");
     }
 
     @ParameterizedTest
@@ -207,8 +208,10 @@ class StaticFilesTest {
           "/a.txt%20",
           "/a.txt;x",
         })
-    void whatIsNotThereIsNotFound(String target) throws Exception {
-      assertThat(get(target)).startsWith("HTTP/1.1 404 ").endsWith("\r\n\r\n404 Not Found\n");
+    void whatIsNotThereIsNotFound(String internalTarget) throws Exception {
+      assertThat(get(internalTarget))
+          .startsWith("HTTP/1.1 404 ")
+          .endsWith("\r\n\r\n404 Not Found\n");
     }
 
     @ParameterizedTest
@@ -233,8 +236,8 @@ class StaticFilesTest {
           "http://localhost/../outside.txt",
           "file:///etc/passwd",
         })
-    void nothingOutsideIsReached(String target) throws Exception {
-      assertThat(get(target))
+    void nothingOutsideIsReached(String internalTarget) throws Exception {
+      assertThat(get(internalTarget))
           .matches("(?s)HTTP/1.1 40[04] .*")
           .doesNotContain("outside", "root:", "0123456789");
     }

@@ -32,9 +32,9 @@ class SubscriberInfoTest {
   @AutoClose private final RelayUnderTest relay = RelayUnderTest.of(CONFIG);
 
   private List<String> who(String channel) {
-    HttpResponse<String> answer = relay.get("/who/" + channel);
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return answer.body().lines().sorted().toList();
+    HttpResponse<String> response = relay.get("/who/" + channel);
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.body().lines().sorted().toList();
   }
 
   @Test

@@ -93,14 +93,14 @@ class WireProfileTest {
   void intervalPollOfNchanSaysItsPositionAndThatItHasNoBody() {
     String date = "Mon, 23 Nov 2026 10:05:55 GMT";
 
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         relay.get("/nchan/interval?id=none", "If-Modified-Since", date, "If-None-Match", "7");
 
-    assertThat(answer.statusCode()).isEqualTo(304);
-    assertThat(answer.headers().firstValue("Content-Length")).hasValue("0");
-    assertThat(answer.headers().firstValue("Last-Modified")).hasValue(date);
-    assertThat(answer.headers().firstValue("Etag")).hasValue("7");
-    assertThat(answer.headers().firstValue("Vary")).hasValue("If-None-Match, If-Modified-Since");
+    assertThat(response.statusCode()).isEqualTo(304);
+    assertThat(response.headers().firstValue("Content-Length")).hasValue("0");
+    assertThat(response.headers().firstValue("Last-Modified")).hasValue(date);
+    assertThat(response.headers().firstValue("Etag")).hasValue("7");
+    assertThat(response.headers().firstValue("Vary")).hasValue("If-None-Match, If-Modified-Since");
   }
 
   @ParameterizedTest
@@ -127,11 +127,11 @@ class WireProfileTest {
   void responseOfNchanNamesTheOriginOfItsRequestWithCredentials() {
     relay.post("/pub?id=echo", "a");
 
-    HttpResponse<String> answer = relay.get("/nchan?id=echo", "Origin", "http://other.example");
+    HttpResponse<String> response = relay.get("/nchan?id=echo", "Origin", "http://other.example");
 
-    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
         .hasValue("http://other.example");
-    assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
+    assertThat(response.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
   }
 
   @Test

@@ -75,7 +75,7 @@ class WrappedStreamTest {
     Exchange logged = LoggedExchange.around(exchange, "", List.of(log));
     Exchange routed = new RoutedExchange(logged, request);
     Exchange packed = new Gzip(new GzipConfig(1, 0, Set.of("*"), true)).around(routed);
-    return HeadersExchange.around(packed, List.of(ADDED, ALWAYS), new LastChanged());
+    return HeadersExchange.around(packed, List.of(ADDED, ALWAYS), new LastRewrittenResponse());
   }
 
   private static InMemoryExchange exchange() {
@@ -106,7 +106,7 @@ class WrappedStreamTest {
 
     exchange.streamed().stall();
     assertThat(stream.isWritable()).isFalse();
-    exchange.streamed().goOn();
+    exchange.streamed().resume();
     exchange.streamed().clientLeaves();
 
     assertThat(heard).containsExactly("writable", "closed");
@@ -213,7 +213,7 @@ class WrappedStreamTest {
 
     private final class Connection extends CountedStream implements Upgrade {
       Connection(ResponseStream stream) {
-        super(stream, new StreamCount(0, bytes -> {}));
+        super(stream, new StreamByteCounter(0, bytes -> {}));
       }
 
       @Override

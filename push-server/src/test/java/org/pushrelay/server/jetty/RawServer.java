@@ -38,7 +38,7 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  /** The answer to a request on a connection of its own. */
+  /** The response to a request on a connection of its own. */
   String request(String methodAndTarget, String... headers) throws IOException {
     StringBuilder request = new StringBuilder(methodAndTarget + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {

@@ -80,11 +80,11 @@ class DeliveryAllocationIT {
 
   private static void readAnswer(InputStream in) throws IOException {
     byte[] piece = new byte[1024];
-    String answer = "";
-    while (!answer.endsWith("\r\n\r\nm")) {
+    String response = "";
+    while (!response.endsWith("\r\n\r\nm")) {
       int size = in.read(piece);
-      assertThat(size).as("bytes behind %s", answer).isPositive();
-      answer += new String(piece, 0, size, US_ASCII);
+      assertThat(size).as("bytes behind %s", response).isPositive();
+      response += new String(piece, 0, size, US_ASCII);
     }
   }
 

@@ -19,7 +19,7 @@ class LoopWatchTest {
 
   private void look(Executor loop, int rounds) {
     for (int i = 0; i < rounds; i++) {
-      assertThat(watch.look(Map.of("loop", loop))).isEmpty();
+      assertThat(watch.check(Map.of("loop", loop))).isEmpty();
     }
   }
 
@@ -34,7 +34,7 @@ class LoopWatchTest {
   void loopThatHasEndedIsTheEnd() {
     look(TURNS, 3);
 
-    assertThat(watch.look(Map.of("loop", ENDED))).contains("loop has ended");
+    assertThat(watch.check(Map.of("loop", ENDED))).contains("loop has ended");
   }
 
   @Test
@@ -44,7 +44,7 @@ class LoopWatchTest {
     look(STUCK, LoopWatch.ROUNDS_TO_END - LoopWatch.ROUNDS_TO_COMPLAIN);
     assertThat(watch.complaint()).contains("loop has not turned for 60 seconds");
 
-    assertThat(watch.look(Map.of("loop", STUCK))).contains("loop has not turned for 61 seconds");
+    assertThat(watch.check(Map.of("loop", STUCK))).contains("loop has not turned for 61 seconds");
   }
 
   @Test
@@ -64,7 +64,7 @@ class LoopWatchTest {
   void loopThatIsGoneIsForgotten() {
     look(STUCK, LoopWatch.ROUNDS_TO_COMPLAIN + 2);
 
-    assertThat(watch.look(Map.of("other", TURNS))).isEmpty();
+    assertThat(watch.check(Map.of("other", TURNS))).isEmpty();
 
     assertThat(watch.complaint()).isEmpty();
   }

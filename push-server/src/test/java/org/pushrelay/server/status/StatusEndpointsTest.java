@@ -24,15 +24,15 @@ class StatusEndpointsTest {
   private static PushResponse send(ExchangeHandler endpoint, String method) {
     InMemoryExchange exchange = InMemoryExchange.request(method, "/status").build();
     endpoint.handle(exchange);
-    return exchange.answer();
+    return exchange.response();
   }
 
   @Test
   void aRelayThatTakesRequestsIsHealthy() {
-    PushResponse answer = send(new HealthEndpoint(engine, new LoopWatch()), "GET");
+    PushResponse response = send(new HealthEndpoint(engine, new LoopWatch()), "GET");
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body().utf8()).isEqualTo("ok\n");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body().utf8()).isEqualTo("ok\n");
   }
 
   @Test
@@ -52,10 +52,11 @@ class StatusEndpointsTest {
                 .header("Accept", "text/event-stream")
                 .build());
 
-    PushResponse answer = send(new MetricsEndpoint(engine), "GET");
+    PushResponse response = send(new MetricsEndpoint(engine), "GET");
 
-    assertThat(answer.header("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
-    assertThat(answer.body().utf8().lines())
+    assertThat(response.header("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(response.body().utf8().lines())
         .contains(
             "# TYPE push_messages_published_total counter",
             "push_messages_published_total 1",

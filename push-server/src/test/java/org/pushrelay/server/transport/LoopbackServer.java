@@ -51,7 +51,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** The answer to a request on a connection of its own. */
+  /** The response to a request on a connection of its own. */
   public String request(String methodAndTarget, String... headers) throws IOException {
     StringBuilder request = new StringBuilder(methodAndTarget + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {

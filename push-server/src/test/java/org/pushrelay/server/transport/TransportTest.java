@@ -16,7 +16,7 @@ class TransportTest {
   void start() throws Exception {
     server =
         new LoopbackServer(
-            TransportUnderTest.transport(), exchange -> exchange.respond(StatusAnswer.of(403)));
+            TransportUnderTest.transport(), exchange -> exchange.respond(StatusResponse.of(403)));
   }
 
   @AfterEach

@@ -118,15 +118,15 @@ class JettyWarIT {
   @Test
   void webSocketsAreRefusedWithAReasonAndOneLineInTheLog() throws Exception {
     for (int i = 0; i < 3; i++) {
-      String answer =
+      String response =
           answer(
               "Connection: Upgrade, close",
               "Upgrade: websocket",
               "Sec-WebSocket-Version: 13",
               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
 
-      assertThat(answer).startsWith("HTTP/1.1 403 ");
-      assertThat(answer).contains("WebSockets are not possible here", "leave HTTP");
+      assertThat(response).startsWith("HTTP/1.1 403 ");
+      assertThat(response).contains("WebSockets are not possible here", "leave HTTP");
     }
 
     assertThat(logged.list).hasSize(1);

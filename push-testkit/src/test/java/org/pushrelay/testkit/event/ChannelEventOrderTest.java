@@ -17,8 +17,8 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.GroupLimits;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
-import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.ChannelIdResolver;
+import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -37,7 +37,7 @@ import org.pushrelay.transport.ResponseListener;
 class ChannelEventOrderTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
-  private final ChannelEvents events = ChannelEvents.of(ChannelIdResolver.argument("id"));
+  private final MetaEventConfig events = MetaEventConfig.of(ChannelIdResolver.argument("id"));
   private final ExchangeHandler publisher = engine.publisher(PublisherConfig.DEFAULT, events);
   private final ExchangeHandler subscriber = engine.subscriber(SubscriberConfig.DEFAULT, events);
   private final RecordingFlow told = RecordingFlow.unbounded();
@@ -46,7 +46,7 @@ class ChannelEventOrderTest {
   @BeforeEach
   void listen() {
     engine
-        .channel(new ChannelId(ChannelEvents.GROUP, "foo"))
+        .channel(new ChannelId(MetaEventConfig.GROUP, "foo"))
         .messages(Cursor.newest())
         .subscribe(told);
   }
@@ -170,7 +170,7 @@ class ChannelEventOrderTest {
 
     runOtherThread();
 
-    assertThat(publish.answer().status()).isEqualTo(201);
+    assertThat(publish.response().status()).isEqualTo(201);
     assertThat(early).containsExactly("subscriber_enqueue foo");
     assertThat(told.texts())
         .containsExactly("subscriber_enqueue foo", "subscriber_dequeue foo", "channel_publish foo");
@@ -185,7 +185,7 @@ class ChannelEventOrderTest {
 
     send(publisher, "POST");
 
-    assertThat(poll.answer().status()).isEqualTo(200);
+    assertThat(poll.response().status()).isEqualTo(200);
     assertThat(told.texts())
         .containsExactly("subscriber_enqueue foo", "subscriber_dequeue foo", "channel_publish foo");
   }
@@ -203,7 +203,7 @@ class ChannelEventOrderTest {
 
   @Test
   void heldPollOfAnotherChannelDelaysNoPublish() {
-    ChannelEvents shared = ChannelEvents.of(request -> Optional.of("foo"));
+    MetaEventConfig shared = MetaEventConfig.of(request -> Optional.of("foo"));
     engine
         .subscriber(SubscriberConfig.DEFAULT, shared)
         .handle(InMemoryExchange.request("GET", "/x?id=bar").build());
@@ -255,7 +255,7 @@ class ChannelEventOrderTest {
     InMemoryExchange refused = send(publisher, "POST");
     send(publisher, "DELETE");
 
-    assertThat(refused.answer().status()).isEqualTo(403);
+    assertThat(refused.response().status()).isEqualTo(403);
     assertThat(told.texts()).containsExactly("channel_publish foo", "channel_delete foo");
   }
 }

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelId;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.Cursor;
-import org.pushrelay.protocol.ChannelEvents;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
+import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -28,7 +28,7 @@ import org.pushrelay.transport.PushResponse;
 class ChannelEventsTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
-  private final ChannelEvents events = ChannelEvents.of(ChannelIdResolver.argument("id"));
+  private final MetaEventConfig events = MetaEventConfig.of(ChannelIdResolver.argument("id"));
   private final ExchangeHandler publisher = engine.publisher(PublisherConfig.DEFAULT, events);
   private final ExchangeHandler subscriber = engine.subscriber(SubscriberConfig.DEFAULT, events);
   private final RecordingFlow told = RecordingFlow.unbounded();
@@ -36,7 +36,7 @@ class ChannelEventsTest {
   @BeforeEach
   void listen() {
     engine
-        .channel(new ChannelId(ChannelEvents.GROUP, "foo"))
+        .channel(new ChannelId(MetaEventConfig.GROUP, "foo"))
         .messages(Cursor.newest())
         .subscribe(told);
   }
@@ -145,7 +145,7 @@ class ChannelEventsTest {
     ExchangeHandler meta =
         engine.subscriber(
             SubscriberConfig.DEFAULT.withNaming(
-                ChannelNaming.DEFAULT.withGroup(ChannelEvents.GROUP)),
+                ChannelNaming.DEFAULT.withGroup(MetaEventConfig.GROUP)),
             events);
 
     send(meta, "GET", "");
@@ -157,7 +157,7 @@ class ChannelEventsTest {
   void anEndpointWithoutANameForThemPublishesNone() {
     ExchangeHandler silent =
         engine.publisher(
-            PublisherConfig.DEFAULT, ChannelEvents.of(ChannelIdResolver.argument("events")));
+            PublisherConfig.DEFAULT, MetaEventConfig.of(ChannelIdResolver.argument("events")));
 
     send(silent, "POST", "");
 
@@ -169,10 +169,10 @@ class ChannelEventsTest {
   void statisticsAsNchanWritesThem() {
     send(engine.publisher(), "POST", "");
 
-    PushResponse answer = send(engine.stubStatus(), "GET", "").answer();
+    PushResponse response = send(engine.stubStatus(), "GET", "").response();
 
-    assertThat(answer.header("Content-Type")).hasValue("text/plain");
-    assertThat(answer.body().utf8().lines().toList())
+    assertThat(response.header("Content-Type")).hasValue("text/plain");
+    assertThat(response.body().utf8().lines().toList())
         .isEqualTo(
             List.of(
                 "total published messages: 1",
@@ -191,21 +191,21 @@ class ChannelEventsTest {
                 "total interprocess send delay: 0",
                 "total interprocess receive delay: 0",
                 "nchan version: 1.3.7"));
-    assertThat(send(engine.stubStatus(), "POST", "").answer().status()).isEqualTo(405);
+    assertThat(send(engine.stubStatus(), "POST", "").response().status()).isEqualTo(405);
   }
 
   @Test
   void aDeletionThatTheApplicationTakesItsTimeToAllow() {
-    CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
     ExchangeHandler asking =
         engine.publisher(
-            PublisherConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict)),
-            ChannelEvents.of(request -> request.header("X-Events")));
+            PublisherConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision)),
+            MetaEventConfig.of(request -> request.header("X-Events")));
     send(publisher, "POST", "");
     asking.handle(
         InMemoryExchange.request("DELETE", "/x?id=foo").header("X-Events", "foo").build());
 
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
 
     assertThat(told.texts()).containsExactly("channel_publish foo", "channel_delete foo");
   }

@@ -53,18 +53,18 @@ class GroupEndpointTest {
   }
 
   private PushResponse group(String method, String target, String accept) {
-    return send(engine.group(config), method, target, accept).answer();
+    return send(engine.group(config), method, target, accept).response();
   }
 
   private PushResponse from(String origin, String method) {
     InMemoryExchange exchange =
         InMemoryExchange.request(method, "/group").header("Origin", origin).build();
     engine.group(config.withCors(Cors.origins("https://www.example.org"))).handle(exchange);
-    return exchange.answer();
+    return exchange.response();
   }
 
   private PushResponse publish(String id) {
-    return send(publisher, "POST", "/pub?id=" + id, "").answer();
+    return send(publisher, "POST", "/pub?id=" + id, "").response();
   }
 
   private static String text(PushResponse response) {
@@ -145,7 +145,7 @@ class GroupEndpointTest {
         config.withProfile(profile.equals("NCHAN") ? WireProfile.NCHAN : WireProfile.STANDARD);
 
     PushResponse answer =
-        send(engine.group(other), "POST", "/group?max_channels=3&max_messages=many", "").answer();
+        send(engine.group(other), "POST", "/group?max_channels=3&max_messages=many", "").response();
 
     assertThat(answer.status()).isEqualTo(status);
     assertThat(text(answer)).isEqualTo("invalid nchan_group_max_messages value");
@@ -186,8 +186,8 @@ class GroupEndpointTest {
     InMemoryExchange stream = send(subscriber, "GET", "/sub?id=b", "text/event-stream");
 
     assertThat(first.isHeld()).isTrue();
-    assertThat(poll.answer().status()).isEqualTo(403);
-    assertThat(stream.answer().status()).isEqualTo(403);
+    assertThat(poll.response().status()).isEqualTo(403);
+    assertThat(stream.response().status()).isEqualTo(403);
   }
 
   @Test
@@ -200,7 +200,7 @@ class GroupEndpointTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(text(answer)).startsWith("channels: 2\r\n");
-    assertThat(waiting.answer().status()).isEqualTo(410);
+    assertThat(waiting.response().status()).isEqualTo(410);
     assertThat(engine.channels()).hasSize(1);
     assertThat(engine.groups().info("limited").orElseThrow().channels()).isZero();
   }
@@ -209,22 +209,22 @@ class GroupEndpointTest {
   void whatIsNotAllowedIsRefused() {
     ExchangeHandler readOnly = engine.group(config.withAccess(GroupConfig.Access.GET));
 
-    assertThat(send(readOnly, "GET", "/group", "").answer().status()).isEqualTo(200);
-    assertThat(send(readOnly, "DELETE", "/group", "").answer().status()).isEqualTo(403);
+    assertThat(send(readOnly, "GET", "/group", "").response().status()).isEqualTo(200);
+    assertThat(send(readOnly, "DELETE", "/group", "").response().status()).isEqualTo(403);
     ExchangeHandler standard =
         engine.group(config.withAccess(GroupConfig.Access.GET).withProfile(WireProfile.STANDARD));
-    PushResponse refused = send(standard, "DELETE", "/group", "").answer();
+    PushResponse refused = send(standard, "DELETE", "/group", "").response();
     assertThat(refused.status()).isEqualTo(405);
     assertThat(refused.header("Allow")).hasValue("GET, OPTIONS");
-    assertThat(send(readOnly, "PATCH", "/group", "").answer().status()).isEqualTo(405);
+    assertThat(send(readOnly, "PATCH", "/group", "").response().status()).isEqualTo(405);
   }
 
   @Test
   void aGroupThatIsNotCountedOrNotNamedIsRefused() {
     ExchangeHandler other = engine.group(GroupConfig.of(ChannelIdResolver.argument("group")));
 
-    assertThat(send(other, "GET", "/group?group=x", "").answer().status()).isEqualTo(403);
-    assertThat(send(other, "GET", "/group", "").answer().status()).isEqualTo(400);
-    assertThat(send(other, "GET", "/group?group=%zz", "").answer().status()).isEqualTo(400);
+    assertThat(send(other, "GET", "/group?group=x", "").response().status()).isEqualTo(403);
+    assertThat(send(other, "GET", "/group", "").response().status()).isEqualTo(400);
+    assertThat(send(other, "GET", "/group?group=%zz", "").response().status()).isEqualTo(400);
   }
 }

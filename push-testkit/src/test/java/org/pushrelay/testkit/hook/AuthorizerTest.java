@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -33,8 +33,8 @@ class AuthorizerTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
   private final RelayClient client = RelayClient.of(engine);
-  private final List<Visit> asked = new ArrayList<>();
-  private final List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
+  private final List<AccessRequest> asked = new ArrayList<>();
+  private final List<CompletableFuture<AuthDecision>> verdicts = new ArrayList<>();
 
   private void authorize(Authorizer authorizer) {
     client.mount(
@@ -48,16 +48,16 @@ class AuthorizerTest {
   /** Lets the test say what the authorizer says. */
   private void authorizeLater() {
     authorize(
-        visit -> {
-          asked.add(visit);
-          CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-          verdicts.add(verdict);
-          return verdict;
+        accessRequest -> {
+          asked.add(accessRequest);
+          CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
+          verdicts.add(authDecision);
+          return authDecision;
         });
   }
 
-  private void decide(Verdict verdict) {
-    verdicts.remove(0).complete(verdict);
+  private void decide(AuthDecision authDecision) {
+    verdicts.remove(0).complete(authDecision);
   }
 
   private int subscribers() {
@@ -72,25 +72,25 @@ class AuthorizerTest {
 
   @Test
   void aRefusalIsAnsweredAsItIsGiven() {
-    authorize(Authorizer.of(visit -> Verdict.refuse(NOT_YOU)));
+    authorize(Authorizer.of(accessRequest -> AuthDecision.refuse(NOT_YOU)));
 
-    PushResponse answer = client.get("/in?id=a").answer();
+    PushResponse response = client.get("/in?id=a").response();
 
-    assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.header("WWW-Authenticate")).hasValue("Basic");
-    assertThat(answer.header("Access-Control-Allow-Origin")).hasValue("*");
-    assertThat(answer.body().utf8()).isEqualTo("not you");
+    assertThat(response.status()).isEqualTo(401);
+    assertThat(response.header("WWW-Authenticate")).hasValue("Basic");
+    assertThat(response.header("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(response.body().utf8()).isEqualTo("not you");
     assertThat(engine.channels()).isEmpty();
   }
 
   @Test
   void whoIsAllowedSubscribes() {
-    authorize(Authorizer.of(visit -> Verdict.allow()));
+    authorize(Authorizer.of(accessRequest -> AuthDecision.allow()));
     InMemoryExchange held = client.get("/in?id=a");
 
     client.post("/pub?id=a", "m");
 
-    assertThat(held.answer().body().utf8()).isEqualTo("m");
+    assertThat(held.response().body().utf8()).isEqualTo("m");
   }
 
   @Test
@@ -104,14 +104,14 @@ class AuthorizerTest {
             .header("If-None-Match", "\"3\"")
             .build());
 
-    Visit visit = asked.get(0);
-    assertThat(visit.role()).isEqualTo(Visit.Role.SUBSCRIBER);
-    assertThat(visit.kind()).isEqualTo("longpoll");
-    assertThat(visit.channels()).containsExactly(ChannelId.of("a"));
-    assertThat(visit.messageId()).isEqualTo("1795397400:3");
-    assertThat(visit.target()).isEqualTo("/in?id=a&x=y");
-    assertThat(visit.header("cookie")).hasValue("session=1");
-    assertThat(visit.remoteAddress()).isEqualTo("127.0.0.1");
+    AccessRequest accessRequest = asked.get(0);
+    assertThat(accessRequest.role()).isEqualTo(AccessRequest.Role.SUBSCRIBER);
+    assertThat(accessRequest.kind()).isEqualTo("longpoll");
+    assertThat(accessRequest.channels()).containsExactly(ChannelId.of("a"));
+    assertThat(accessRequest.messageId()).isEqualTo("1795397400:3");
+    assertThat(accessRequest.target()).isEqualTo("/in?id=a&x=y");
+    assertThat(accessRequest.header("cookie")).hasValue("session=1");
+    assertThat(accessRequest.remoteAddress()).isEqualTo("127.0.0.1");
   }
 
   @Test
@@ -120,12 +120,12 @@ class AuthorizerTest {
     InMemoryExchange held = client.get("/in?id=a");
     assertThat(subscribers()).isZero();
 
-    decide(Verdict.allow());
+    decide(AuthDecision.allow());
     assertThat(subscribers()).isOne();
     client.post("/pub?id=a", "m");
 
-    assertThat(held.answer().body().utf8()).isEqualTo("m");
-    assertThat(held.answer().header("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(held.response().body().utf8()).isEqualTo("m");
+    assertThat(held.response().header("Access-Control-Allow-Origin")).hasValue("*");
   }
 
   @Test
@@ -133,9 +133,9 @@ class AuthorizerTest {
     authorizeLater();
     InMemoryExchange held = client.send(streaming());
 
-    decide(Verdict.refuse(NOT_YOU));
+    decide(AuthDecision.refuse(NOT_YOU));
 
-    assertThat(held.answer().status()).isEqualTo(401);
+    assertThat(held.response().status()).isEqualTo(401);
   }
 
   @Test
@@ -144,21 +144,21 @@ class AuthorizerTest {
     InMemoryExchange held = client.get("/in?id=a");
 
     time.advance(Hooks.NONE.timeLimit());
-    assertThat(held.answer().status()).isEqualTo(504);
-    assertThat(held.answer().body().utf8()).contains("did not answer in time");
+    assertThat(held.response().status()).isEqualTo(504);
+    assertThat(held.response().body().utf8()).contains("did not answer in time");
 
-    decide(Verdict.allow());
-    assertThat(held.answer().status()).isEqualTo(504);
+    decide(AuthDecision.allow());
+    assertThat(held.response().status()).isEqualTo(504);
     assertThat(subscribers()).isZero();
   }
 
   @Test
   void aFailureIsANo() {
     authorize(
-        visit -> {
+        accessRequest -> {
           throw new IllegalStateException("no such table");
         });
-    PushResponse thrown = client.get("/in?id=a").answer();
+    PushResponse thrown = client.get("/in?id=a").response();
     authorizeLater();
     InMemoryExchange failing = client.get("/in?id=a");
     verdicts.get(0).completeExceptionally(new IllegalStateException("no such table"));
@@ -169,9 +169,9 @@ class AuthorizerTest {
 
     assertThat(thrown.status()).isEqualTo(502);
     assertThat(thrown.body().utf8()).doesNotContain("table");
-    assertThat(failing.answer().status()).isEqualTo(502);
-    assertThat(saysNothing.answer().status()).isEqualTo(502);
-    assertThat(givesUp.answer().status()).isEqualTo(502);
+    assertThat(failing.response().status()).isEqualTo(502);
+    assertThat(saysNothing.response().status()).isEqualTo(502);
+    assertThat(givesUp.response().status()).isEqualTo(502);
     assertThat(subscribers()).isZero();
   }
 
@@ -180,7 +180,7 @@ class AuthorizerTest {
     authorizeLater();
     client.get("/in?id=a").clientLeaves();
 
-    decide(Verdict.allow("bob"));
+    decide(AuthDecision.allow("bob"));
 
     assertThat(subscribers()).isZero();
     assertThat(engine.revoke("bob")).isZero();
@@ -191,7 +191,7 @@ class AuthorizerTest {
   void aClientThatLeavesLaterIsNoticed() {
     authorizeLater();
     InMemoryExchange held = client.get("/in?id=a");
-    decide(Verdict.allow("bob").withLifetime(Duration.ofHours(1)));
+    decide(AuthDecision.allow("bob").withLifetime(Duration.ofHours(1)));
 
     held.clientLeaves();
 
@@ -208,25 +208,27 @@ class AuthorizerTest {
 
     engine.close();
 
-    assertThat(held.answer().status()).isEqualTo(503);
-    assertThat(client.get("/in?id=a").answer().status()).isEqualTo(503);
+    assertThat(held.response().status()).isEqualTo(503);
+    assertThat(client.get("/in?id=a").response().status()).isEqualTo(503);
   }
 
   @Test
   void aPollEndsWithItsPermission() {
-    authorize(Authorizer.of(visit -> Verdict.allow().withLifetime(Duration.ofSeconds(7))));
+    authorize(
+        Authorizer.of(accessRequest -> AuthDecision.allow().withLifetime(Duration.ofSeconds(7))));
     InMemoryExchange held = client.get("/in?id=a");
 
     time.advance(Duration.ofSeconds(7));
 
-    assertThat(held.answer().status()).isEqualTo(403);
-    assertThat(held.answer().body().utf8()).contains("expired");
+    assertThat(held.response().status()).isEqualTo(403);
+    assertThat(held.response().body().utf8()).contains("expired");
     assertThat(subscribers()).isZero();
   }
 
   @Test
   void aStreamEndsWithItsPermission() {
-    authorize(Authorizer.of(visit -> Verdict.allow().withLifetime(Duration.ofSeconds(7))));
+    authorize(
+        Authorizer.of(accessRequest -> AuthDecision.allow().withLifetime(Duration.ofSeconds(7))));
     InMemoryStream stream = client.send(streaming()).streamed();
     client.post("/pub?id=a", "m");
 
@@ -240,7 +242,9 @@ class AuthorizerTest {
   @Test
   void aSubjectsPermissionCanBeTakenBack() {
     authorize(
-        Authorizer.of(visit -> Verdict.allow(visit.query().contains("bob") ? "bob" : "alice")));
+        Authorizer.of(
+            accessRequest ->
+                AuthDecision.allow(accessRequest.query().contains("bob") ? "bob" : "alice")));
     InMemoryExchange bobsPoll = client.get("/in?id=a&bob");
     InMemoryExchange alicesPoll = client.get("/in?id=a");
     InMemoryExchange bobsStream =
@@ -251,8 +255,8 @@ class AuthorizerTest {
 
     assertThat(engine.revoke("bob")).isEqualTo(2);
 
-    assertThat(bobsPoll.answer().status()).isEqualTo(403);
-    assertThat(bobsPoll.answer().body().utf8()).contains("revoked");
+    assertThat(bobsPoll.response().status()).isEqualTo(403);
+    assertThat(bobsPoll.response().body().utf8()).contains("revoked");
     assertThat(bobsStream.streamed().isEnded()).isTrue();
     assertThat(alicesPoll.isHeld()).isTrue();
     assertThat(engine.revoke("bob")).isZero();
@@ -267,14 +271,14 @@ class AuthorizerTest {
     InMemoryExchange alicesPoll = client.get("/in?id=a");
 
     assertThat(engine.revoke("bob")).isZero();
-    decide(Verdict.allow("bob").withLifetime(Duration.ofHours(1)));
-    decide(Verdict.allow("bob"));
-    decide(Verdict.allow("alice"));
+    decide(AuthDecision.allow("bob").withLifetime(Duration.ofHours(1)));
+    decide(AuthDecision.allow("bob"));
+    decide(AuthDecision.allow("alice"));
 
-    assertThat(bobsPoll.answer().status()).isEqualTo(403);
-    assertThat(bobsPoll.answer().body().utf8()).contains("revoked");
-    assertThat(bobsPoll.answer().header("Access-Control-Allow-Origin")).hasValue("*");
-    assertThat(bobsStream.answer().status()).isEqualTo(403);
+    assertThat(bobsPoll.response().status()).isEqualTo(403);
+    assertThat(bobsPoll.response().body().utf8()).contains("revoked");
+    assertThat(bobsPoll.response().header("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(bobsStream.response().status()).isEqualTo(403);
     assertThat(alicesPoll.isHeld()).isTrue();
     assertThat(subscribers()).isOne();
     assertThat(engine.revoke("bob")).isZero();
@@ -286,7 +290,7 @@ class AuthorizerTest {
     engine.revoke("bob");
     InMemoryExchange held = client.get("/in?id=a");
 
-    decide(Verdict.allow("bob"));
+    decide(AuthDecision.allow("bob"));
 
     assertThat(held.isHeld()).isTrue();
     assertThat(engine.revoke("bob")).isOne();
@@ -303,15 +307,15 @@ class AuthorizerTest {
                 .withHooks(
                     Hooks.NONE.withAuthorizer(
                         Authorizer.of(
-                            visit -> {
-                              asked.add(visit);
-                              return Verdict.allow("bob");
+                            accessRequest -> {
+                              asked.add(accessRequest);
+                              return AuthDecision.allow("bob");
                             })))));
     InMemoryExchange held = client.get("/two?id=a,b");
 
     assertThat(asked.get(0).channels()).containsExactly(ChannelId.of("a"), ChannelId.of("b"));
     engine.revoke("bob");
-    assertThat(held.answer().status()).isEqualTo(403);
+    assertThat(held.response().status()).isEqualTo(403);
     assertThat(subscribers()).isZero();
   }
 

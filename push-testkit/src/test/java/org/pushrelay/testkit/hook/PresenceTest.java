@@ -12,11 +12,11 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.Presence;
 import org.pushrelay.hook.SubscriptionListener;
-import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
@@ -61,13 +61,18 @@ class PresenceTest {
               Authorizer.of(
                   visit ->
                       visit.query().contains("user=")
-                          ? Verdict.allow(visit.query().replaceFirst(".*user=", ""))
-                          : Verdict.allow()));
+                          ? AuthDecision.allow(visit.query().replaceFirst(".*user=", ""))
+                          : AuthDecision.allow()));
 
   private void hear(String sign, Presence presence) {
-    String who = presence.subject().orElse(presence.visit().remoteAddress());
+    String who = presence.subject().orElse(presence.accessRequest().remoteAddress());
     heard.add(
-        sign + who + " " + presence.visit().kind() + " " + presence.visit().channels().get(0));
+        sign
+            + who
+            + " "
+            + presence.accessRequest().kind()
+            + " "
+            + presence.accessRequest().channels().get(0));
   }
 
   private List<String> heard() {
@@ -220,7 +225,7 @@ class PresenceTest {
 
     client.post("/pub?id=a", "m");
 
-    assertThat(held.answer().status()).isEqualTo(200);
+    assertThat(held.response().status()).isEqualTo(200);
   }
 
   @Test

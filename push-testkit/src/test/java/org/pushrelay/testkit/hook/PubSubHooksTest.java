@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
@@ -30,8 +30,8 @@ class PubSubHooksTest {
 
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
-  private final List<Visit> asked = new ArrayList<>();
-  private final CompletableFuture<Verdict> later = new CompletableFuture<>();
+  private final List<AccessRequest> asked = new ArrayList<>();
+  private final CompletableFuture<AuthDecision> later = new CompletableFuture<>();
 
   private InMemoryExchange open(Authorizer subscribing, Authorizer publishing) {
     InMemoryExchange handshake = InMemoryWebSocket.handshake("/ws?id=a&to=b").build();
@@ -49,17 +49,17 @@ class PubSubHooksTest {
     return InMemoryWebSocket.over(open(subscribing, publishing).upgraded());
   }
 
-  private Authorizer says(Verdict verdict) {
+  private Authorizer says(AuthDecision authDecision) {
     return Authorizer.of(
-        visit -> {
-          asked.add(visit);
-          return verdict;
+        accessRequest -> {
+          asked.add(accessRequest);
+          return authDecision;
         });
   }
 
   private Authorizer saysLater() {
-    return visit -> {
-      asked.add(visit);
+    return accessRequest -> {
+      asked.add(accessRequest);
       return later;
     };
   }
@@ -72,9 +72,11 @@ class PubSubHooksTest {
   void oneAuthorizerForBothIsAskedForEach() {
     Authorizer subscribersOnly =
         Authorizer.of(
-            visit -> {
-              asked.add(visit);
-              return visit.role() == Visit.Role.SUBSCRIBER ? Verdict.allow() : Verdict.refuse();
+            accessRequest -> {
+              asked.add(accessRequest);
+              return accessRequest.role() == AccessRequest.Role.SUBSCRIBER
+                  ? AuthDecision.allow()
+                  : AuthDecision.refuse();
             });
     InMemoryWebSocket socket = socket(subscribersOnly, subscribersOnly);
 
@@ -83,17 +85,17 @@ class PubSubHooksTest {
     assertThat(socket.frames()).containsExactly(CLOSED);
     assertThat(messages("b")).isZero();
     assertThat(asked)
-        .extracting(Visit::role)
-        .containsExactly(Visit.Role.SUBSCRIBER, Visit.Role.PUBLISHER);
-    assertThat(asked).extracting(Visit::kind).containsExactly("websocket", "websocket");
+        .extracting(AccessRequest::role)
+        .containsExactly(AccessRequest.Role.SUBSCRIBER, AccessRequest.Role.PUBLISHER);
+    assertThat(asked).extracting(AccessRequest::kind).containsExactly("websocket", "websocket");
     assertThat(asked)
-        .extracting(Visit::channels)
+        .extracting(AccessRequest::channels)
         .containsExactly(List.of(ChannelId.of("a")), List.of(ChannelId.of("b")));
   }
 
   @Test
   void whoMayDoBothDoesBoth() {
-    InMemoryWebSocket socket = socket(says(Verdict.allow()), says(Verdict.allow()));
+    InMemoryWebSocket socket = socket(says(AuthDecision.allow()), says(AuthDecision.allow()));
 
     socket.send("m");
 
@@ -102,9 +104,9 @@ class PubSubHooksTest {
 
   @Test
   void whoMayNotSubscribeIsNotAskedAboutAsAPublisher() {
-    InMemoryExchange handshake = open(says(Verdict.refuse()), says(Verdict.allow()));
+    InMemoryExchange handshake = open(says(AuthDecision.refuse()), says(AuthDecision.allow()));
 
-    assertThat(handshake.answer().status()).isEqualTo(403);
+    assertThat(handshake.response().status()).isEqualTo(403);
     assertThat(asked).hasSize(1);
   }
 
@@ -115,7 +117,7 @@ class PubSubHooksTest {
         InMemoryWebSocket.open(
             engine.pubSub(
                 PublisherConfig.DEFAULT.withHooks(
-                    Hooks.NONE.withAuthorizer(says(Verdict.refuse()))),
+                    Hooks.NONE.withAuthorizer(says(AuthDecision.refuse()))),
                 SubscriberConfig.DEFAULT),
             handshake);
 
@@ -127,10 +129,10 @@ class PubSubHooksTest {
 
   @Test
   void theWebSocketOpensWhenBothAreAnswered() {
-    InMemoryExchange handshake = open(says(Verdict.allow()), saysLater());
+    InMemoryExchange handshake = open(says(AuthDecision.allow()), saysLater());
     assertThat(handshake.isHeld()).isTrue();
 
-    later.complete(Verdict.allow());
+    later.complete(AuthDecision.allow());
     InMemoryWebSocket.over(handshake.upgraded()).send("m");
 
     assertThat(messages("b")).isOne();
@@ -138,7 +140,7 @@ class PubSubHooksTest {
 
   @Test
   void whoseApplicationDoesNotAnswerInTimeOnlySubscribes() {
-    InMemoryExchange handshake = open(says(Verdict.allow()), saysLater());
+    InMemoryExchange handshake = open(says(AuthDecision.allow()), saysLater());
 
     time.advance(Hooks.NONE.timeLimit());
     InMemoryWebSocket socket = InMemoryWebSocket.over(handshake.upgraded());
@@ -151,10 +153,10 @@ class PubSubHooksTest {
   @Test
   void whoLeavesInBetweenLeavesNothing() {
     InMemoryExchange handshake =
-        open(says(Verdict.allow("bob").withLifetime(Duration.ofHours(1))), saysLater());
+        open(says(AuthDecision.allow("bob").withLifetime(Duration.ofHours(1))), saysLater());
 
     handshake.clientLeaves();
-    later.complete(Verdict.allow("bob"));
+    later.complete(AuthDecision.allow("bob"));
 
     assertThat(engine.revoke("bob")).isZero();
     assertThat(engine.channels()).isEmpty();
@@ -165,10 +167,12 @@ class PubSubHooksTest {
   void itEndsWithTheFirstOfTwoPermissions() {
     InMemoryWebSocket expiring =
         socket(
-            says(Verdict.allow().withLifetime(Duration.ofSeconds(9))),
-            says(Verdict.allow().withLifetime(Duration.ofSeconds(3))));
-    InMemoryWebSocket one = socket(says(Verdict.allow("alice")), says(Verdict.allow("bob")));
-    InMemoryWebSocket other = socket(says(Verdict.allow("bob")), says(Verdict.allow("carol")));
+            says(AuthDecision.allow().withLifetime(Duration.ofSeconds(9))),
+            says(AuthDecision.allow().withLifetime(Duration.ofSeconds(3))));
+    InMemoryWebSocket one =
+        socket(says(AuthDecision.allow("alice")), says(AuthDecision.allow("bob")));
+    InMemoryWebSocket other =
+        socket(says(AuthDecision.allow("bob")), says(AuthDecision.allow("carol")));
 
     time.advance(Duration.ofSeconds(3));
     assertThat(expiring.frames()).containsExactly(FORBIDDEN);
@@ -180,26 +184,26 @@ class PubSubHooksTest {
 
   @Test
   void whatIsTakenBackWhileItIsAskedAboutPublishingDoesNotBegin() {
-    InMemoryExchange one = open(says(Verdict.allow("bob")), saysLater());
-    InMemoryExchange other = open(says(Verdict.allow("alice")), saysLater());
+    InMemoryExchange one = open(says(AuthDecision.allow("bob")), saysLater());
+    InMemoryExchange other = open(says(AuthDecision.allow("alice")), saysLater());
 
     engine.revoke("bob");
-    later.complete(Verdict.allow("bob"));
+    later.complete(AuthDecision.allow("bob"));
 
-    assertThat(one.answer().status()).isEqualTo(403);
-    assertThat(other.answer().status()).isEqualTo(403);
+    assertThat(one.response().status()).isEqualTo(403);
+    assertThat(other.response().status()).isEqualTo(403);
     assertThat(engine.channels()).isEmpty();
   }
 
   @Test
   void whatEndsWhileItIsAskedAboutPublishingDoesNotBegin() {
     InMemoryExchange handshake =
-        open(says(Verdict.allow().withLifetime(Duration.ofSeconds(1))), saysLater());
+        open(says(AuthDecision.allow().withLifetime(Duration.ofSeconds(1))), saysLater());
 
     time.advance(Duration.ofSeconds(1));
-    later.complete(Verdict.refuse());
+    later.complete(AuthDecision.refuse());
 
-    assertThat(handshake.answer().status()).isEqualTo(403);
+    assertThat(handshake.response().status()).isEqualTo(403);
     assertThat(engine.channels()).isEmpty();
   }
 }

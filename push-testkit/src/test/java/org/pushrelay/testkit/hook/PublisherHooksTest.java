@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.MessageFilter;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.PublisherConfig;
@@ -30,8 +30,8 @@ class PublisherHooksTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
   private final RelayClient client = RelayClient.of(engine);
-  private final List<Visit> asked = new ArrayList<>();
-  private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+  private final List<AccessRequest> asked = new ArrayList<>();
+  private final CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
   private final CompletableFuture<MessageFilter.Outcome> outcome = new CompletableFuture<>();
 
   private void mount(Hooks hooks) {
@@ -43,9 +43,9 @@ class PublisherHooksTest {
   private void authorizeLater() {
     mount(
         Hooks.NONE.withAuthorizer(
-            visit -> {
-              asked.add(visit);
-              return verdict;
+            accessRequest -> {
+              asked.add(accessRequest);
+              return authDecision;
             }));
   }
 
@@ -54,20 +54,20 @@ class PublisherHooksTest {
   }
 
   private String received() {
-    return client.get("/sub?id=a").answer().body().utf8();
+    return client.get("/sub?id=a").response().body().utf8();
   }
 
   @Test
   void aRefusalIsAnsweredForEachMethod() {
-    mount(Hooks.NONE.withAuthorizer(Authorizer.of(visit -> Verdict.refuse())));
+    mount(Hooks.NONE.withAuthorizer(Authorizer.of(accessRequest -> AuthDecision.refuse())));
     client.post("/pub?id=a", "m");
 
     for (String method : List.of("POST", "PUT", "GET", "HEAD", "DELETE")) {
-      PushResponse answer = client.send(method, "/in?id=a", "x").answer();
-      assertThat(answer.status()).as(method).isEqualTo(403);
-      assertThat(answer.header("Access-Control-Allow-Origin")).as(method).hasValue("*");
+      PushResponse response = client.send(method, "/in?id=a", "x").response();
+      assertThat(response.status()).as(method).isEqualTo(403);
+      assertThat(response.header("Access-Control-Allow-Origin")).as(method).hasValue("*");
     }
-    assertThat(client.send("OPTIONS", "/in?id=a", "").answer().status()).isEqualTo(200);
+    assertThat(client.send("OPTIONS", "/in?id=a", "").response().status()).isEqualTo(200);
     assertThat(messages()).isOne();
   }
 
@@ -84,13 +84,13 @@ class PublisherHooksTest {
     assertThat(post.isHeld()).isTrue();
     assertThat(messages()).isZero();
 
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
 
-    assertThat(post.answer().status()).isEqualTo(202);
-    assertThat(post.answer().header("Content-Type")).hasValue("text/json");
-    assertThat(post.answer().header("Access-Control-Allow-Origin")).hasValue("*");
-    assertThat(client.get("/sub?id=a").answer().header("Content-Type")).hasValue("text/x");
-    assertThat(asked.get(0).role()).isEqualTo(Visit.Role.PUBLISHER);
+    assertThat(post.response().status()).isEqualTo(202);
+    assertThat(post.response().header("Content-Type")).hasValue("text/json");
+    assertThat(post.response().header("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(client.get("/sub?id=a").response().header("Content-Type")).hasValue("text/x");
+    assertThat(asked.get(0).role()).isEqualTo(AccessRequest.Role.PUBLISHER);
   }
 
   @Test
@@ -100,9 +100,9 @@ class PublisherHooksTest {
     InMemoryExchange delete = client.send("DELETE", "/in?id=a", "");
     assertThat(messages()).isOne();
 
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
 
-    assertThat(delete.answer().status()).isEqualTo(200);
+    assertThat(delete.response().status()).isEqualTo(200);
     assertThat(messages()).isZero();
   }
 
@@ -111,11 +111,11 @@ class PublisherHooksTest {
     authorizeLater();
     InMemoryExchange slow = client.post("/in?id=a", "m");
     time.advance(Hooks.NONE.timeLimit());
-    verdict.completeExceptionally(new IllegalStateException("down"));
+    authDecision.completeExceptionally(new IllegalStateException("down"));
     InMemoryExchange failing = client.post("/in?id=a", "m");
 
-    assertThat(slow.answer().status()).isEqualTo(504);
-    assertThat(failing.answer().status()).isEqualTo(502);
+    assertThat(slow.response().status()).isEqualTo(504);
+    assertThat(failing.response().status()).isEqualTo(502);
     assertThat(messages()).isZero();
   }
 
@@ -123,10 +123,10 @@ class PublisherHooksTest {
   void aMessageThatIsTooLargeNeedsNoPermission() {
     authorizeLater();
 
-    PushResponse answer = client.post("/in?id=a", "m".repeat((1 << 20) + 1)).answer();
+    PushResponse response = client.post("/in?id=a", "m".repeat((1 << 20) + 1)).response();
 
-    assertThat(answer.status()).isEqualTo(413);
-    verdict.complete(Verdict.allow());
+    assertThat(response.status()).isEqualTo(413);
+    authDecision.complete(AuthDecision.allow());
     assertThat(messages()).isZero();
   }
 
@@ -137,7 +137,7 @@ class PublisherHooksTest {
 
     engine.close();
 
-    assertThat(post.answer().status()).isEqualTo(503);
+    assertThat(post.response().status()).isEqualTo(503);
   }
 
   @Test
@@ -154,13 +154,13 @@ class PublisherHooksTest {
                       default -> MessageFilter.refuse(PushResponse.of(422));
                     })));
 
-    assertThat(client.post("/in?id=a", "drop").answer().status()).isEqualTo(202);
-    assertThat(client.post("/in?id=a", "curse").answer().status()).isEqualTo(422);
+    assertThat(client.post("/in?id=a", "drop").response().status()).isEqualTo(202);
+    assertThat(client.post("/in?id=a", "curse").response().status()).isEqualTo(422);
     assertThat(messages()).isZero();
-    assertThat(client.post("/in?id=a", "replace").answer().status()).isEqualTo(202);
+    assertThat(client.post("/in?id=a", "replace").response().status()).isEqualTo(202);
     assertThat(received()).isEqualTo("another");
-    assertThat(client.post("/in?id=b", "pass").answer().status()).isEqualTo(202);
-    PushResponse dropped = client.post("/in?id=a", "drop").answer();
+    assertThat(client.post("/in?id=b", "pass").response().status()).isEqualTo(202);
+    PushResponse dropped = client.post("/in?id=a", "drop").response();
     assertThat(dropped.status()).isEqualTo(202);
     assertThat(dropped.body().utf8()).contains("queued messages: 1");
     assertThat(messages()).isOne();
@@ -168,7 +168,7 @@ class PublisherHooksTest {
 
   @Test
   void aFilterMayTakeItsTimeButNotTooMuch() {
-    mount(Hooks.NONE.withFilter((visit, draft) -> outcome));
+    mount(Hooks.NONE.withFilter((accessRequest, draft) -> outcome));
     InMemoryExchange slow = client.post("/in?id=a", "m");
     time.advance(Hooks.NONE.timeLimit());
     InMemoryExchange inTime = client.post("/in?id=a", "m");
@@ -176,8 +176,8 @@ class PublisherHooksTest {
 
     outcome.complete(MessageFilter.drop());
 
-    assertThat(slow.answer().status()).isEqualTo(504);
-    assertThat(inTime.answer().status()).isEqualTo(202);
+    assertThat(slow.response().status()).isEqualTo(504);
+    assertThat(inTime.response().status()).isEqualTo(202);
     assertThat(messages()).isZero();
   }
 
@@ -190,7 +190,7 @@ class PublisherHooksTest {
                   throw new IllegalStateException("out of order");
                 })));
 
-    assertThat(client.post("/in?id=a", "m").answer().status()).isEqualTo(502);
+    assertThat(client.post("/in?id=a", "m").response().status()).isEqualTo(502);
     assertThat(messages()).isZero();
   }
 
@@ -204,7 +204,7 @@ class PublisherHooksTest {
                 .withHooks(
                     Hooks.NONE.withFilter(MessageFilter.of(draft -> MessageFilter.drop())))));
 
-    assertThat(client.post("/in?id=a", "m").answer().status()).isEqualTo(204);
+    assertThat(client.post("/in?id=a", "m").response().status()).isEqualTo(204);
   }
 
   private InMemoryExchange webSocket() {
@@ -218,9 +218,9 @@ class PublisherHooksTest {
     InMemoryExchange handshake = webSocket();
     assertThat(handshake.isHeld()).isTrue();
     assertThat(asked.get(0).kind()).isEqualTo("websocket");
-    assertThat(asked.get(0).role()).isEqualTo(Visit.Role.PUBLISHER);
+    assertThat(asked.get(0).role()).isEqualTo(AccessRequest.Role.PUBLISHER);
 
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
     InMemoryWebSocket socket = InMemoryWebSocket.over(handshake.upgraded());
     socket.send("m");
 
@@ -230,9 +230,9 @@ class PublisherHooksTest {
 
   @Test
   void aWebSocketIsRefusedAsAnyRequestIs() {
-    mount(Hooks.NONE.withAuthorizer(Authorizer.of(visit -> Verdict.refuse())));
+    mount(Hooks.NONE.withAuthorizer(Authorizer.of(accessRequest -> AuthDecision.refuse())));
 
-    assertThat(webSocket().answer().status()).isEqualTo(403);
+    assertThat(webSocket().response().status()).isEqualTo(403);
   }
 
   @Test
@@ -240,7 +240,8 @@ class PublisherHooksTest {
     mount(
         Hooks.NONE.withAuthorizer(
             Authorizer.of(
-                visit -> Verdict.allow().withSubject("bob").withLifetime(Duration.ofHours(1)))));
+                accessRequest ->
+                    AuthDecision.allow().withSubject("bob").withLifetime(Duration.ofHours(1)))));
     InMemoryWebSocket revoked = InMemoryWebSocket.over(webSocket().upgraded());
     assertThat(engine.revoke("bob")).isOne();
     assertThat(revoked.frames()).containsExactly(WebSocketFrame.close(1008, "403 Forbidden"));

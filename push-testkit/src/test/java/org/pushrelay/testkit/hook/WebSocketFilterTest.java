@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.MessageFilter;
-import org.pushrelay.hook.Visit;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.PublisherConfig;
@@ -27,7 +27,7 @@ import org.pushrelay.transport.PushResponse;
 class WebSocketFilterTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
-  private final List<Visit> asked = new ArrayList<>();
+  private final List<AccessRequest> asked = new ArrayList<>();
   private final List<CompletableFuture<MessageFilter.Outcome>> outcomes = new ArrayList<>();
 
   private InMemoryWebSocket socket(MessageFilter filter) {
@@ -50,8 +50,8 @@ class WebSocketFilterTest {
   }
 
   private MessageFilter later() {
-    return (visit, draft) -> {
-      asked.add(visit);
+    return (accessRequest, draft) -> {
+      asked.add(accessRequest);
       CompletableFuture<MessageFilter.Outcome> outcome = new CompletableFuture<>();
       outcomes.add(outcome);
       return outcome;
@@ -65,7 +65,7 @@ class WebSocketFilterTest {
   private String oldest() {
     InMemoryExchange poll = InMemoryExchange.request("GET", "/sub?id=a").build();
     engine.subscriber(SubscriberConfig.DEFAULT).handle(poll);
-    return poll.answer().body().utf8();
+    return poll.response().body().utf8();
   }
 
   @Test
@@ -79,10 +79,10 @@ class WebSocketFilterTest {
 
     assertThat(messages()).isOne();
     assertThat(oldest()).isEqualTo("LOUD");
-    List<WebSocketFrame> answers = socket.frames();
-    assertThat(answers).hasSize(3);
-    assertThat(answers.get(1).text()).contains("queued messages: 1");
-    assertThat(answers.get(2)).isEqualTo(WebSocketFrame.close(1008, "403 Forbidden"));
+    List<WebSocketFrame> responses = socket.frames();
+    assertThat(responses).hasSize(3);
+    assertThat(responses.get(1).text()).contains("queued messages: 1");
+    assertThat(responses.get(2)).isEqualTo(WebSocketFrame.close(1008, "403 Forbidden"));
   }
 
   @Test
@@ -98,7 +98,7 @@ class WebSocketFilterTest {
 
     assertThat(messages()).isEqualTo(2);
     assertThat(oldest()).isEqualTo("first");
-    assertThat(asked).extracting(Visit::kind).containsExactly("websocket", "websocket");
+    assertThat(asked).extracting(AccessRequest::kind).containsExactly("websocket", "websocket");
     assertThat(socket.frames()).hasSize(2);
   }
 

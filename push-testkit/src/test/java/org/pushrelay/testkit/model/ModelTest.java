@@ -3,7 +3,7 @@ package org.pushrelay.testkit.model;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** A long run of random operations, each answer of which a naive model gives, too. */
+/** A long run of random operations, each response of which a naive model gives, too. */
 class ModelTest {
   private static final int RUNS = 300;
   private static final int OPERATIONS = 400;

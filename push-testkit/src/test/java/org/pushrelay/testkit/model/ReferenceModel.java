@@ -143,9 +143,9 @@ final class ReferenceModel {
     c.waiters.clear();
     c.readers.forEach(r -> r.ahead.add(message));
     settle(c);
-    final String answer = message.id() + " " + delivered + " " + describe(c);
+    final String response = message.id() + " " + delivered + " " + describe(c);
     c.readers.forEach(r -> read(name, r));
-    return answer;
+    return response;
   }
 
   private MessageId nextId(String name) {

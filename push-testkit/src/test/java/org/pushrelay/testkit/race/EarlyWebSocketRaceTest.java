@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelEvent;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -60,17 +60,17 @@ class EarlyWebSocketRaceTest {
     return InMemoryWebSocket.handshake("/sub?id=a").upgradingAtOnceOnly().build();
   }
 
-  private ExchangeHandler endpoint(CompletableFuture<Verdict> verdict) {
+  private ExchangeHandler endpoint(CompletableFuture<AuthDecision> authDecision) {
     return engine.subscriber(
-        SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict)));
+        SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision)));
   }
 
   @Test
   void whoLeavesIsNoSubscriber() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+      CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
       InMemoryExchange exchange = handshake();
-      ExchangeHandler endpoint = endpoint(verdict);
+      ExchangeHandler endpoint = endpoint(authDecision);
 
       boolean heldBefore = round % 2 == 0;
       if (heldBefore) {
@@ -80,7 +80,7 @@ class EarlyWebSocketRaceTest {
       race.run(
           heldBefore ? () -> {} : () -> endpoint.handle(exchange),
           exchange::clientLeaves,
-          () -> verdict.complete(Verdict.allow("bob").withLifetime(Duration.ofDays(1))));
+          () -> authDecision.complete(AuthDecision.allow("bob").withLifetime(Duration.ofDays(1))));
       // an owner who was admitted after the client had left hears of it in this thread
       time.advance(Duration.ZERO);
 
@@ -103,13 +103,13 @@ class EarlyWebSocketRaceTest {
     int refusedLate = 0;
     for (int round = 0; round < ROUNDS; round++) {
       boolean allowed = round % 2 == 0;
-      CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+      CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
       InMemoryExchange exchange = handshake();
-      ExchangeHandler endpoint = endpoint(verdict);
+      ExchangeHandler endpoint = endpoint(authDecision);
 
       race.run(
           () -> endpoint.handle(exchange),
-          () -> verdict.complete(allowed ? Verdict.allow() : Verdict.refuse()));
+          () -> authDecision.complete(allowed ? AuthDecision.allow() : AuthDecision.refuse()));
       if (allowed) {
         InMemoryWebSocket socket = InMemoryWebSocket.over(exchange.upgraded());
         assertThat(socket.frames()).isNotEmpty();

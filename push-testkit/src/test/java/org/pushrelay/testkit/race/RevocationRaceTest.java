@@ -9,9 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
@@ -51,22 +51,22 @@ class RevocationRaceTest {
   @Test
   void whatWasAskedBeforeLetsNobodyIn() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
-      CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-      ExchangeHandler endpoint = subscriber(visit -> verdict);
+      CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
+      ExchangeHandler endpoint = subscriber(visit -> authDecision);
       InMemoryExchange poll = request().build();
       InMemoryExchange stream = streaming();
       Stream.of(poll, stream).forEach(endpoint::handle);
 
-      race.run(() -> verdict.complete(Verdict.allow("bob")), () -> engine.revoke("bob"));
+      race.run(() -> authDecision.complete(AuthDecision.allow("bob")), () -> engine.revoke("bob"));
 
-      assertThat(poll.answer().status()).isEqualTo(403);
+      assertThat(poll.response().status()).isEqualTo(403);
       // it has begun, or it has not
-      assertThat(stream.answer().status()).isIn(200, 403);
+      assertThat(stream.response().status()).isIn(200, 403);
       assertThat(subscribers()).isZero();
     }
   }
 
-  /** An answer that is given at once, by what was known before. */
+  /** A response that is given at once, by what was known before. */
   @Test
   void whatWasKnownBeforeLetsNobodyIn() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
@@ -77,7 +77,7 @@ class RevocationRaceTest {
               Authorizer.of(
                   visit -> {
                     synchronized (knowledge) {
-                      return trusted[0] ? Verdict.allow("bob") : Verdict.refuse();
+                      return trusted[0] ? AuthDecision.allow("bob") : AuthDecision.refuse();
                     }
                   }));
       List<InMemoryExchange> requests = List.of(request().build(), streaming());
@@ -91,7 +91,7 @@ class RevocationRaceTest {
             engine.revoke("bob");
           });
 
-      assertThat(requests.get(0).answer().status()).isEqualTo(403);
+      assertThat(requests.get(0).response().status()).isEqualTo(403);
       assertThat(subscribers()).isZero();
     }
   }

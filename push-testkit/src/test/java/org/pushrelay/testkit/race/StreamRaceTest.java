@@ -116,8 +116,8 @@ class StreamRaceTest {
     InMemoryExchange poll = InMemoryExchange.request("GET", "/sub?id=a,none").build();
     engine.subscriber(config).handle(poll);
 
-    assertThat(stream.answer().status()).isEqualTo(403);
-    assertThat(poll.answer().status()).isEqualTo(403);
+    assertThat(stream.response().status()).isEqualTo(403);
+    assertThat(poll.response().status()).isEqualTo(403);
     assertThat(engine.channel("a").info().join().map(ChannelInfo::subscribers)).hasValue(0);
   }
 

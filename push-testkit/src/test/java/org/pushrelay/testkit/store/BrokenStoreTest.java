@@ -43,21 +43,21 @@ class BrokenStoreTest {
   void publishersAndSubscribersGet503AndMayComeBack() {
     store.opens = false;
 
-    List<PushResponse> answers =
+    List<PushResponse> responses =
         List.of(
-            client.post("/pub?id=a", "m").answer(),
-            client.send("PUT", "/pub?id=a", "").answer(),
-            client.get("/sub?id=a").answer());
+            client.post("/pub?id=a", "m").response(),
+            client.send("PUT", "/pub?id=a", "").response(),
+            client.get("/sub?id=a").response());
 
-    assertThat(answers)
+    assertThat(responses)
         .allSatisfy(
-            answer -> {
-              assertThat(answer.status()).isEqualTo(503);
-              assertThat(answer.header("Retry-After")).isPresent();
-              assertThat(answer.closes()).isFalse();
+            response -> {
+              assertThat(response.status()).isEqualTo(503);
+              assertThat(response.header("Retry-After")).isPresent();
+              assertThat(response.closes()).isFalse();
             });
     store.opens = true;
-    assertThat(client.post("/pub?id=a", "m").answer().status()).isEqualTo(202);
+    assertThat(client.post("/pub?id=a", "m").response().status()).isEqualTo(202);
   }
 
   @Test
@@ -97,10 +97,10 @@ class BrokenStoreTest {
     group.handle(deletion);
 
     assertThat(deletion.awaitAnswer().status()).isEqualTo(503);
-    assertThat(deletion.answer().header("Retry-After")).isPresent();
+    assertThat(deletion.response().header("Retry-After")).isPresent();
     InMemoryExchange question = InMemoryExchange.request("GET", "/group").build();
     group.handle(question);
-    assertThat(question.answer().status()).isEqualTo(200);
+    assertThat(question.response().status()).isEqualTo(200);
   }
 
   @Test
@@ -108,12 +108,12 @@ class BrokenStoreTest {
     InMemoryExchange held = client.get("/sub?id=a");
     store.appends = false;
 
-    assertThat(client.post("/pub?id=a", "lost").answer().status()).isEqualTo(503);
+    assertThat(client.post("/pub?id=a", "lost").response().status()).isEqualTo(503);
     assertThat(held.isHeld()).isTrue();
 
     store.appends = true;
-    assertThat(client.post("/pub?id=a", "stored").answer().status()).isEqualTo(201);
-    assertThat(held.answer().body().utf8()).isEqualTo("stored");
+    assertThat(client.post("/pub?id=a", "stored").response().status()).isEqualTo(201);
+    assertThat(held.response().body().utf8()).isEqualTo("stored");
   }
 
   @Test

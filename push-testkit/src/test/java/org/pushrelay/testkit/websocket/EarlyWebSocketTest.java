@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -23,10 +23,10 @@ import org.pushrelay.transport.UpgradeListener;
 class EarlyWebSocketTest extends WebSocketFixture {
   private static final int FLOOD = 70_000;
 
-  private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+  private final CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
 
   private InMemoryWebSocket ask() {
-    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict));
+    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision));
     return InMemoryWebSocket.open(engine.subscriber(config), handshake());
   }
 
@@ -52,7 +52,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
     publish("kept");
     InMemoryWebSocket socket = ask();
 
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
 
     assertThat(socket.connection().isReading()).isTrue();
     assertThat(socket.frames()).containsExactly(text("kept"));
@@ -64,7 +64,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
     publish("secret");
     InMemoryWebSocket socket = ask();
 
-    verdict.complete(Verdict.refuse());
+    authDecision.complete(AuthDecision.refuse());
 
     assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1008, "403 Forbidden"));
     socket.send(WebSocketFrame.close(1008, ""));
@@ -86,7 +86,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
   void aFailureEndsIt() {
     InMemoryWebSocket socket = ask();
 
-    verdict.completeExceptionally(new IllegalStateException("the application is away"));
+    authDecision.completeExceptionally(new IllegalStateException("the application is away"));
 
     assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1011, "502 Bad Gateway"));
   }
@@ -106,7 +106,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
     InMemoryWebSocket socket = ask();
     socket.send(WebSocketFrame.of(WebSocketFrame.PING, "early"));
 
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
     time.advance(Duration.ZERO);
 
     assertThat(socket.connection().isReading()).isTrue();
@@ -120,7 +120,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
     socket.send("x".repeat(FLOOD));
 
     assertThat(socket.connection().isClosed()).isTrue();
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
     assertThat(subscribers()).isZero();
   }
 
@@ -129,7 +129,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
     InMemoryWebSocket socket = ask();
     socket.connection().clientLeaves();
 
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
 
     assertThat(subscribers()).isZero();
   }
@@ -140,7 +140,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
   @Test
   void departureThatIsReportedWhileHttpIsBeingLeftEndsIt() {
     InMemoryExchange exchange = handshake();
-    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict));
+    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision));
     engine
         .subscriber(config)
         .handle(
@@ -155,7 +155,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
               }
             });
 
-    verdict.complete(Verdict.allow());
+    authDecision.complete(AuthDecision.allow());
     time.advance(Duration.ZERO);
 
     assertThat(subscribers()).isZero();
@@ -163,12 +163,12 @@ class EarlyWebSocketTest extends WebSocketFixture {
 
   @Test
   void anAnswerAtOnceIsOneOfHttp() {
-    verdict.complete(Verdict.refuse());
-    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> verdict));
+    authDecision.complete(AuthDecision.refuse());
+    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision));
     InMemoryExchange exchange = handshake();
 
     engine.subscriber(config).handle(exchange);
 
-    assertThat(exchange.answer().status()).isEqualTo(403);
+    assertThat(exchange.response().status()).isEqualTo(403);
   }
 }

@@ -42,7 +42,7 @@ class NchanDeflateTest extends WebSocketFixture {
     }
     InMemoryExchange exchange = request.build();
     engine.publisher(publisher).handle(exchange);
-    assertThat(exchange.answer().status()).isBetween(201, 202);
+    assertThat(exchange.response().status()).isBetween(201, 202);
   }
 
   private static void expect(InMemoryWebSocket socket, int first, String text) {
@@ -213,8 +213,8 @@ class NchanDeflateTest extends WebSocketFixture {
 
     engine.subscriber(config).handle(exchange);
 
-    assertThat(exchange.answer().status()).isEqualTo(400);
-    assertThat(exchange.answer().body().utf8()).isEqualTo(words);
+    assertThat(exchange.response().status()).isEqualTo(400);
+    assertThat(exchange.response().body().utf8()).isEqualTo(words);
   }
 
   @Test

@@ -9,10 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.PushEngine;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
-import org.pushrelay.hook.Verdict;
-import org.pushrelay.hook.Visit;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
@@ -88,7 +88,7 @@ class WebSocketHandshakeTest {
   void aKeyIsSixteenBytes(String key) {
     InMemoryExchange exchange = ask(UPGRADE, CONNECTION, VERSION, "Sec-WebSocket-Key: " + key);
 
-    assertThat(exchange.answer().status()).isEqualTo(400);
+    assertThat(exchange.response().status()).isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -101,12 +101,12 @@ class WebSocketHandshakeTest {
     for (WireProfile profile : List.of(WireProfile.NHPM, WireProfile.NCHAN, WireProfile.STANDARD)) {
       config = config.withProfile(profile);
 
-      PushResponse answer = ask(first, second, VERSION, KEY).answer();
+      PushResponse response = ask(first, second, VERSION, KEY).response();
 
-      assertThat(answer.status()).isEqualTo(426);
-      assertThat(answer.header("Upgrade")).contains("websocket");
-      assertThat(answer.header("Sec-WebSocket-Version")).contains("13");
-      assertThat(answer.body().utf8()).contains("proxy_set_header Upgrade $http_upgrade;");
+      assertThat(response.status()).isEqualTo(426);
+      assertThat(response.header("Upgrade")).contains("websocket");
+      assertThat(response.header("Sec-WebSocket-Version")).contains("13");
+      assertThat(response.body().utf8()).contains("proxy_set_header Upgrade $http_upgrade;");
     }
   }
 
@@ -118,35 +118,35 @@ class WebSocketHandshakeTest {
 
   @Test
   void applicationIsNotAskedAboutAHandshakeWithoutUpgrade() {
-    List<Visit> asked = new ArrayList<>();
+    List<AccessRequest> asked = new ArrayList<>();
     config =
         config.withHooks(
             Hooks.NONE.withAuthorizer(
                 Authorizer.of(
-                    visit -> {
-                      asked.add(visit);
-                      return Verdict.allow();
+                    accessRequest -> {
+                      asked.add(accessRequest);
+                      return AuthDecision.allow();
                     })));
 
-    assertThat(ask(VERSION, KEY).answer().status()).isEqualTo(426);
+    assertThat(ask(VERSION, KEY).response().status()).isEqualTo(426);
 
     assertThat(asked).isEmpty();
   }
 
   @Test
   void whatIsMissingOrTwiceIsRefused() {
-    assertThat(ask(UPGRADE, CONNECTION, VERSION).answer().status()).isEqualTo(400);
-    assertThat(ask(UPGRADE, CONNECTION, VERSION, KEY, KEY).answer().status()).isEqualTo(400);
+    assertThat(ask(UPGRADE, CONNECTION, VERSION).response().status()).isEqualTo(400);
+    assertThat(ask(UPGRADE, CONNECTION, VERSION, KEY, KEY).response().status()).isEqualTo(400);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"8", "12", "14", "13, 8", "x", "013"})
   void anotherVersionIsToldOurs(String version) {
-    PushResponse answer =
-        ask(UPGRADE, CONNECTION, "Sec-WebSocket-Version: " + version, KEY).answer();
+    PushResponse response =
+        ask(UPGRADE, CONNECTION, "Sec-WebSocket-Version: " + version, KEY).response();
 
-    assertThat(answer.status()).isEqualTo(426);
-    assertThat(answer.header("Sec-WebSocket-Version")).contains("13");
+    assertThat(response.status()).isEqualTo(426);
+    assertThat(response.header("Sec-WebSocket-Version")).contains("13");
   }
 
   @ParameterizedTest
@@ -177,14 +177,14 @@ class WebSocketHandshakeTest {
     if (status == 101) {
       assertThat(exchange.upgraded().header("Sec-WebSocket-Accept")).isPresent();
     } else {
-      assertThat(exchange.answer().status()).isEqualTo(status);
-      assertThat(exchange.answer().body().utf8()).isEqualTo(reason);
+      assertThat(exchange.response().status()).isEqualTo(status);
+      assertThat(exchange.response().body().utf8()).isEqualTo(reason);
     }
   }
 
   @Test
   void noVersionIsToldOurs() {
-    assertThat(ask(UPGRADE, CONNECTION, KEY).answer().status()).isEqualTo(426);
+    assertThat(ask(UPGRADE, CONNECTION, KEY).response().status()).isEqualTo(426);
   }
 
   @ParameterizedTest
@@ -228,7 +228,7 @@ class WebSocketHandshakeTest {
     if (allowed) {
       assertThat(exchange.upgraded().isEnded()).isFalse();
     } else {
-      assertThat(exchange.answer().status()).isEqualTo(403);
+      assertThat(exchange.response().status()).isEqualTo(403);
     }
   }
 
@@ -240,7 +240,7 @@ class WebSocketHandshakeTest {
     config = config.withCors(Cors.ANY_ORIGIN);
     assertThat(ask(lines).upgraded().isEnded()).isFalse();
     config = config.withCors(Cors.origins("https://other.example.org"));
-    assertThat(ask(lines).answer().status()).isEqualTo(403);
+    assertThat(ask(lines).response().status()).isEqualTo(403);
   }
 
   @Test
@@ -254,7 +254,7 @@ class WebSocketHandshakeTest {
 
     engine.subscriber().handle(exchange);
 
-    assertThat(exchange.answer().status()).isEqualTo(403);
+    assertThat(exchange.response().status()).isEqualTo(403);
   }
 
   @Test
@@ -263,7 +263,7 @@ class WebSocketHandshakeTest {
 
     engine.subscriber().handle(exchange);
 
-    assertThat(exchange.answer().status()).isEqualTo(403);
+    assertThat(exchange.response().status()).isEqualTo(403);
   }
 
   @Test
@@ -275,6 +275,6 @@ class WebSocketHandshakeTest {
         config.withStreams(
             config.streams().withWebSockets(config.streams().webSockets().withDeflateLevel(1)));
 
-    assertThat(ask(lines).answer().status()).isEqualTo(400);
+    assertThat(ask(lines).response().status()).isEqualTo(400);
   }
 }

@@ -140,7 +140,7 @@ class WebSocketPublisherTest {
 
     socket.send("one");
     assertThat(socket.connection().isReading()).isFalse();
-    socket.connection().goOn();
+    socket.connection().resume();
 
     assertThat(socket.connection().isReading()).isTrue();
     assertThat(socket.frames()).hasSize(1);
@@ -183,12 +183,12 @@ class WebSocketPublisherTest {
     config = config.withKinds(PublisherKind.HTTP);
     InMemoryExchange socket = InMemoryWebSocket.handshake(PUB).build();
     engine.publisher(config).handle(socket);
-    assertThat(socket.answer().status()).isEqualTo(403);
+    assertThat(socket.response().status()).isEqualTo(403);
 
     config = config.withKinds(PublisherKind.WEB_SOCKET);
     RelayClient client = new RelayClient().mount("/pub", engine.publisher(config));
-    assertThat(client.post(PUB, "one").answer().status()).isEqualTo(403);
-    assertThat(client.get(PUB).answer().status()).isEqualTo(403);
+    assertThat(client.post(PUB, "one").response().status()).isEqualTo(403);
+    assertThat(client.get(PUB).response().status()).isEqualTo(403);
     assertThat(open().frames()).isEmpty();
   }
 
@@ -199,7 +199,7 @@ class WebSocketPublisherTest {
 
     engine.publisher(config).handle(socket);
 
-    assertThat(socket.answer().status()).isEqualTo(403);
+    assertThat(socket.response().status()).isEqualTo(403);
   }
 
   @Test
@@ -217,10 +217,10 @@ class WebSocketPublisherTest {
   @Test
   void aPubSubEndpointKnowsItsMethods() {
     RelayClient client = new RelayClient().mount("/pubsub", engine.pubSub());
-    assertThat(client.post("/pubsub?id=a", "one").answer().status()).isEqualTo(202);
-    assertThat(client.get("/pubsub?id=a").answer().body().utf8()).isEqualTo("one");
-    assertThat(client.send("DELETE", "/pubsub?id=a", "").answer().status()).isEqualTo(405);
-    assertThat(client.send("OPTIONS", "/pubsub?id=a", "").answer().header("Allow"))
+    assertThat(client.post("/pubsub?id=a", "one").response().status()).isEqualTo(202);
+    assertThat(client.get("/pubsub?id=a").response().body().utf8()).isEqualTo("one");
+    assertThat(client.send("DELETE", "/pubsub?id=a", "").response().status()).isEqualTo(405);
+    assertThat(client.send("OPTIONS", "/pubsub?id=a", "").response().header("Allow"))
         .contains("GET, POST, PUT, OPTIONS");
     assertThat(messages()).isEqualTo(1);
   }
@@ -244,7 +244,7 @@ class WebSocketPublisherTest {
 
     engine.pubSub(config, any).handle(socket);
 
-    assertThat(socket.answer().status()).isEqualTo(403);
+    assertThat(socket.response().status()).isEqualTo(403);
   }
 
   @Test
@@ -272,12 +272,12 @@ class WebSocketPublisherTest {
             .mount("/any", engine.pubSub(config, SubscriberConfig.DEFAULT.withCors(cors)));
     String evil = "Origin: https://evil.example.org";
 
-    assertThat(client.send("OPTIONS", "/nchan?id=a", "", evil).answer().status()).isEqualTo(403);
-    assertThat(client.send("DELETE", "/nchan?id=a", "", evil).answer().status()).isEqualTo(403);
+    assertThat(client.send("OPTIONS", "/nchan?id=a", "", evil).response().status()).isEqualTo(403);
+    assertThat(client.send("DELETE", "/nchan?id=a", "", evil).response().status()).isEqualTo(403);
     assertThat(
             client
                 .send("OPTIONS", "/any?id=a", "", "Origin: https://good.example.org")
-                .answer()
+                .response()
                 .header("Access-Control-Allow-Headers")
                 .orElseThrow())
         .contains("Idempotency-Key");

@@ -135,7 +135,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
       socket.send(WebSocketFrame.of(PING, "" + i));
     }
     assertThat(socket.frames()).isEmpty();
-    socket.connection().goOn();
+    socket.connection().resume();
 
     assertThat(socket.frames()).containsExactly(WebSocketFrame.of(PONG, "999"));
   }
@@ -192,7 +192,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
     for (int i = 0; i < 100; i++) {
       socket.send("ping?");
     }
-    socket.connection().goOn();
+    socket.connection().resume();
     assertThat(socket.frames()).containsExactly(text("pong!"));
   }
 
@@ -219,7 +219,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
     publish("2");
     assertThat(socket.frames()).containsExactly(text("0"));
 
-    socket.connection().goOn();
+    socket.connection().resume();
 
     assertThat(socket.frames()).containsExactly(text("1"), text("2"));
   }
@@ -233,7 +233,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
 
     engine.subscriber(config).handle(second);
 
-    assertThat(second.answer().status()).isEqualTo(409);
+    assertThat(second.response().status()).isEqualTo(409);
   }
 
   @Test
@@ -287,6 +287,6 @@ class WebSocketSubscriberTest extends WebSocketFixture {
 
     engine.subscriber(config).handle(exchange);
 
-    assertThat(exchange.answer().status()).isEqualTo(403);
+    assertThat(exchange.response().status()).isEqualTo(403);
   }
 }

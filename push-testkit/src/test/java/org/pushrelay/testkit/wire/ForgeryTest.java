@@ -19,7 +19,7 @@ import org.pushrelay.testkit.InMemoryStream;
 import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.WebSocketFrame;
 
-/** Nothing that a publisher hands in can become a field of a stream, or a part of an answer. */
+/** Nothing that a publisher hands in can become a field of a stream, or a part of a response. */
 class ForgeryTest {
   /** Bytes that mean something in one of the formats come often. */
   private static final String LIKELY = "\r\n\n\r: --data:id:event:retry:\0[],";
@@ -192,7 +192,7 @@ class ForgeryTest {
       engine.channel("a").publish(draft(said)).join();
       engine.channel("b").publish(draft(said)).join();
       engine.channel("b").delete().join();
-      assertThat(poll.answer().header("Content-Type")).contains(said.contentType());
+      assertThat(poll.response().header("Content-Type")).contains(said.contentType());
       assertThat(said.contentType()).doesNotContain("\r", "\n", "\0");
     }
 

@@ -23,7 +23,7 @@ class IdempotencyTest {
   private final RelayClient client = RelayClient.of(engine);
 
   private PushResponse post(String target, String body, String key) {
-    return client.post(target, body, "Idempotency-Key: " + key).answer();
+    return client.post(target, body, "Idempotency-Key: " + key).response();
   }
 
   private int messages(String channel) {
@@ -37,7 +37,7 @@ class IdempotencyTest {
 
     PushResponse again = post("/pub?id=a", "m", "k1");
 
-    assertThat(held.answer().body().utf8()).isEqualTo("m");
+    assertThat(held.response().body().utf8()).isEqualTo("m");
     assertThat(first.status()).isEqualTo(201);
     assertThat(again).isEqualTo(first);
     assertThat(messages("a")).isEqualTo(1);
@@ -96,11 +96,11 @@ class IdempotencyTest {
                 key,
                 "Content-Type: " + otherType,
                 "X-EventSource-Event: " + otherEvent)
-            .answer();
+            .response();
     PushResponse retry =
         client
             .post("/pub?id=a", "m", key, "Content-Type: " + type, "X-EventSource-Event: " + event)
-            .answer();
+            .response();
 
     assertThat(other.status()).isEqualTo(422);
     assertThat(retry.status()).isEqualTo(202);

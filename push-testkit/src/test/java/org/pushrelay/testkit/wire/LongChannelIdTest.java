@@ -49,7 +49,7 @@ class LongChannelIdTest {
   private static int ask(ExchangeHandler endpoint, InMemoryExchange.Builder request) {
     InMemoryExchange exchange = request.build();
     endpoint.handle(exchange);
-    return exchange.answer().status();
+    return exchange.response().status();
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RelayClient;
 
-/** What a long-poll does that no answer shows. */
+/** What a long-poll does that no response shows. */
 class LongPollTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
@@ -48,7 +48,7 @@ class LongPollTest {
 
     client.post("/once?id=a", "m");
 
-    assertThat(held.answer().body().utf8()).isEqualTo("m");
+    assertThat(held.response().body().utf8()).isEqualTo("m");
     assertThat(messages()).isZero();
   }
 
@@ -66,6 +66,6 @@ class LongPollTest {
 
   @Test
   void anIdThatCannotBeDecodedIsABadRequest() {
-    assertThat(client.get("/sub?id=a&last_event_id=%zz").answer().status()).isEqualTo(400);
+    assertThat(client.get("/sub?id=a&last_event_id=%zz").response().status()).isEqualTo(400);
   }
 }

@@ -94,7 +94,7 @@ class MultiplexTest {
   void aLongPollGetsOneAfterTheOther() {
     publish("a", "a1");
     publish("b", "b1");
-    PushResponse first = ask("a,b").answer();
+    PushResponse first = ask("a,b").response();
     PushResponse second =
         ask(
                 "a,b",
@@ -102,7 +102,7 @@ class MultiplexTest {
                 first.header("Last-Modified").orElseThrow(),
                 "If-None-Match",
                 first.header("Etag").orElseThrow())
-            .answer();
+            .response();
     InMemoryExchange third =
         ask(
             "a,b",
@@ -116,7 +116,7 @@ class MultiplexTest {
     assertThat(second.header("Etag")).hasValue("\"0,[0]\"");
     assertThat(third.isHeld()).isTrue();
     publish("a", "a2");
-    assertThat(third.answer().body().utf8()).isEqualTo("a2");
+    assertThat(third.response().body().utf8()).isEqualTo("a2");
     assertThat(engine.channel("b").info().join().orElseThrow().subscribers()).isZero();
   }
 
@@ -265,8 +265,8 @@ class MultiplexTest {
 
     InMemoryExchange exchange = ask("a,b", "Accept", "text/event-stream", "Last-Event-ID", id);
 
-    assertThat(exchange.answer().status()).isEqualTo(400);
-    assertThat(exchange.answer().body().utf8()).startsWith("Message ID invalid");
+    assertThat(exchange.response().status()).isEqualTo(400);
+    assertThat(exchange.response().body().utf8()).startsWith("Message ID invalid");
   }
 
   @ParameterizedTest
@@ -286,7 +286,7 @@ class MultiplexTest {
     publish("254", "last");
 
     assertThat(data(stream)).containsExactly("last");
-    assertThat(ask(most + ",255").answer().status()).isEqualTo(403);
+    assertThat(ask(most + ",255").response().status()).isEqualTo(403);
   }
 
   @Test
@@ -298,8 +298,8 @@ class MultiplexTest {
 
     engine.publisher(PublisherConfig.DEFAULT.withNaming(SPLIT)).handle(publish);
 
-    assertThat(publish.answer().status()).isEqualTo(201);
-    assertThat(publish.answer().body().utf8()).contains("active subscribers: 2");
+    assertThat(publish.response().status()).isEqualTo(201);
+    assertThat(publish.response().body().utf8()).contains("active subscribers: 2");
     assertThat(data(a)).containsExactly("to both");
     assertThat(data(b)).containsExactly("to both");
   }

@@ -87,10 +87,10 @@ class NchanGapTest extends StreamFixture {
     publish("newer");
     config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.MULTIPART));
 
-    var answer = ask("Last-Event-ID", missed).answer();
+    var response = ask("Last-Event-ID", missed).response();
 
-    assertThat(answer.header("Push-Gap")).hasValue(missed);
-    assertThat(answer.body().utf8()).contains("newer").doesNotContain("Push-Gap");
+    assertThat(response.header("Push-Gap")).hasValue(missed);
+    assertThat(response.body().utf8()).contains("newer").doesNotContain("Push-Gap");
   }
 
   @Test
@@ -115,6 +115,6 @@ class NchanGapTest extends StreamFixture {
     assertThat(openMeta()).doesNotContain("push-gap");
     assertThat(ask("Accept", "multipart/mixed", "Last-Event-ID", missed).streamed().text())
         .doesNotContain("Push-Gap");
-    assertThat(ask("Last-Event-ID", missed).answer().header("Push-Gap")).hasValue(missed);
+    assertThat(ask("Last-Event-ID", missed).response().header("Push-Gap")).hasValue(missed);
   }
 }

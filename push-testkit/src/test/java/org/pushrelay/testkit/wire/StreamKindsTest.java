@@ -61,7 +61,7 @@ class StreamKindsTest extends StreamFixture {
       publish("two");
       InMemoryStream sized = ask("Accept", "multipart/mixed").streamed();
       config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.MULTIPART));
-      String batch = ask().answer().body().utf8();
+      String batch = ask().response().body().utf8();
       config = config.withProfile(WireProfile.NCHAN);
       InMemoryStream nchan = ask("Accept", "multipart/mixed").streamed();
 
@@ -102,7 +102,7 @@ class StreamKindsTest extends StreamFixture {
               .withKinds(SubscriberKind.LONG_POLL)
               .withProfile(profile.equals("NHPM") ? WireProfile.NHPM : WireProfile.STANDARD);
 
-      PushResponse refusal = ask("Accept", "text/event-stream").answer();
+      PushResponse refusal = ask("Accept", "text/event-stream").response();
 
       assertThat(refusal.status()).isEqualTo(406);
       assertThat(refusal.body().utf8()).contains("\"nchan_subscriber eventsource; ");
@@ -122,8 +122,8 @@ class StreamKindsTest extends StreamFixture {
     void whatIsNotAllowedIsRefused() {
       config = config.withKinds(SubscriberKind.EVENT_STREAM);
 
-      assertThat(ask().answer().status()).isEqualTo(403);
-      assertThat(ask("TE", "chunked").answer().status()).isEqualTo(403);
+      assertThat(ask().response().status()).isEqualTo(403);
+      assertThat(ask("TE", "chunked").response().status()).isEqualTo(403);
       assertThat(ask("Accept", "text/html, text/event-stream;q=0.5").streamed().text())
           .isEqualTo(": hi\n\n");
     }
@@ -133,7 +133,7 @@ class StreamKindsTest extends StreamFixture {
   class APollForSeveralMessages {
     private PushResponse poll(PollBatch batch) {
       config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(batch));
-      return ask().answer();
+      return ask().response();
     }
 
     @Test
@@ -141,12 +141,14 @@ class StreamKindsTest extends StreamFixture {
       publish("one");
       publish("two");
 
-      PushResponse answer = poll(PollBatch.MULTIPART);
+      PushResponse response = poll(PollBatch.MULTIPART);
 
-      assertThat(answer.header("Content-Type").orElseThrow()).startsWith("multipart/mixed; ");
-      assertThat(answer.header("Etag")).hasValue("\"1\"");
-      assertThat(answer.body().utf8()).contains("\r\n\r\none\r\n--").contains("\r\n\r\ntwo\r\n--");
-      assertThat(answer.body().utf8()).endsWith("--\r\n");
+      assertThat(response.header("Content-Type").orElseThrow()).startsWith("multipart/mixed; ");
+      assertThat(response.header("Etag")).hasValue("\"1\"");
+      assertThat(response.body().utf8())
+          .contains("\r\n\r\none\r\n--")
+          .contains("\r\n\r\ntwo\r\n--");
+      assertThat(response.body().utf8()).endsWith("--\r\n");
     }
 
     @Test
@@ -166,11 +168,11 @@ class StreamKindsTest extends StreamFixture {
       publish(MessageDraft.of(MessageBody.utf8("two")));
       config = config.withProfile(WireProfile.NCHAN);
 
-      PushResponse answer = poll(PollBatch.MULTIPART);
+      PushResponse response = poll(PollBatch.MULTIPART);
 
-      String type = answer.header("Content-Type").orElseThrow();
+      String type = response.header("Content-Type").orElseThrow();
       String boundary = "--" + type.substring(type.indexOf('=') + 1);
-      assertThat(answer.body().utf8())
+      assertThat(response.body().utf8())
           .isEqualTo(
               boundary
                   + "\r\nContent-Type: text/x-a\r\n\r\none\r\n"
@@ -212,10 +214,10 @@ class StreamKindsTest extends StreamFixture {
       }
       config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
 
-      PushResponse answer = ask("Last-Event-ID", id).answer();
+      PushResponse response = ask("Last-Event-ID", id).response();
 
-      assertThat(answer.body().utf8()).isEqualTo("m7\nm8");
-      assertThat(answer.header("Push-Gap")).hasValue(id);
+      assertThat(response.body().utf8()).isEqualTo("m7\nm8");
+      assertThat(response.header("Push-Gap")).hasValue(id);
     }
 
     @Test
@@ -226,7 +228,7 @@ class StreamKindsTest extends StreamFixture {
 
       publish("one");
 
-      assertThat(held.answer().body().utf8()).isEqualTo("one");
+      assertThat(held.response().body().utf8()).isEqualTo("one");
       assertThat(subscribers()).isZero();
     }
   }
@@ -238,10 +240,10 @@ class StreamKindsTest extends StreamFixture {
       config = config.withResume(ResumeConfig.DEFAULT.withCompoundEtags(true));
       publish("one");
       publish("two");
-      String etag = ask().answer().header("Etag").orElseThrow();
+      String etag = ask().response().header("Etag").orElseThrow();
 
       assertThat(etag).matches("\"\\d+:0\"");
-      assertThat(ask("If-None-Match", etag).answer().body().utf8()).isEqualTo("two");
+      assertThat(ask("If-None-Match", etag).response().body().utf8()).isEqualTo("two");
     }
 
     @Test
@@ -249,8 +251,8 @@ class StreamKindsTest extends StreamFixture {
       config = config.withResume(ResumeConfig.DEFAULT.withEtagHeader("X-Tag"));
       publish("one");
 
-      assertThat(ask().answer().header("X-Tag")).hasValue("\"0\"");
-      assertThat(ask().answer().header("Etag")).isEmpty();
+      assertThat(ask().response().header("X-Tag")).hasValue("\"0\"");
+      assertThat(ask().response().header("Etag")).isEmpty();
     }
   }
 
@@ -287,7 +289,7 @@ class StreamKindsTest extends StreamFixture {
 
     assertThat(events("Cache-Control", "no-cache", "Last-Event-ID", id).text())
         .endsWith("data: two\n\n");
-    assertThat(ask("Cache-Control", "no-cache", "Last-Event-ID", id).answer().body().utf8())
+    assertThat(ask("Cache-Control", "no-cache", "Last-Event-ID", id).response().body().utf8())
         .isEqualTo("two");
     assertThat(ask("Cache-Control", "no-cache").isHeld()).isTrue();
   }
@@ -313,14 +315,14 @@ class StreamKindsTest extends StreamFixture {
             .withProfile(profile.equals("NCHAN") ? WireProfile.NCHAN : WireProfile.STANDARD)
             .withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
 
-    PushResponse answer =
+    PushResponse response =
         ask("If-Modified-Since", "Mon, 23 Nov 2026 01:30:00 GMT", "If-None-Match", "\"3\"")
-            .answer();
+            .response();
 
-    assertThat(answer.status()).isEqualTo(304);
-    assertThat(answer.header("Last-Modified")).hasValue("Mon, 23 Nov 2026 01:30:00 GMT");
-    assertThat(answer.header("Etag")).hasValue(etag);
-    assertThat(answer.header("Vary")).hasValue("If-None-Match, If-Modified-Since");
+    assertThat(response.status()).isEqualTo(304);
+    assertThat(response.header("Last-Modified")).hasValue("Mon, 23 Nov 2026 01:30:00 GMT");
+    assertThat(response.header("Etag")).hasValue(etag);
+    assertThat(response.header("Vary")).hasValue("If-None-Match, If-Modified-Since");
   }
 
   @Test
@@ -331,7 +333,7 @@ class StreamKindsTest extends StreamFixture {
             .withResume(ResumeConfig.DEFAULT.withEtagHeader("X-Message-Id"));
     publish("one");
 
-    assertThat(ask().answer().header("Access-Control-Expose-Headers").orElseThrow())
+    assertThat(ask().response().header("Access-Control-Expose-Headers").orElseThrow())
         .contains("X-Message-Id");
   }
 }

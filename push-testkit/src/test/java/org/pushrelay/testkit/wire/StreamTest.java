@@ -125,7 +125,7 @@ class StreamTest extends StreamFixture {
       engine.drain();
 
       assertThat(stream.isEnded()).isTrue();
-      assertThat(ask("Accept", "text/event-stream").answer().status()).isEqualTo(503);
+      assertThat(ask("Accept", "text/event-stream").response().status()).isEqualTo(503);
     }
 
     @Test
@@ -213,8 +213,8 @@ class StreamTest extends StreamFixture {
       config = config.withPolicy(FOREVER.withConcurrency(SubscriberConcurrency.FIRST));
       InMemoryStream first = events();
 
-      assertThat(ask("Accept", "text/event-stream").answer().status()).isEqualTo(409);
-      assertThat(ask().answer().status()).isEqualTo(409);
+      assertThat(ask("Accept", "text/event-stream").response().status()).isEqualTo(409);
+      assertThat(ask().response().status()).isEqualTo(409);
       assertThat(first.isEnded()).isFalse();
     }
 
@@ -226,7 +226,7 @@ class StreamTest extends StreamFixture {
       InMemoryStream third = ask("TE", "chunked").streamed();
 
       assertThat(first.text()).endsWith(":409: 409 Conflict\n\n");
-      assertThat(second.answer().status()).isEqualTo(409);
+      assertThat(second.response().status()).isEqualTo(409);
       assertThat(third.isEnded()).isFalse();
     }
 
@@ -235,7 +235,7 @@ class StreamTest extends StreamFixture {
       config = config.withPolicy(FOREVER.withMaxSubscribers(1));
       events();
 
-      assertThat(ask("TE", "chunked").answer().status()).isEqualTo(403);
+      assertThat(ask("TE", "chunked").response().status()).isEqualTo(403);
     }
   }
 
@@ -263,7 +263,7 @@ class StreamTest extends StreamFixture {
       lagBy(6);
       assertThat(stream.text()).isEqualTo("m0;");
 
-      stream.goOn();
+      stream.resume();
       assertThat(stream.text()).isEqualTo("m0;m1;m2;m3;m4;m5;");
     }
 
@@ -283,7 +283,7 @@ class StreamTest extends StreamFixture {
       InMemoryStream stream = stalled(OnLag.SKIP);
 
       lagBy(20);
-      stream.goOn();
+      stream.resume();
       publish("last");
 
       assertThat(stream.pieces()).first().isEqualTo("m0;");

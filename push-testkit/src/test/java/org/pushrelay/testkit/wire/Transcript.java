@@ -14,7 +14,7 @@ import java.util.List;
  * said in {@code README.txt}.
  *
  * @param title the section and the title, and of a table the row
- * @param lines without empty ones; a table is written out as a request and an answer
+ * @param lines without empty ones; a table is written out as a request and a response
  */
 record Transcript(String title, List<String> lines) {
 
@@ -74,7 +74,7 @@ record Transcript(String title, List<String> lines) {
 
   private static List<String> writeOut(List<String> columns, List<String> row) {
     List<String> request = new ArrayList<>();
-    List<String> answer = new ArrayList<>();
+    List<String> response = new ArrayList<>();
     String status = "200";
     for (int i = 0; i < columns.size(); i++) {
       String column = columns.get(i);
@@ -82,9 +82,9 @@ record Transcript(String title, List<String> lines) {
       if (column.equals("< status")) {
         status = cell;
       } else if (column.equals("< body")) {
-        answer.add("  body " + cell);
+        response.add("  body " + cell);
       } else if (column.startsWith("< ")) {
-        answer.add("  " + column.substring(2) + ": " + cell);
+        response.add("  " + column.substring(2) + ": " + cell);
       } else if (!cell.equals("-")) {
         request.add("  " + column + ": " + (cell.equals("(empty)") ? "" : cell));
       }
@@ -93,7 +93,7 @@ record Transcript(String title, List<String> lines) {
       request.add("held");
     } else {
       request.add("< " + status + " ...");
-      request.addAll(answer);
+      request.addAll(response);
     }
     return request;
   }

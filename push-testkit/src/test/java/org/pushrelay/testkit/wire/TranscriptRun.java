@@ -20,7 +20,7 @@ import org.pushrelay.testkit.RelayClient;
 import org.pushrelay.time.Jitter;
 import org.pushrelay.transport.PushResponse;
 
-/** Plays a transcript against a relay of its own, and compares every answer. */
+/** Plays a transcript against a relay of its own, and compares every response. */
 final class TranscriptRun {
   private static final Pattern REQUEST =
       Pattern.compile("(?:(\\d+) times )?([A-Z]?)> (\\w+) (.+?)( unwatched)?");
@@ -146,46 +146,46 @@ final class TranscriptRun {
   }
 
   private void check(Matcher line) {
-    PushResponse answer = answer(exchange(line.group(1)));
+    PushResponse response = answer(exchange(line.group(1)));
     List<String> block = new ArrayList<>(block());
-    assertThat(answer.status()).as(line.group()).isEqualTo(Integer.parseInt(line.group(2)));
+    assertThat(response.status()).as(line.group()).isEqualTo(Integer.parseInt(line.group(2)));
     boolean partly = line.group(4) != null;
     if (!partly) {
-      assertThat(answer.closes()).as(line.group()).isEqualTo(line.group(3) != null);
+      assertThat(response.closes()).as(line.group()).isEqualTo(line.group(3) != null);
     }
     if (line.group(5) != null) {
       block.add("body " + line.group(5));
     }
     if (partly) {
-      block.forEach(part -> checkPart(answer, part));
+      block.forEach(part -> checkPart(response, part));
     } else {
-      checkWhole(answer, block);
+      checkWhole(response, block);
     }
   }
 
   private PushResponse answer(InMemoryExchange exchange) {
-    PushResponse answer = exchange.answer();
-    MessageBody body = toHead.contains(exchange) ? MessageBody.empty() : answer.body();
-    return new PushResponse(answer.status(), answer.headers(), body, answer.closes());
+    PushResponse response = exchange.response();
+    MessageBody body = toHead.contains(exchange) ? MessageBody.empty() : response.body();
+    return new PushResponse(response.status(), response.headers(), body, response.closes());
   }
 
-  private static void checkPart(PushResponse answer, String part) {
+  private static void checkPart(PushResponse response, String part) {
     if (part.startsWith("body ")) {
       String expected = unquoted(part.substring("body ".length()));
       if (part.endsWith("...")) {
-        assertThat(answer.body().utf8()).startsWith(expected);
+        assertThat(response.body().utf8()).startsWith(expected);
       } else {
-        assertThat(answer.body().utf8()).isEqualTo(expected);
+        assertThat(response.body().utf8()).isEqualTo(expected);
       }
       return;
     }
     String[] field = part.split(": ", 2);
-    assertThat(answer.header(field[0]))
+    assertThat(response.header(field[0]))
         .as(part)
         .isEqualTo(field[1].equals("-") ? Optional.empty() : Optional.of(field[1]));
   }
 
-  private static void checkWhole(PushResponse answer, List<String> block) {
+  private static void checkWhole(PushResponse response, List<String> block) {
     List<String> headers = block.stream().filter(part -> !part.startsWith("body ")).toList();
     String body =
         block.stream()
@@ -194,7 +194,7 @@ final class TranscriptRun {
             .findFirst()
             .orElse("");
     List<String> actual =
-        answer.headers().stream()
+        response.headers().stream()
             .map(
                 h ->
                     headers.contains(h.name() + ": *")
@@ -202,6 +202,6 @@ final class TranscriptRun {
                         : h.name() + ": " + h.value())
             .toList();
     assertThat(actual).as("headers").isEqualTo(headers);
-    assertThat(answer.body().utf8()).as("body").isEqualTo(body);
+    assertThat(response.body().utf8()).as("body").isEqualTo(body);
   }
 }

@@ -1,0 +1,18 @@
+package org.pushrelay.protocol;
+
+import org.pushrelay.transport.Upgrade;
+
+/** An upgraded connection whose end somebody wants to hear of. */
+final class AuthorizedUpgrade extends AuthorizedStream implements Upgrade {
+  private final Upgrade upgrade;
+
+  AuthorizedUpgrade(Upgrade upgrade, Runnable whenOver) {
+    super(upgrade, whenOver);
+    this.upgrade = upgrade;
+  }
+
+  @Override
+  public void setReading(boolean reading) {
+    upgrade.setReading(reading);
+  }
+}

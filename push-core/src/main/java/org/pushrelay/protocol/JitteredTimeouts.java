@@ -1,0 +1,34 @@
+package org.pushrelay.protocol;
+
+import java.time.Duration;
+import java.util.List;
+import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.time.Jitter;
+
+/**
+ * The policy of an endpoint with each of the times that jitter makes of its timeout. They are made
+ * once: so waiting allocates none, and those who wait for equally long share their queue of
+ * deadlines.
+ */
+final class JitteredTimeouts {
+  private final List<SubscribePolicy> policies;
+  private final Jitter jitter;
+
+  /**
+   * The policies.
+   *
+   * @param longest a longer timeout is cut to it
+   * @param jitters whether waits are cut short by up to a tenth
+   */
+  JitteredTimeouts(SubscribePolicy policy, Duration longest, boolean jitters, Jitter jitter) {
+    Duration timeout = policy.timeout().compareTo(longest) > 0 ? longest : policy.timeout();
+    boolean endless = timeout.equals(SubscribePolicy.FOREVER);
+    List<Duration> times = jitters && !endless ? Jitter.shorter(timeout) : List.of(timeout);
+    this.policies = times.stream().map(policy::withTimeout).toList();
+    this.jitter = jitter;
+  }
+
+  SubscribePolicy next() {
+    return policies.size() == 1 ? policies.get(0) : jitter.oneOf(policies);
+  }
+}

@@ -1,0 +1,81 @@
+package org.pushrelay.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The names of types follow the glossary of CONTRIBUTING.md, in all modules of the library. */
+class VocabularyTest {
+  private static final Set<String> FORBIDDEN =
+      Set.of(
+          "Answer",
+          "Answers",
+          "Attendance",
+          "Attendant",
+          "Attendants",
+          "Audience",
+          "Caller",
+          "Cohort",
+          "Common",
+          "Gate",
+          "Guest",
+          "Helper",
+          "Hole",
+          "Impl",
+          "Lane",
+          "Manager",
+          "Place",
+          "Reception",
+          "Tally",
+          "Telling",
+          "Topic",
+          "Totals",
+          "Util",
+          "Utils",
+          "Verdict",
+          "Visit",
+          "Visitor");
+
+  /** The words of a name: {@code HttpDate} has two. */
+  private static List<String> words(String name) {
+    return List.of(name.split("(?<=[a-z0-9])(?=[A-Z])"));
+  }
+
+  private static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    try (Stream<Path> modules = Files.list(Path.of("..").toRealPath())) {
+      for (Path module : modules.filter(path -> isLibrary(path.getFileName().toString())).toList()) {
+        try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
+          files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+        }
+      }
+    }
+    return sources;
+  }
+
+  private static boolean isLibrary(String module) {
+    return module.startsWith("push-")
+        && Files.isDirectory(Path.of("..", module, "src", "main", "java"))
+        && !module.equals("push-examples");
+  }
+
+  @Test
+  void namesOfTypesAreTermsOfTheGlossary() throws IOException {
+    List<Path> sources = sources();
+
+    assertThat(sources).hasSizeGreaterThan(300);
+    assertThat(sources)
+        .filteredOn(
+            source ->
+                words(source.getFileName().toString().replace(".java", "")).stream()
+                    .anyMatch(FORBIDDEN::contains))
+        .isEmpty();
+  }
+}

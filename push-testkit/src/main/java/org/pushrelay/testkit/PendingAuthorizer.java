@@ -1,0 +1,35 @@
+package org.pushrelay.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.pushrelay.hook.AccessRequest;
+import org.pushrelay.hook.AuthDecision;
+import org.pushrelay.hook.Authorizer;
+
+/** Lets nobody in, and keeps nobody out, before a test says so. */
+final class PendingAuthorizer implements Authorizer {
+  private final Queue<CompletableFuture<AuthDecision>> asked = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public CompletionStage<AuthDecision> authorize(AccessRequest accessRequest) {
+    CompletableFuture<AuthDecision> response = new CompletableFuture<>();
+    asked.add(response);
+    return response;
+  }
+
+  /** Waits until somebody is at the door. */
+  void await() {
+    Eventually.until("somebody asks", () -> !asked.isEmpty());
+  }
+
+  /** Answers who has waited longest, in another thread than the one that asked. */
+  void decide(AuthDecision authDecision) {
+    await();
+    CompletableFuture<AuthDecision> first = requireNonNull(asked.poll(), "somebody at the door");
+    CompletableFuture.runAsync(() -> first.complete(authDecision)).join();
+  }
+}
