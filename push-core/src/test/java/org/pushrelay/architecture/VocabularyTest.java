@@ -51,7 +51,8 @@ class VocabularyTest {
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
     try (Stream<Path> modules = Files.list(Path.of("..").toRealPath())) {
-      for (Path module : modules.filter(path -> isLibrary(path.getFileName().toString())).toList()) {
+      for (Path module :
+          modules.filter(path -> isLibrary(path.getFileName().toString())).toList()) {
         try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
           files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
         }

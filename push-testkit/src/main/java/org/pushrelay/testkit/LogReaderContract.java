@@ -68,6 +68,38 @@ public interface LogReaderContract extends StoreUnderTest {
     assertThat(log.read(Cursor.after(first)).behind()).isEqualTo(first);
   }
 
+  /** Nothing kept stands behind what is missing, and no later message tells of it yet. */
+  @Test
+  default void gapAtTheEndOfTheLogIsReportedBeforeTheNextMessage() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    MessageId first = append(log, "m0", KEPT).id();
+    MessageId lost = append(log, "unseen", BufferPolicy.OFF).id();
+    LogReader reader = log.read(Cursor.oldest());
+
+    assertThat(rest(reader)).containsExactly("m0");
+
+    assertThat(reader.peek()).isEmpty();
+    assertThat(reader.takeGapBefore(lost.time() + 1)).hasValue(first);
+    append(log, "m2", KEPT);
+    assertThat(reader.next().orElseThrow().gapAfter()).isEmpty();
+  }
+
+  @Test
+  default void gapAtTheEndOfTheLogIsReportedAfterTheLagWasLimited() {
+    ManualTime time = new ManualTime();
+    ChannelLog log = open(newStore(time));
+    LogReader reader = log.read(Cursor.newest());
+    MessageId first = append(log, "m0", KEPT).id();
+    MessageId lost = append(log, "unseen", BufferPolicy.OFF).id();
+
+    reader.limitLag(1, Long.MAX_VALUE);
+
+    assertThat(rest(reader)).containsExactly("m0");
+    assertThat(reader.peek()).isEmpty();
+    assertThat(reader.takeGapBefore(lost.time() + 1)).hasValue(first);
+  }
+
   @Test
   default void aReaderHearsOnceWhatItMissedOfEarlierSecondsBeforeItHasAMessage() {
     ManualTime time = new ManualTime();

@@ -146,7 +146,11 @@ final class MemoryChannelLog implements ChannelLog {
     // the id from which a reader counts what it misses
     Cursor.After anchor = cursor instanceof Cursor.After at ? at : new Cursor.After(before);
     MessageId unknown = cursor instanceof Cursor.Unknown stranger ? stranger.id() : null;
-    return new MemoryLogReader(start, anchor, before, unknown, this);
+    MemoryLogReader reader = new MemoryLogReader(start, anchor, before, unknown, this);
+    // with nothing kept ahead, it is in front of the place already
+    return from < kept.size() && lastId != null
+        ? reader.with(new MemoryLogReader.EndGap(end, lastId))
+        : reader;
   }
 
   /** The id of the message before one of those that are kept, or before the next one. */

@@ -30,6 +30,9 @@ final class MemoryLogReader implements LogReader {
   /** The id of a stranger, behind which messages may be missing, until that is told. */
   private @Nullable MessageId unknown;
 
+  /** Messages at the end of the log that cannot be read; null if there are none, or once noted. */
+  private @Nullable EndGap endGap;
+
   /** The place of the message that was peeked at last. */
   private @Nullable LogNode shown;
 
@@ -58,6 +61,29 @@ final class MemoryLogReader implements LogReader {
     this.log = log;
   }
 
+  /**
+   * Messages that were missing at the end of a log.
+   *
+   * @param place the place behind them
+   * @param last the id of the last one
+   */
+  record EndGap(LogNode place, MessageId last) {}
+
+  /** Returns this reader, which reports what was missing at the end of the log. */
+  MemoryLogReader with(EndGap gap) {
+    endGap = gap;
+    return this;
+  }
+
+  /** No later message may come for long, so what is missing is noted as soon as it is reached. */
+  private void noteEndGap() {
+    EndGap gap = endGap;
+    if (gap != null && gap.place() == place) {
+      missed = gap.last();
+      endGap = null;
+    }
+  }
+
   @Override
   public Optional<Delivery> next() {
     // what was shown is not looked at again: its time may be over by now
@@ -82,6 +108,7 @@ final class MemoryLogReader implements LogReader {
 
   @Override
   public Optional<Message> peek() {
+    noteEndGap();
     for (LogNode behind = place.next; behind != null; behind = place.next) {
       LogEntry entry = entry(place);
       if (entry.expiry > log.now()) {
@@ -92,6 +119,7 @@ final class MemoryLogReader implements LogReader {
       }
       missed = entry.message.id();
       place = behind;
+      noteEndGap();
     }
     return Optional.empty();
   }
@@ -158,10 +186,16 @@ final class MemoryLogReader implements LogReader {
     LogNode walked = place;
     for (LogNode behind = walked.next; behind != null; behind = walked.next) {
       LogEntry entry = entry(walked);
-      if (!entry.dropped) {
+      if (entry.dropped) {
+        endGap = new EndGap(behind, entry.message.id());
+      } else {
         kept.push(entry);
       }
       walked = behind;
+    }
+    if (endGap != null && endGap.place() != walked) {
+      // a kept message behind it tells of it
+      endGap = null;
     }
     LogNode start = walked;
     for (LogEntry entry : kept) {
