@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelGroups;
 import org.pushrelay.channel.ChannelId;
@@ -14,7 +15,6 @@ import org.pushrelay.protocol.ActiveGrants;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.GroupEndpoint;
 import org.pushrelay.protocol.IdempotencyWindow;
-import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.MetaEventQueues;
 import org.pushrelay.protocol.PubSubEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
@@ -111,6 +111,11 @@ public final class PushEngine implements AutoCloseable {
     return new PublisherEndpoint(relay, requireNonNull(config, "config"));
   }
 
+  /** Makes an endpoint for publishers: {@code engine.publisher(p -> p.maxBodyBytes(4096))}. */
+  public ExchangeHandler publisher(Consumer<PublisherConfig.Builder> settings) {
+    return publisher(publishing(settings));
+  }
+
   /** An endpoint for subscribers with all defaults: {@code GET /sub?id=news}. */
   public ExchangeHandler subscriber() {
     return subscriber(SubscriberConfig.DEFAULT);
@@ -119,6 +124,14 @@ public final class PushEngine implements AutoCloseable {
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
     return new SubscriberEndpoint(relay, requireNonNull(config, "config"));
+  }
+
+  /**
+   * Makes an endpoint for subscribers: {@code engine.subscriber(s ->
+   * s.timeout(Duration.ofSeconds(60)))}.
+   */
+  public ExchangeHandler subscriber(Consumer<SubscriberConfig.Builder> settings) {
+    return subscriber(subscribing(settings));
   }
 
   /** An endpoint for both, with all defaults: {@code GET} and {@code POST /pubsub?id=news}. */
@@ -134,6 +147,25 @@ public final class PushEngine implements AutoCloseable {
         requireNonNull(subscribing, "subscribing"));
   }
 
+  /** Makes an endpoint for both: GET subscribes, POST publishes, and a WebSocket does both. */
+  public ExchangeHandler pubSub(
+      Consumer<PublisherConfig.Builder> publishing,
+      Consumer<SubscriberConfig.Builder> subscribing) {
+    return pubSub(publishing(publishing), subscribing(subscribing));
+  }
+
+  private static PublisherConfig publishing(Consumer<PublisherConfig.Builder> settings) {
+    PublisherConfig.Builder builder = PublisherConfig.builder();
+    requireNonNull(settings, "settings").accept(builder);
+    return builder.build();
+  }
+
+  private static SubscriberConfig subscribing(Consumer<SubscriberConfig.Builder> settings) {
+    SubscriberConfig.Builder builder = SubscriberConfig.builder();
+    requireNonNull(settings, "settings").accept(builder);
+    return builder.build();
+  }
+
   /**
    * Ends all streams, WebSockets and held polls of a subject, as an {@link
    * org.pushrelay.hook.Authorizer} called it; those that it was asked about before, and has not
@@ -144,28 +176,6 @@ public final class PushEngine implements AutoCloseable {
    */
   public int revoke(String subject) {
     return activeGrants.revoke(requireNonNull(subject, "subject"));
-  }
-
-  /** An endpoint for publishers that publishes what happens on its channels. */
-  public ExchangeHandler publisher(PublisherConfig config, MetaEventConfig events) {
-    return new PublisherEndpoint(
-        relay, requireNonNull(config, "config"), requireNonNull(events, "events"));
-  }
-
-  /** An endpoint for subscribers that publishes what happens on its channels. */
-  public ExchangeHandler subscriber(SubscriberConfig config, MetaEventConfig events) {
-    return new SubscriberEndpoint(
-        relay, requireNonNull(config, "config"), requireNonNull(events, "events"));
-  }
-
-  /** An endpoint for both that publishes what happens on its channels. */
-  public ExchangeHandler pubSub(
-      PublisherConfig publishing, SubscriberConfig subscribing, MetaEventConfig events) {
-    return new PubSubEndpoint(
-        relay,
-        requireNonNull(publishing, "publishing"),
-        requireNonNull(subscribing, "subscribing"),
-        requireNonNull(events, "events"));
   }
 
   /** An endpoint that says what there is and what was done, as Nchan does. */

@@ -2,57 +2,157 @@ package org.pushrelay.channel;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-/**
- * How much the channels of a group may be together. 0 is no limit, everywhere.
- *
- * @param maxChannels how many channels (Nchan: {@code nchan_group_max_channels})
- * @param maxSubscribers how many who wait on them or follow them; one that follows several channels
- *     counts on each (Nchan: {@code nchan_group_max_subscribers})
- * @param maxMessages how many kept messages (Nchan: {@code nchan_group_max_messages})
- * @param maxMemory how many bytes of memory for them, all that goes with them counted (Nchan:
- *     {@code nchan_group_max_messages_memory})
- * @param maxDisk how many bytes of disk for them (Nchan: {@code nchan_group_max_messages_disk})
- */
-public record GroupLimits(
-    long maxChannels, long maxSubscribers, long maxMessages, long maxMemory, long maxDisk) {
+import java.util.List;
+
+/** How much the channels of a group may be together. */
+public final class GroupLimits {
   /** No limit at all. */
-  public static final GroupLimits NONE = new GroupLimits(0, 0, 0, 0, 0);
+  public static final GroupLimits NONE = builder().build();
 
-  /** Checks that nothing is negative. */
-  public GroupLimits {
-    check("maxChannels", maxChannels);
-    check("maxSubscribers", maxSubscribers);
-    check("maxMessages", maxMessages);
-    check("maxMemory", maxMemory);
-    check("maxDisk", maxDisk);
+  private final long maxChannels;
+  private final long maxSubscribers;
+  private final long maxMessages;
+  private final long maxMemory;
+  private final long maxDisk;
+
+  private GroupLimits(Builder builder) {
+    this.maxChannels = builder.maxChannels;
+    this.maxSubscribers = builder.maxSubscribers;
+    this.maxMessages = builder.maxMessages;
+    this.maxMemory = builder.maxMemory;
+    this.maxDisk = builder.maxDisk;
   }
 
-  private static void check(String name, long value) {
-    checkArgument(value >= 0, "%s: %s (expected: >= 0)", name, value);
+  /** Returns a builder with all defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** The same with another number of channels; 0 is no limit. */
-  public GroupLimits withMaxChannels(long value) {
-    return new GroupLimits(value, maxSubscribers, maxMessages, maxMemory, maxDisk);
+  /** Returns a builder that starts with these settings. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.maxChannels = maxChannels;
+    builder.maxSubscribers = maxSubscribers;
+    builder.maxMessages = maxMessages;
+    builder.maxMemory = maxMemory;
+    builder.maxDisk = maxDisk;
+    return builder;
   }
 
-  /** The same with another number of subscribers; 0 is no limit. */
-  public GroupLimits withMaxSubscribers(long value) {
-    return new GroupLimits(maxChannels, value, maxMessages, maxMemory, maxDisk);
+  /** Returns how many channels the group may have; 0 is no limit. */
+  public long maxChannels() {
+    return maxChannels;
   }
 
-  /** The same with another number of messages; 0 is no limit. */
-  public GroupLimits withMaxMessages(long value) {
-    return new GroupLimits(maxChannels, maxSubscribers, value, maxMemory, maxDisk);
+  /**
+   * Returns how many subscribers may wait on the channels or follow them; one that follows several
+   * channels counts on each; 0 is no limit.
+   */
+  public long maxSubscribers() {
+    return maxSubscribers;
   }
 
-  /** The same with another number of bytes in memory; 0 is no limit. */
-  public GroupLimits withMaxMemory(long bytes) {
-    return new GroupLimits(maxChannels, maxSubscribers, maxMessages, bytes, maxDisk);
+  /** Returns how many messages the channels may keep; 0 is no limit. */
+  public long maxMessages() {
+    return maxMessages;
   }
 
-  /** The same with another number of bytes on disk; 0 is no limit. */
-  public GroupLimits withMaxDisk(long bytes) {
-    return new GroupLimits(maxChannels, maxSubscribers, maxMessages, maxMemory, bytes);
+  /**
+   * Returns how many bytes of memory the kept messages may take, all that goes with them counted; 0
+   * is no limit.
+   */
+  public long maxMemory() {
+    return maxMemory;
+  }
+
+  /** Returns how many bytes of disk the kept messages may take; 0 is no limit. */
+  public long maxDisk() {
+    return maxDisk;
+  }
+
+  private List<Object> values() {
+    return List.of(maxChannels, maxSubscribers, maxMessages, maxMemory, maxDisk);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof GroupLimits that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "GroupLimits" + values();
+  }
+
+  /** Collects the settings of a {@link GroupLimits}. One thread at a time. */
+  public static final class Builder {
+    private long maxChannels = 0;
+    private long maxSubscribers = 0;
+    private long maxMessages = 0;
+    private long maxMemory = 0;
+    private long maxDisk = 0;
+
+    private Builder() {}
+
+    /**
+     * Sets how many channels the group may have; 0, the default, is no limit (Nchan: {@code
+     * nchan_group_max_channels}).
+     */
+    public Builder maxChannels(long value) {
+      checkArgument(value >= 0, "maxChannels: %s (expected: >= 0)", value);
+      maxChannels = value;
+      return this;
+    }
+
+    /**
+     * Sets how many subscribers may wait on the channels or follow them; one that follows several
+     * channels counts on each; 0, the default, is no limit (Nchan: {@code
+     * nchan_group_max_subscribers}).
+     */
+    public Builder maxSubscribers(long value) {
+      checkArgument(value >= 0, "maxSubscribers: %s (expected: >= 0)", value);
+      maxSubscribers = value;
+      return this;
+    }
+
+    /**
+     * Sets how many messages the channels may keep; 0, the default, is no limit (Nchan: {@code
+     * nchan_group_max_messages}).
+     */
+    public Builder maxMessages(long value) {
+      checkArgument(value >= 0, "maxMessages: %s (expected: >= 0)", value);
+      maxMessages = value;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes of memory the kept messages may take, all that goes with them counted; 0,
+     * the default, is no limit (Nchan: {@code nchan_group_max_messages_memory}).
+     */
+    public Builder maxMemory(long value) {
+      checkArgument(value >= 0, "maxMemory: %s (expected: >= 0)", value);
+      maxMemory = value;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes of disk the kept messages may take; 0, the default, is no limit (Nchan:
+     * {@code nchan_group_max_messages_disk}).
+     */
+    public Builder maxDisk(long value) {
+      checkArgument(value >= 0, "maxDisk: %s (expected: >= 0)", value);
+      maxDisk = value;
+      return this;
+    }
+
+    /** Returns the settings. */
+    public GroupLimits build() {
+      return new GroupLimits(this);
+    }
   }
 }

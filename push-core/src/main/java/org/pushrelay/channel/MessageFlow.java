@@ -85,7 +85,7 @@ final class MessageFlow extends ChannelFollower implements Flow.Subscription {
   private @Nullable Admission follow(LiveChannel candidate) {
     live = candidate;
     // it takes nobody's place, and does not say how long the channel is to stay
-    return candidate.follow(cursor, SubscribePolicy.DEFAULT, Optional.empty(), this);
+    return candidate.follow(cursor, SubscribePolicy.NO_TIMEOUT, Optional.empty(), this);
   }
 
   @Override

@@ -144,11 +144,11 @@ final class StreamSession implements StreamSubscription {
     }
     SubscribePolicy asLateComer =
         waiting.concurrency() == SubscriberConcurrency.LAST
-            ? waiting.withConcurrency(SubscriberConcurrency.FIRST)
+            ? waiting.toBuilder().concurrency(SubscriberConcurrency.FIRST).build()
             : waiting;
     // counted before it is joined: it may be deleted again before this thread goes on
     channelsLeft.incrementAndGet();
-    ChannelSource again = gone.again(asLateComer.withExistingOnly(true));
+    ChannelSource again = gone.again(asLateComer.toBuilder().existingOnly(true).build());
     if (again == null) {
       // asked again at the next message of another channel, or heartbeat
       sourceEnded(EndReason.CHANNEL_DELETED);

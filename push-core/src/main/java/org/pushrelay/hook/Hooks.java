@@ -9,87 +9,181 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What an application has to say at one endpoint.
+ * The decisions and notifications that an application adds to an endpoint.
  *
  * <pre>{@code
- * Hooks hooks = Hooks.NONE.withAuthorizer(members).withTimeLimit(Duration.ofSeconds(2));
- * engine.subscriber(SubscriberConfig.DEFAULT.withHooks(hooks));
+ * engine.subscriber(s -> s.hooks(h -> h.authorizer(members).timeLimit(Duration.ofSeconds(2))));
  * }</pre>
- *
- * @param authorizer decides who may come in; without one all may
- * @param filter sees messages before they are published; of effect for publishers
- * @param listener hears who is there; of effect for subscribers
- * @param info says what the list of subscribers has of each ({@link
- *     org.pushrelay.PushEngine#subscriberInfo}); without it, this endpoint's subscribers are not
- *     listed. Called before the authorizer is asked; must not block
- * @param timeLimit how long one question may take
- * @param linger how long a client who polls may be away between two polls and still be there
- * @param headers which header fields of the request a {@link AccessRequest} has
  */
-public record Hooks(
-    Optional<Authorizer> authorizer,
-    Optional<MessageFilter> filter,
-    Optional<SubscriptionListener> listener,
-    Optional<Function<AccessRequest, String>> info,
-    Duration timeLimit,
-    Duration linger,
-    List<String> headers) {
+public final class Hooks {
+  /** No hooks. */
+  public static final Hooks NONE = builder().build();
 
-  /** Nothing to say. Questions, once there are some, may take five seconds. */
-  public static final Hooks NONE =
-      new Hooks(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          List.of("Authorization", "Cookie", "Origin", "Referer", "User-Agent"));
+  private final Optional<Authorizer> authorizer;
+  private final Optional<MessageFilter> filter;
+  private final Optional<SubscriptionListener> listener;
+  private final Optional<Function<AccessRequest, String>> info;
+  private final Duration timeLimit;
+  private final Duration linger;
+  private final List<String> headers;
 
-  /** Checks the times. */
-  public Hooks {
-    requireNonNull(authorizer, "authorizer");
-    requireNonNull(filter, "filter");
-    requireNonNull(listener, "listener");
-    requireNonNull(info, "info");
-    checkArgument(
-        !timeLimit.isNegative() && !timeLimit.isZero(), "timeLimit: %s (expected: > 0)", timeLimit);
-    checkArgument(!linger.isNegative(), "linger: %s (expected: >= 0)", linger);
-    headers = List.copyOf(headers);
+  private Hooks(Builder builder) {
+    this.authorizer = builder.authorizer;
+    this.filter = builder.filter;
+    this.listener = builder.listener;
+    this.info = builder.info;
+    this.timeLimit = builder.timeLimit;
+    this.linger = builder.linger;
+    this.headers = builder.headers;
   }
 
-  /** The same, asking this one who may come in. */
-  public Hooks withAuthorizer(Authorizer value) {
-    return new Hooks(Optional.of(value), filter, listener, info, timeLimit, linger, headers);
+  /** Returns a builder with all defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** The same, asking this one what becomes of messages. */
-  public Hooks withFilter(MessageFilter value) {
-    return new Hooks(authorizer, Optional.of(value), listener, info, timeLimit, linger, headers);
+  /** Returns a builder that starts with these settings. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.authorizer = authorizer;
+    builder.filter = filter;
+    builder.listener = listener;
+    builder.info = info;
+    builder.timeLimit = timeLimit;
+    builder.linger = linger;
+    builder.headers = headers;
+    return builder;
   }
 
-  /** The same, telling this one who is there. */
-  public Hooks withListener(SubscriptionListener value) {
-    return new Hooks(authorizer, filter, Optional.of(value), info, timeLimit, linger, headers);
+  /** Returns what decides about access; empty if access is free. */
+  public Optional<Authorizer> authorizer() {
+    return authorizer;
   }
 
-  /** Returns a copy whose subscribers are listed, with what this function says of each. */
-  public Hooks withInfo(Function<AccessRequest, String> value) {
-    return new Hooks(authorizer, filter, listener, Optional.of(value), timeLimit, linger, headers);
+  /** Returns what sees messages before they are published. */
+  public Optional<MessageFilter> filter() {
+    return filter;
   }
 
-  /** The same with another limit for each question. */
-  public Hooks withTimeLimit(Duration value) {
-    return new Hooks(authorizer, filter, listener, info, value, linger, headers);
+  /** Returns what is notified of subscriptions. */
+  public Optional<SubscriptionListener> listener() {
+    return listener;
   }
 
-  /** The same with another time between two polls. */
-  public Hooks withLinger(Duration value) {
-    return new Hooks(authorizer, filter, listener, info, timeLimit, value, headers);
+  /**
+   * Returns what describes each subscriber in the list of subscribers; empty if they are not
+   * listed.
+   */
+  public Optional<Function<AccessRequest, String>> info() {
+    return info;
   }
 
-  /** The same with these header fields of the request and no others. */
-  public Hooks withHeaders(String... values) {
-    return new Hooks(authorizer, filter, listener, info, timeLimit, linger, List.of(values));
+  /** Returns how long one decision may take. */
+  public Duration timeLimit() {
+    return timeLimit;
+  }
+
+  /**
+   * Returns how long a client that polls may be away between two polls and still count as present.
+   */
+  public Duration linger() {
+    return linger;
+  }
+
+  /** Returns which header fields of the request an {@link AccessRequest} has. */
+  public List<String> headers() {
+    return headers;
+  }
+
+  private List<Object> values() {
+    return List.of(authorizer, filter, listener, info, timeLimit, linger, headers);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Hooks that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Hooks" + values();
+  }
+
+  /** Collects the settings of a {@link Hooks}. One thread at a time. */
+  public static final class Builder {
+    private Optional<Authorizer> authorizer = Optional.empty();
+    private Optional<MessageFilter> filter = Optional.empty();
+    private Optional<SubscriptionListener> listener = Optional.empty();
+    private Optional<Function<AccessRequest, String>> info = Optional.empty();
+    private Duration timeLimit = Duration.ofSeconds(5);
+    private Duration linger = Duration.ofSeconds(5);
+    private List<String> headers =
+        List.of("Authorization", "Cookie", "Origin", "Referer", "User-Agent");
+
+    private Builder() {}
+
+    /** Sets what decides about access; without it, access is free. */
+    public Builder authorizer(Authorizer value) {
+      authorizer = Optional.of(value);
+      return this;
+    }
+
+    /** Sets what sees messages before they are published; of effect for publishers. */
+    public Builder filter(MessageFilter value) {
+      filter = Optional.of(value);
+      return this;
+    }
+
+    /** Sets what is notified of subscriptions; of effect for subscribers. */
+    public Builder listener(SubscriptionListener value) {
+      listener = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Sets what describes each subscriber in the list of subscribers ({@link
+     * org.pushrelay.PushEngine#subscriberInfo}); without it, the subscribers of the endpoint are
+     * not listed. Called before the authorizer; must not block.
+     */
+    public Builder info(Function<AccessRequest, String> value) {
+      info = Optional.of(value);
+      return this;
+    }
+
+    /** Sets how long one decision may take; 5 seconds by default. */
+    public Builder timeLimit(Duration value) {
+      checkArgument(!value.isNegative() && !value.isZero(), "timeLimit: %s (expected: > 0)", value);
+      timeLimit = requireNonNull(value, "timeLimit");
+      return this;
+    }
+
+    /**
+     * Sets how long a client that polls may be away between two polls and still count as present; 5
+     * seconds by default.
+     */
+    public Builder linger(Duration value) {
+      checkArgument(!value.isNegative(), "linger: %s (expected: >= 0)", value);
+      linger = requireNonNull(value, "linger");
+      return this;
+    }
+
+    /**
+     * Sets which header fields of the request an {@link AccessRequest} has; {@code Authorization},
+     * {@code Cookie}, {@code Origin}, {@code Referer} and {@code User-Agent} by default.
+     */
+    public Builder headers(String... values) {
+      headers = List.of(values);
+      return this;
+    }
+
+    /** Returns the settings. */
+    public Hooks build() {
+      return new Hooks(this);
+    }
   }
 }

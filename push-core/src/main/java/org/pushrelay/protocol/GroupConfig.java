@@ -3,26 +3,103 @@ package org.pushrelay.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.pushrelay.channel.GroupLimits;
 
-/**
- * How an endpoint for a group behaves (Nchan: {@code nchan_group_location}).
- *
- * @param group finds the group that a request means
- * @param access what may be done
- * @param limits where a request that sets limits has them: by default in arguments of Nchan's
- *     names, as {@code max_channels}. One that is not there, or empty, stays as it is
- * @param cors which pages of other origins may do that
- * @param profile where being compatible and being modern differ
- */
-public record GroupConfig(
-    ChannelIdResolver group,
-    Set<Access> access,
-    Map<Limit, ChannelIdResolver> limits,
-    Cors cors,
-    WireProfile profile) {
+/** How an endpoint for a group behaves (Nchan: {@code nchan_group_location}). */
+public final class GroupConfig {
+  private final ChannelIdResolver group;
+  private final Set<Access> access;
+  private final Map<Limit, ChannelIdResolver> limits;
+  private final Cors cors;
+  private final WireProfile profile;
+
+  private GroupConfig(Builder builder) {
+    this.group = builder.group;
+    this.access = builder.access;
+    this.limits = builder.limits;
+    this.cors = builder.cors;
+    this.profile = builder.profile;
+  }
+
+  /** Returns settings with all defaults for one group. */
+  public static GroupConfig of(String group) {
+    return of(ChannelIdResolver.fixed(group));
+  }
+
+  /** Returns settings with all defaults for the group that a request means. */
+  public static GroupConfig of(ChannelIdResolver group) {
+    return builder(group).build();
+  }
+
+  /** Returns a builder with all defaults for the group that a request means. */
+  public static Builder builder(ChannelIdResolver group) {
+    return new Builder(group);
+  }
+
+  /** Returns a builder that starts with these settings. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(group);
+    builder.access = access;
+    builder.limits = limits;
+    builder.cors = cors;
+    builder.profile = profile;
+    return builder;
+  }
+
+  /** Returns what finds the group that a request means. */
+  public ChannelIdResolver group() {
+    return group;
+  }
+
+  /** Returns what may be done. */
+  public Set<Access> access() {
+    return access;
+  }
+
+  /** Returns where a request that sets limits has them. */
+  public Map<Limit, ChannelIdResolver> limits() {
+    return limits;
+  }
+
+  /** Returns which pages of other origins may use the endpoint. */
+  public Cors cors() {
+    return cors;
+  }
+
+  /** Returns what the endpoint is compatible with. */
+  public WireProfile profile() {
+    return profile;
+  }
+
+  private static Map<Limit, ChannelIdResolver> arguments() {
+    Map<Limit, ChannelIdResolver> limits = new EnumMap<>(Limit.class);
+    for (Limit limit : Limit.values()) {
+      limits.put(limit, ChannelIdResolver.argument("max_" + limit.label()));
+    }
+    return limits;
+  }
+
+  private List<Object> values() {
+    return List.of(group, access, limits, cors, profile);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof GroupConfig that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "GroupConfig" + values();
+  }
 
   /** What may be done with a group. */
   public enum Access {
@@ -68,60 +145,64 @@ public record GroupConfig(
     /** The same limits with another value for this one. */
     GroupLimits in(GroupLimits limits, long value) {
       return switch (this) {
-        case CHANNELS -> limits.withMaxChannels(value);
-        case SUBSCRIBERS -> limits.withMaxSubscribers(value);
-        case MESSAGES -> limits.withMaxMessages(value);
-        case MESSAGES_MEMORY -> limits.withMaxMemory(value);
-        case MESSAGES_DISK -> limits.withMaxDisk(value);
+        case CHANNELS -> limits.toBuilder().maxChannels(value).build();
+        case SUBSCRIBERS -> limits.toBuilder().maxSubscribers(value).build();
+        case MESSAGES -> limits.toBuilder().maxMessages(value).build();
+        case MESSAGES_MEMORY -> limits.toBuilder().maxMemory(value).build();
+        case MESSAGES_DISK -> limits.toBuilder().maxDisk(value).build();
       };
     }
   }
 
-  /** Copies the set and the map. */
-  public GroupConfig {
-    requireNonNull(group, "group");
-    access = Set.copyOf(access);
-    limits = Map.copyOf(limits);
-    requireNonNull(cors, "cors");
-    requireNonNull(profile, "profile");
-  }
+  /** Collects the settings of a {@link GroupConfig}. One thread at a time. */
+  public static final class Builder {
+    private ChannelIdResolver group;
+    private Set<Access> access = Set.of(Access.values());
+    private Map<Limit, ChannelIdResolver> limits = arguments();
+    private Cors cors = Cors.OFF;
+    private WireProfile profile = WireProfile.STANDARD;
 
-  /** All may be done with this group, in the STANDARD profile. */
-  public static GroupConfig of(String group) {
-    return of(ChannelIdResolver.fixed(group));
-  }
-
-  /** All may be done with the group that a request means, in the STANDARD profile. */
-  public static GroupConfig of(ChannelIdResolver group) {
-    Map<Limit, ChannelIdResolver> limits = new EnumMap<>(Limit.class);
-    for (Limit limit : Limit.values()) {
-      limits.put(limit, ChannelIdResolver.argument("max_" + limit.label()));
+    private Builder(ChannelIdResolver group) {
+      this.group = requireNonNull(group, "group");
     }
-    return new GroupConfig(
-        group,
-        Set.of(Access.GET, Access.SET, Access.DELETE),
-        limits,
-        Cors.OFF,
-        WireProfile.STANDARD);
-  }
 
-  /** The same where only this may be done. */
-  public GroupConfig withAccess(Access... values) {
-    return new GroupConfig(group, Set.of(values), limits, cors, profile);
-  }
+    /** Sets what finds the group that a request means. */
+    public Builder group(ChannelIdResolver value) {
+      group = requireNonNull(value, "group");
+      return this;
+    }
 
-  /** The same with limits that a request has elsewhere; those that are not named cannot be set. */
-  public GroupConfig withLimits(Map<Limit, ChannelIdResolver> values) {
-    return new GroupConfig(group, access, values, cors, profile);
-  }
+    /** Sets what may be done; everything by default. */
+    public Builder access(Access... values) {
+      access = Set.of(values);
+      return this;
+    }
 
-  /** The same for other origins. */
-  public GroupConfig withCors(Cors value) {
-    return new GroupConfig(group, access, limits, value, profile);
-  }
+    /**
+     * Sets where a request that sets limits has them: by default in arguments of Nchan's names, as
+     * {@code max_channels}. A limit that is not there, or empty, stays; one that is not among these
+     * cannot be set.
+     */
+    public Builder limits(Map<Limit, ChannelIdResolver> value) {
+      limits = Map.copyOf(value);
+      return this;
+    }
 
-  /** The same in another profile. */
-  public GroupConfig withProfile(WireProfile value) {
-    return new GroupConfig(group, access, limits, cors, value);
+    /** Sets which pages of other origins may use the endpoint; none by default. */
+    public Builder cors(Cors value) {
+      cors = requireNonNull(value, "cors");
+      return this;
+    }
+
+    /** Sets what the endpoint is compatible with; the STANDARD profile by default. */
+    public Builder profile(WireProfile value) {
+      profile = requireNonNull(value, "profile");
+      return this;
+    }
+
+    /** Returns the settings. */
+    public GroupConfig build() {
+      return new GroupConfig(this);
+    }
   }
 }

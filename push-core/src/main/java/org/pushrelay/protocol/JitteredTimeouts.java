@@ -24,7 +24,7 @@ final class JitteredTimeouts {
     Duration timeout = policy.timeout().compareTo(longest) > 0 ? longest : policy.timeout();
     boolean endless = timeout.equals(SubscribePolicy.FOREVER);
     List<Duration> times = jitters && !endless ? Jitter.shorter(timeout) : List.of(timeout);
-    this.policies = times.stream().map(policy::withTimeout).toList();
+    this.policies = times.stream().map(time -> policy.toBuilder().timeout(time).build()).toList();
     this.jitter = jitter;
   }
 

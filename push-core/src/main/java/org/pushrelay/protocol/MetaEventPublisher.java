@@ -30,10 +30,11 @@ final class MetaEventPublisher {
 
   /** As Nchan keeps them. */
   private static final BufferPolicy BUFFER =
-      BufferPolicy.DEFAULT
-          .withMaxMessages(100)
-          .withTimeout(Duration.ofSeconds(10))
-          .withChannelTimeout(Duration.ofSeconds(30));
+      BufferPolicy.builder()
+          .maxMessages(100)
+          .timeout(Duration.ofSeconds(10))
+          .channelTimeout(Duration.ofSeconds(30))
+          .build();
 
   /** Nothing is published. */
   static final MetaEventPublisher NONE =
@@ -59,7 +60,7 @@ final class MetaEventPublisher {
   /** The reports on a request for these channels. There are none on the channels of reports. */
   static MetaEventPublisher on(
       PushRequest request, List<ChannelId> ids, MetaEventConfig events, Relay relay) {
-    if (events.equals(MetaEventConfig.NONE) || ids.get(0).group().equals(MetaEventConfig.GROUP)) {
+    if (!events.publishes() || ids.get(0).group().equals(MetaEventConfig.GROUP)) {
       return NONE;
     }
     Optional<String> name;

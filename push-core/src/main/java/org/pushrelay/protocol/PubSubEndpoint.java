@@ -26,17 +26,8 @@ public final class PubSubEndpoint implements ExchangeHandler {
 
   /** An endpoint of this relay. */
   public PubSubEndpoint(Relay relay, PublisherConfig publishing, SubscriberConfig subscribing) {
-    this(relay, publishing, subscribing, MetaEventConfig.NONE);
-  }
-
-  /** An endpoint of this relay that publishes what happens on its channels. */
-  public PubSubEndpoint(
-      Relay relay,
-      PublisherConfig publishing,
-      SubscriberConfig subscribing,
-      MetaEventConfig events) {
-    this.publisher = new PublisherEndpoint(relay, publishing, events);
-    this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher, events);
+    this.publisher = new PublisherEndpoint(relay, publishing);
+    this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher);
     this.cors = subscribing.cors();
     this.sentHeaders = subscribing.profile().has(Trait.NCHAN_PREFLIGHTS) ? NCHANS_HEADERS : HEADERS;
     this.responses = new Responses(subscribing.profile(), relay.jitter());

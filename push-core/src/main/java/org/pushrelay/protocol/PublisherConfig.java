@@ -3,8 +3,10 @@ package org.pushrelay.protocol;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageBody;
@@ -16,155 +18,125 @@ import org.pushrelay.websocket.Deflate;
 /**
  * How a publisher endpoint behaves.
  *
- * @param naming how it finds the channel
- * @param buffer how its messages are kept
- * @param buffers how the messages of each request are kept, where requests differ in that; empty if
- *     all are kept as {@code buffer} says
- * @param maxBodyBytes how long a message may be (nginx: {@code client_max_body_size})
- * @param cors which pages of other origins may publish and read the responses
- * @param profile where being compatible and being modern differ
- * @param kinds the ways to publish that are allowed here (Nchan: {@code nchan_publisher})
- * @param webSockets how WebSockets are spoken; in profiles where the publisher compresses ({@link
- *     WireProfile.Trait#PUBLISHER_DEFLATES}), its {@code deflateLevel} is for all messages, however
- *     they are published
- * @param event the name of the event that every message is; not there if each publisher may name
- *     one by {@code X-EventSource-Event} (Nchan: {@code nchan_eventsource_event})
- * @param hooks what the application has to say
+ * <pre>{@code
+ * PublisherConfig.builder()
+ * .channelId(ChannelIdResolver.pathAfter("/pub/"))
+ * .buffer(b -> b.maxMessages(100))
+ * .build();
+ * }</pre>
  */
-public record PublisherConfig(
-    ChannelNaming naming,
-    BufferPolicy buffer,
-    Optional<BufferResolver> buffers,
-    long maxBodyBytes,
-    Cors cors,
-    WireProfile profile,
-    Set<PublisherKind> kinds,
-    WebSocketConfig webSockets,
-    Optional<String> event,
-    Hooks hooks) {
+public final class PublisherConfig {
+  /** All defaults: the argument {@code id}, messages up to 1 MiB, the STANDARD profile. */
+  public static final PublisherConfig DEFAULT = builder().build();
 
-  /** The argument {@code id}, NHPM's buffer, messages up to 1 MiB, the STANDARD profile. */
-  public static final PublisherConfig DEFAULT =
-      new PublisherConfig(
-          ChannelNaming.DEFAULT,
-          BufferPolicy.DEFAULT,
-          Optional.empty(),
-          1 << 20,
-          Cors.OFF,
-          WireProfile.STANDARD,
-          Set.of(PublisherKind.values()),
-          WebSocketConfig.DEFAULT,
-          Optional.empty(),
-          Hooks.NONE);
+  private final ChannelNaming naming;
+  private final BufferPolicy buffer;
+  private final Optional<BufferResolver> buffers;
+  private final long maxBodyBytes;
+  private final Cors cors;
+  private final WireProfile profile;
+  private final Set<PublisherKind> kinds;
+  private final WebSocketConfig webSockets;
+  private final Optional<String> event;
+  private final Hooks hooks;
+  private final MetaEventConfig metaEvents;
 
-  /** Checks the ranges. */
-  public PublisherConfig {
-    requireNonNull(naming, "naming");
-    requireNonNull(buffer, "buffer");
-    requireNonNull(buffers, "buffers");
-    checkArgument(maxBodyBytes >= 0, "maxBodyBytes: %s (expected: >= 0)", maxBodyBytes);
-    requireNonNull(cors, "cors");
-    requireNonNull(profile, "profile");
-    kinds = Set.copyOf(kinds);
-    checkArgument(!kinds.isEmpty(), "kinds: none (expected: at least one)");
-    requireNonNull(webSockets, "webSockets");
-    event.ifPresent(
-        name -> checkArgument(MessageDraft.isEvent(name), "event: has a control character"));
-    requireNonNull(hooks, "hooks");
+  private PublisherConfig(Builder builder) {
+    this.naming = builder.naming;
+    this.buffer = builder.buffer;
+    this.buffers = builder.buffers;
+    this.maxBodyBytes = builder.maxBodyBytes;
+    this.cors = builder.cors;
+    this.profile = builder.profile;
+    this.kinds = builder.kinds;
+    this.webSockets = builder.webSockets;
+    this.event = builder.event;
+    this.hooks = builder.hooks;
+    this.metaEvents = builder.metaEvents;
   }
 
-  /** The same, finding its channels another way. */
-  public PublisherConfig withNaming(ChannelNaming value) {
-    return new PublisherConfig(
-        value, buffer, buffers, maxBodyBytes, cors, profile, kinds, webSockets, event, hooks);
+  /** Returns a builder with all defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** Returns a copy that keeps all messages in this way. */
-  public PublisherConfig withBuffer(BufferPolicy value) {
-    return new PublisherConfig(
-        naming,
-        value,
-        Optional.empty(),
-        maxBodyBytes,
-        cors,
-        profile,
-        kinds,
-        webSockets,
-        event,
-        hooks);
+  /** Returns a builder that starts with these settings. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.naming = naming;
+    builder.buffer = buffer;
+    builder.buffers = buffers;
+    builder.maxBodyBytes = maxBodyBytes;
+    builder.cors = cors;
+    builder.profile = profile;
+    builder.kinds = kinds;
+    builder.webSockets = webSockets;
+    builder.event = event;
+    builder.hooks = hooks;
+    builder.metaEvents = metaEvents;
+    return builder;
+  }
+
+  /** Returns how the endpoint finds its channels. */
+  public ChannelNaming naming() {
+    return naming;
+  }
+
+  /** Returns how messages are kept. */
+  public BufferPolicy buffer() {
+    return buffer;
   }
 
   /**
-   * Returns a copy that keeps the messages of each request as the resolver finds it for the
-   * request. What concerns no message, as a channel that is created without one, stays as {@code
-   * buffer} says.
+   * Returns how the messages of each request are kept, where requests differ in that; empty if all
+   * are kept by {@link #buffer}.
    */
-  public PublisherConfig withBuffers(BufferResolver value) {
-    return new PublisherConfig(
-        naming,
-        buffer,
-        Optional.of(value),
-        maxBodyBytes,
-        cors,
-        profile,
-        kinds,
-        webSockets,
-        event,
-        hooks);
+  public Optional<BufferResolver> buffers() {
+    return buffers;
   }
 
-  /** The same with another limit. */
-  public PublisherConfig withMaxBodyBytes(long value) {
-    return new PublisherConfig(
-        naming, buffer, buffers, value, cors, profile, kinds, webSockets, event, hooks);
+  /** Returns how many bytes a message may have. */
+  public long maxBodyBytes() {
+    return maxBodyBytes;
   }
 
-  /** The same for other origins. */
-  public PublisherConfig withCors(Cors value) {
-    return new PublisherConfig(
-        naming, buffer, buffers, maxBodyBytes, value, profile, kinds, webSockets, event, hooks);
+  /** Returns which pages of other origins may publish and read the responses. */
+  public Cors cors() {
+    return cors;
   }
 
-  /** The same in another profile. */
-  public PublisherConfig withProfile(WireProfile value) {
-    return new PublisherConfig(
-        naming, buffer, buffers, maxBodyBytes, cors, value, kinds, webSockets, event, hooks);
+  /** Returns what the endpoint is compatible with. */
+  public WireProfile profile() {
+    return profile;
   }
 
-  /** The same with these ways to publish and no others. */
-  public PublisherConfig withKinds(PublisherKind... values) {
-    return new PublisherConfig(
-        naming,
-        buffer,
-        buffers,
-        maxBodyBytes,
-        cors,
-        profile,
-        Set.of(values),
-        webSockets,
-        event,
-        hooks);
+  /** Returns the ways to publish that are allowed. */
+  public Set<PublisherKind> kinds() {
+    return kinds;
   }
 
-  /** The same with WebSockets spoken another way. */
-  public PublisherConfig withWebSockets(WebSocketConfig value) {
-    return new PublisherConfig(
-        naming, buffer, buffers, maxBodyBytes, cors, profile, kinds, value, event, hooks);
+  /**
+   * Returns how WebSockets are spoken. In profiles where the publisher compresses ({@link
+   * WireProfile.Trait#PUBLISHER_DEFLATES}), its {@code deflateLevel} is for all messages, however
+   * they are published.
+   */
+  public WebSocketConfig webSockets() {
+    return webSockets;
   }
 
-  /** The same with this name for the event that every message is. */
-  public PublisherConfig withEvent(String name) {
-    return new PublisherConfig(
-        naming,
-        buffer,
-        buffers,
-        maxBodyBytes,
-        cors,
-        profile,
-        kinds,
-        webSockets,
-        Optional.of(name),
-        hooks);
+  /** Returns the name of the event that every message is; empty if each publisher may give one. */
+  public Optional<String> event() {
+    return event;
+  }
+
+  /** Returns the hooks of the application. */
+  public Hooks hooks() {
+    return hooks;
+  }
+
+  /** Returns where the endpoint publishes what happens on its channels. */
+  public MetaEventConfig metaEvents() {
+    return metaEvents;
   }
 
   /**
@@ -187,9 +159,176 @@ public record PublisherConfig(
         : draft;
   }
 
-  /** The same with other hooks. */
-  public PublisherConfig withHooks(Hooks value) {
-    return new PublisherConfig(
-        naming, buffer, buffers, maxBodyBytes, cors, profile, kinds, webSockets, event, value);
+  private List<Object> values() {
+    return List.of(
+        naming,
+        buffer,
+        buffers,
+        maxBodyBytes,
+        cors,
+        profile,
+        kinds,
+        webSockets,
+        event,
+        hooks,
+        metaEvents);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PublisherConfig that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "PublisherConfig" + values();
+  }
+
+  /** Collects the settings of a {@link PublisherConfig}. One thread at a time. */
+  public static final class Builder {
+    private ChannelNaming naming = ChannelNaming.DEFAULT;
+    private BufferPolicy buffer = BufferPolicy.DEFAULT;
+    private Optional<BufferResolver> buffers = Optional.empty();
+    private long maxBodyBytes = 1 << 20;
+    private Cors cors = Cors.OFF;
+    private WireProfile profile = WireProfile.STANDARD;
+    private Set<PublisherKind> kinds = Set.of(PublisherKind.values());
+    private WebSocketConfig webSockets = WebSocketConfig.DEFAULT;
+    private Optional<String> event = Optional.empty();
+    private Hooks hooks = Hooks.NONE;
+    private MetaEventConfig metaEvents = MetaEventConfig.NONE;
+
+    private Builder() {}
+
+    /** Sets how the endpoint finds its channels; by the argument {@code id} by default. */
+    public Builder naming(ChannelNaming value) {
+      naming = requireNonNull(value, "naming");
+      return this;
+    }
+
+    /** Sets how all messages are kept, and removes a {@link #buffers resolver} for each request. */
+    public Builder buffer(BufferPolicy value) {
+      buffers = Optional.empty();
+      buffer = requireNonNull(value, "buffer");
+      return this;
+    }
+
+    /**
+     * Sets how the messages of each request are kept, where requests differ in that. Where there is
+     * no message, as for a channel that is created without one, {@link #buffer} counts.
+     */
+    public Builder buffers(BufferResolver value) {
+      buffers = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Sets how many bytes a message may have; 1 MiB by default (nginx: {@code
+     * client_max_body_size}).
+     */
+    public Builder maxBodyBytes(long value) {
+      checkArgument(value >= 0, "maxBodyBytes: %s (expected: >= 0)", value);
+      maxBodyBytes = value;
+      return this;
+    }
+
+    /** Sets which pages of other origins may publish and read the responses; none by default. */
+    public Builder cors(Cors value) {
+      cors = requireNonNull(value, "cors");
+      return this;
+    }
+
+    /** Sets what the endpoint is compatible with; the STANDARD profile by default. */
+    public Builder profile(WireProfile value) {
+      profile = requireNonNull(value, "profile");
+      return this;
+    }
+
+    /**
+     * Sets the ways to publish that are allowed, at least one; all by default (Nchan: {@code
+     * nchan_publisher}).
+     */
+    public Builder kinds(PublisherKind... values) {
+      checkArgument(values.length > 0, "kinds: none (expected: at least one)");
+      kinds = Set.of(values);
+      return this;
+    }
+
+    /** Replaces all settings of WebSockets. */
+    public Builder webSockets(WebSocketConfig value) {
+      webSockets = requireNonNull(value, "webSockets");
+      return this;
+    }
+
+    /**
+     * Sets the name of the event that every message is; by default each publisher may give one by
+     * {@code X-EventSource-Event} (Nchan: {@code nchan_eventsource_event}).
+     */
+    public Builder event(String value) {
+      checkArgument(MessageDraft.isEvent(value), "event: has a control character");
+      event = Optional.of(value);
+      return this;
+    }
+
+    /** Replaces all hooks of the application. */
+    public Builder hooks(Hooks value) {
+      hooks = requireNonNull(value, "hooks");
+      return this;
+    }
+
+    /** Sets where the endpoint publishes what happens on its channels; nowhere by default. */
+    public Builder metaEvents(MetaEventConfig value) {
+      metaEvents = requireNonNull(value, "metaEvents");
+      return this;
+    }
+
+    /**
+     * Sets how the name of the channel is found in a request; the argument {@code id} by default.
+     */
+    public Builder channelId(ChannelIdResolver resolver) {
+      naming = naming.withResolver(resolver);
+      return this;
+    }
+
+    /**
+     * Sets the group that all channels of the endpoint are in; the one without a name by default.
+     */
+    public Builder group(String name) {
+      naming = naming.withGroup(name);
+      return this;
+    }
+
+    /** Changes how all messages are kept, and removes a {@link #buffers resolver}. */
+    public Builder buffer(Consumer<BufferPolicy.Builder> changes) {
+      BufferPolicy.Builder builder = buffer.toBuilder();
+      changes.accept(builder);
+      return buffer(builder.build());
+    }
+
+    /** Changes how WebSockets are spoken. */
+    public Builder webSockets(Consumer<WebSocketConfig.Builder> changes) {
+      WebSocketConfig.Builder builder = webSockets.toBuilder();
+      changes.accept(builder);
+      webSockets = builder.build();
+      return this;
+    }
+
+    /** Changes the hooks of the application. */
+    public Builder hooks(Consumer<Hooks.Builder> changes) {
+      Hooks.Builder builder = hooks.toBuilder();
+      changes.accept(builder);
+      hooks = builder.build();
+      return this;
+    }
+
+    /** Returns the settings. */
+    public PublisherConfig build() {
+      return new PublisherConfig(this);
+    }
   }
 }

@@ -39,16 +39,8 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final @Nullable PublishAuthorization publishAuthorization;
   private final WebSockets webSockets;
 
-  private final MetaEventConfig events;
-
   /** An endpoint of this relay. */
   public PublisherEndpoint(Relay relay, PublisherConfig config) {
-    this(relay, config, MetaEventConfig.NONE);
-  }
-
-  /** An endpoint of this relay that publishes what happens on its channels. */
-  public PublisherEndpoint(Relay relay, PublisherConfig config, MetaEventConfig events) {
-    this.events = requireNonNull(events, "events");
     this.relay = relay;
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
@@ -325,6 +317,6 @@ public final class PublisherEndpoint implements ExchangeHandler {
   }
 
   private MetaEventPublisher metaEventPublisher(PushRequest request, List<ChannelId> ids) {
-    return MetaEventPublisher.on(request, ids, events, relay);
+    return MetaEventPublisher.on(request, ids, config.metaEvents(), relay);
   }
 }

@@ -10,61 +10,133 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.transport.PushRequest;
 
 /**
- * How a subscriber says where it stands. First {@code If-Modified-Since} and {@code If-None-Match}
- * are looked at, then the other places.
- *
- * @param first where one begins who does not say (Nchan: {@code nchan_subscriber_first_message})
- * @param compoundEtags whether the Etag alone has the whole id, {@code time:tag}, and {@code
- *     Last-Modified} is left out (Nchan: {@code nchan_subscriber_compound_etag_message_id})
- * @param etagHeader what the header with the tag is called in answers, where something on the way
- *     drops an Etag (Nchan: {@code nchan_subscriber_message_id_custom_etag_header})
- * @param places where else an id is looked for; the first that has one counts (Nchan: {@code
- *     nchan_subscriber_last_message_id})
+ * How a subscriber says which message it received last. {@code If-Modified-Since} and {@code
+ * If-None-Match} are read first, then the other places.
  */
-public record ResumeConfig(
-    Cursor first,
-    boolean compoundEtags,
-    String etagHeader,
-    List<Function<PushRequest, Optional<String>>> places) {
+public final class ResumeConfig {
+  /** All defaults: from the oldest message on; {@code Last-Event-ID} as a header or argument. */
+  public static final ResumeConfig DEFAULT = builder().build();
 
-  /** From the oldest message on; {@code Last-Event-ID} as a header, or as an argument. */
-  public static final ResumeConfig DEFAULT =
-      new ResumeConfig(
-          Cursor.oldest(),
-          false,
-          "Etag",
-          List.of(
-              request -> request.header("Last-Event-ID"),
-              request ->
-                  request
-                      .argument("last_event_id")
-                      .map(value -> PercentDecoder.decode(value, true))));
+  private final Cursor first;
+  private final boolean compoundEtags;
+  private final String etagHeader;
+  private final List<Function<PushRequest, Optional<String>>> places;
 
-  /** Checks the header's name. */
-  public ResumeConfig {
-    requireNonNull(first, "first");
-    checkArgument(
-        etagHeader.matches("[A-Za-z0-9-]+"), "etagHeader: %s (expected: a name)", etagHeader);
-    places = List.copyOf(places);
+  private ResumeConfig(Builder builder) {
+    this.first = builder.first;
+    this.compoundEtags = builder.compoundEtags;
+    this.etagHeader = builder.etagHeader;
+    this.places = builder.places;
   }
 
-  /** The same for those who do not say where they stand. */
-  public ResumeConfig withFirst(Cursor value) {
-    return new ResumeConfig(value, compoundEtags, etagHeader, places);
+  /** Returns a builder with all defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** The same with the whole id in the Etag, or not. */
-  public ResumeConfig withCompoundEtags(boolean value) {
-    return new ResumeConfig(first, value, etagHeader, places);
+  /** Returns a builder that starts with these settings. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.first = first;
+    builder.compoundEtags = compoundEtags;
+    builder.etagHeader = etagHeader;
+    builder.places = places;
+    return builder;
   }
 
-  /** The same with another name for the Etag. */
-  public ResumeConfig withEtagHeader(String name) {
-    return new ResumeConfig(first, compoundEtags, name, places);
+  /** Returns where a subscriber begins that does not say which message it received last. */
+  public Cursor first() {
+    return first;
   }
 
-  /** The same, looking elsewhere. */
-  public ResumeConfig withPlaces(List<Function<PushRequest, Optional<String>>> value) {
-    return new ResumeConfig(first, compoundEtags, etagHeader, value);
+  /** Returns whether the Etag alone has the whole message id. */
+  public boolean compoundEtags() {
+    return compoundEtags;
+  }
+
+  /** Returns the name of the header with the tag in responses. */
+  public String etagHeader() {
+    return etagHeader;
+  }
+
+  /** Returns where else in a request an id is looked for, in this order. */
+  public List<Function<PushRequest, Optional<String>>> places() {
+    return places;
+  }
+
+  private List<Object> values() {
+    return List.of(first, compoundEtags, etagHeader, places);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ResumeConfig that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ResumeConfig" + values();
+  }
+
+  /** Collects the settings of a {@link ResumeConfig}. One thread at a time. */
+  public static final class Builder {
+    private Cursor first = Cursor.oldest();
+    private boolean compoundEtags;
+    private String etagHeader = "Etag";
+    private List<Function<PushRequest, Optional<String>>> places =
+        List.of(
+            request -> request.header("Last-Event-ID"),
+            request ->
+                request.argument("last_event_id").map(value -> PercentDecoder.decode(value, true)));
+
+    private Builder() {}
+
+    /**
+     * Sets where a subscriber begins that does not say which message it received last; at the
+     * oldest one by default (Nchan: {@code nchan_subscriber_first_message}).
+     */
+    public Builder first(Cursor value) {
+      first = requireNonNull(value, "first");
+      return this;
+    }
+
+    /**
+     * Sets whether the Etag alone has the whole id, {@code time:tag}, and {@code Last-Modified} is
+     * left out; it is not by default (Nchan: {@code nchan_subscriber_compound_etag_message_id}).
+     */
+    public Builder compoundEtags(boolean value) {
+      compoundEtags = value;
+      return this;
+    }
+
+    /**
+     * Sets the name of the header with the tag in responses, for where a proxy drops an Etag
+     * (Nchan: {@code nchan_subscriber_message_id_custom_etag_header}).
+     */
+    public Builder etagHeader(String value) {
+      checkArgument(value.matches("[A-Za-z0-9-]+"), "etagHeader: %s (expected: a name)", value);
+      etagHeader = requireNonNull(value, "etagHeader");
+      return this;
+    }
+
+    /**
+     * Sets where else in a request an id is looked for; the first place that has one counts. By
+     * default, the header {@code Last-Event-ID}, then the argument {@code last_event_id} (Nchan:
+     * {@code nchan_subscriber_last_message_id}).
+     */
+    public Builder places(List<Function<PushRequest, Optional<String>>> value) {
+      places = List.copyOf(value);
+      return this;
+    }
+
+    /** Returns the settings. */
+    public ResumeConfig build() {
+      return new ResumeConfig(this);
+    }
   }
 }

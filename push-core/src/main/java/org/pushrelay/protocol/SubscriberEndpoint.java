@@ -17,7 +17,6 @@ import org.pushrelay.channel.StoreException;
 import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.message.Cursor;
-import org.pushrelay.protocol.SubscriberConfig.Option;
 import org.pushrelay.protocol.WireProfile.Trait;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.SubscribePolicy;
@@ -77,16 +76,9 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final WebSocketInbox closedInbox;
   private final @Nullable PublisherEndpoint publisher;
 
-  private final MetaEventConfig events;
-
   /** An endpoint of this relay. */
   public SubscriberEndpoint(Relay relay, SubscriberConfig config) {
-    this(relay, config, null, MetaEventConfig.NONE);
-  }
-
-  /** An endpoint of this relay that publishes what happens on its channels. */
-  public SubscriberEndpoint(Relay relay, SubscriberConfig config, MetaEventConfig events) {
-    this(relay, config, null, events);
+    this(relay, config, null);
   }
 
   /**
@@ -94,18 +86,13 @@ public final class SubscriberEndpoint implements ExchangeHandler {
    *
    * @param publisher publishes what comes over WebSockets; null if nothing may come
    */
-  SubscriberEndpoint(
-      Relay relay,
-      SubscriberConfig config,
-      @Nullable PublisherEndpoint publisher,
-      MetaEventConfig events) {
-    this.events = requireNonNull(events, "events");
+  SubscriberEndpoint(Relay relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
     this.relay = relay;
     this.channels = relay.channels();
     this.timers = relay.timers();
     this.config = requireNonNull(config, "config");
     Jitter jitter = relay.jitter();
-    boolean jitters = config.options().contains(Option.JITTER);
+    boolean jitters = config.jitter();
     this.watched = new JitteredTimeouts(config.policy(), SubscribePolicy.FOREVER, jitters, jitter);
     this.unwatched = new JitteredTimeouts(config.policy(), UNWATCHED_HOLD, jitters, jitter);
     this.responses = new Responses(config.profile(), jitter);
@@ -116,19 +103,18 @@ public final class SubscriberEndpoint implements ExchangeHandler {
             config.profile().has(Trait.POLLS_INSTEAD));
     this.exposed = Cors.exposed(config.resume().etagHeader());
     this.cursors = new CursorReader(config.resume(), config.profile());
-    this.streamWait = config.policy().withTimeout(config.streamTimeout());
+    this.streamWait = config.policy().toBuilder().timeout(config.streamTimeout()).build();
     this.streamPolicy =
-        config
-            .streams()
-            .policy()
-            .withEndsWithOneChannel(config.profile().has(Trait.ENDS_WITH_ONE_CHANNEL));
+        config.streams().policy().toBuilder()
+            .endsWithOneChannel(config.profile().has(Trait.ENDS_WITH_ONE_CHANNEL))
+            .build();
     this.eventStream = new EventStreamFormat(config.streams(), config.profile());
     this.chunked = new ChunkedFormat(config.streamedContentType());
     this.raw =
         new RawStreamFormat(
             config.streamedContentType(), config.streams().separator(), config.profile());
-    WebSocketConfig webSocket = config.streams().webSockets();
-    this.webSocketPolicy = streamPolicy.withHeartbeat(webSocket.pingInterval());
+    WebSocketConfig webSocket = config.webSockets();
+    this.webSocketPolicy = streamPolicy.toBuilder().heartbeat(webSocket.pingInterval()).build();
     this.webSockets = new WebSockets(webSocket, config.profile(), config.cors(), responses, relay);
     this.publisher = publisher;
     this.closedInbox =
@@ -280,7 +266,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
       Exchange exchange, List<ChannelId> ids, SubscriberKind kind, Cursor cursor) {
     List<Header> cors = config.cors().headers(exchange.request(), exposed);
     MetaEventPublisher metaEventPublisher =
-        MetaEventPublisher.on(exchange.request(), ids, events, relay);
+        MetaEventPublisher.on(exchange.request(), ids, config.metaEvents(), relay);
     return switch (kind) {
       case LONG_POLL -> poll(exchange.request(), ids, cursor, cors, metaEventPublisher);
       case EVENT_STREAM -> stream(ids, cursor, cors, eventStream, metaEventPublisher);
@@ -313,7 +299,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
               ids,
               cursor,
               waits ? policy(exchange) : config.policy(),
-              StreamPolicy.DEFAULT,
+              StreamPolicy.NO_HEARTBEAT,
               metaEventPublisher.onPoll(
                   new StreamedPoll(exchange, pollResponses, position, cors, waits, several)));
     }
@@ -387,7 +373,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   /** Browsers send no-cache with each request for an event stream, so there it means nothing. */
   private Optional<Cursor> cursor(PushRequest request, SubscriberKind kind, int channels) {
     boolean skipsQueue =
-        config.options().contains(Option.IGNORE_QUEUE_ON_NO_CACHE)
+        config.ignoreQueueOnNoCache()
             && kind == SubscriberKind.LONG_POLL
             && config.policy().waits()
             && asksNoCache(request);

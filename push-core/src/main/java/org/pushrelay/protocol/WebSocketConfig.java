@@ -4,69 +4,86 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * How an endpoint speaks over WebSockets.
- *
- * @param pingInterval after what silence the client is asked whether it is there; zero is never
- *     (Nchan: {@code nchan_websocket_ping_interval})
- * @param clientHeartbeat what the client may ask in its turn, since scripts in browsers cannot send
- *     pings
- * @param deflateLevel how hard messages are compressed for clients that offer to decompress them
- *     (RFC 7692), from 1 to 9; 0 is not at all (Nchan: {@code
- *     nchan_permessage_deflate_compression_level}). Where publishers compress ({@link
- *     WireProfile.Trait#PUBLISHER_DEFLATES}), that of the publisher's endpoint counts
- * @param deflateFrom messages of fewer bytes are not compressed
- */
-public record WebSocketConfig(
-    Duration pingInterval,
-    Optional<ClientHeartbeat> clientHeartbeat,
-    int deflateLevel,
-    int deflateFrom) {
+/** How an endpoint speaks over WebSockets. */
+public final class WebSocketConfig {
+  /** All defaults: a ping after 20 seconds, no heartbeat of the client's, no compression. */
+  public static final WebSocketConfig DEFAULT = builder().build();
 
-  /** A ping after 20 seconds, no heartbeat of the client's, no compression. */
-  public static final WebSocketConfig DEFAULT =
-      new WebSocketConfig(Duration.ofSeconds(20), Optional.empty(), 0, 256);
+  private final Duration pingInterval;
+  private final Optional<ClientHeartbeat> clientHeartbeat;
+  private final int deflateLevel;
+  private final int deflateFrom;
 
-  /** Checks the ranges. */
-  public WebSocketConfig {
-    checkArgument(!pingInterval.isNegative(), "pingInterval: %s (expected: >= 0)", pingInterval);
-    requireNonNull(clientHeartbeat, "clientHeartbeat");
-    checkArgument(
-        deflateLevel >= 0 && deflateLevel <= 9,
-        "deflateLevel: %s (expected: 0 to 9)",
-        deflateLevel);
-    checkArgument(deflateFrom >= 0, "deflateFrom: %s (expected: >= 0)", deflateFrom);
+  private WebSocketConfig(Builder builder) {
+    this.pingInterval = builder.pingInterval;
+    this.clientHeartbeat = builder.clientHeartbeat;
+    this.deflateLevel = builder.deflateLevel;
+    this.deflateFrom = builder.deflateFrom;
   }
 
-  /** The same with another interval; zero is no pings. */
-  public WebSocketConfig withPingInterval(Duration value) {
-    return new WebSocketConfig(value, clientHeartbeat, deflateLevel, deflateFrom);
+  /** Returns a builder with all defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** The same with a heartbeat of the client's. */
-  public WebSocketConfig withClientHeartbeat(String question, String response) {
-    return new WebSocketConfig(
-        pingInterval,
-        Optional.of(new ClientHeartbeat(question, response)),
-        deflateLevel,
-        deflateFrom);
+  /** Returns a builder that starts with these settings. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.pingInterval = pingInterval;
+    builder.clientHeartbeat = clientHeartbeat;
+    builder.deflateLevel = deflateLevel;
+    builder.deflateFrom = deflateFrom;
+    return builder;
   }
 
-  /** The same with messages compressed this hard; 0 is not at all. */
-  public WebSocketConfig withDeflateLevel(int value) {
-    return new WebSocketConfig(pingInterval, clientHeartbeat, value, deflateFrom);
+  /** Returns after which silence the client gets a ping; zero is never. */
+  public Duration pingInterval() {
+    return pingInterval;
   }
 
-  /** The same with messages compressed from this size on. */
-  public WebSocketConfig withDeflateFrom(int bytes) {
-    return new WebSocketConfig(pingInterval, clientHeartbeat, deflateLevel, bytes);
+  /**
+   * Returns the heartbeat that the client may ask for, since scripts in browsers cannot send pings;
+   * empty if there is none.
+   */
+  public Optional<ClientHeartbeat> clientHeartbeat() {
+    return clientHeartbeat;
   }
 
-  /** Whether messages are compressed. */
+  /** Returns how hard messages are compressed, from 1 to 9; 0 is not at all. */
+  public int deflateLevel() {
+    return deflateLevel;
+  }
+
+  /** Returns from which size in bytes messages are compressed. */
+  public int deflateFrom() {
+    return deflateFrom;
+  }
+
+  /** Returns whether messages are compressed. */
   boolean deflates() {
     return deflateLevel > 0;
+  }
+
+  private List<Object> values() {
+    return List.of(pingInterval, clientHeartbeat, deflateLevel, deflateFrom);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WebSocketConfig that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "WebSocketConfig" + values();
   }
 
   /**
@@ -80,6 +97,62 @@ public record WebSocketConfig(
     public ClientHeartbeat {
       checkArgument(!question.isEmpty(), "question: empty (expected: a text)");
       requireNonNull(response, "response");
+    }
+  }
+
+  /** Collects the settings of a {@link WebSocketConfig}. One thread at a time. */
+  public static final class Builder {
+    private Duration pingInterval = Duration.ofSeconds(20);
+    private Optional<ClientHeartbeat> clientHeartbeat = Optional.empty();
+    private int deflateLevel = 0;
+    private int deflateFrom = 256;
+
+    private Builder() {}
+
+    /**
+     * Sets after which silence the client gets a ping; 20 seconds by default, zero is never (Nchan:
+     * {@code nchan_websocket_ping_interval}).
+     */
+    public Builder pingInterval(Duration value) {
+      checkArgument(!value.isNegative(), "pingInterval: %s (expected: >= 0)", value);
+      pingInterval = requireNonNull(value, "pingInterval");
+      return this;
+    }
+
+    /**
+     * Sets how hard messages are compressed for clients that offer to decompress them (RFC 7692),
+     * from 1 to 9; 0, the default, is not at all (Nchan: {@code
+     * nchan_permessage_deflate_compression_level}). Where publishers compress ({@link
+     * WireProfile.Trait#PUBLISHER_DEFLATES}), the level of the publisher endpoint counts.
+     */
+    public Builder deflateLevel(int value) {
+      checkArgument(value >= 0 && value <= 9, "deflateLevel: %s (expected: 0 to 9)", value);
+      deflateLevel = value;
+      return this;
+    }
+
+    /** Sets from which size in bytes messages are compressed; 256 by default. */
+    public Builder deflateFrom(int value) {
+      checkArgument(value >= 0, "deflateFrom: %s (expected: >= 0)", value);
+      deflateFrom = value;
+      return this;
+    }
+
+    /**
+     * Sets the heartbeat that the client may ask for; none by default (Nchan: {@code
+     * nchan_websocket_client_heartbeat}).
+     *
+     * @param question what the client sends; it is never published
+     * @param response what the client gets
+     */
+    public Builder clientHeartbeat(String question, String response) {
+      clientHeartbeat = Optional.of(new ClientHeartbeat(question, response));
+      return this;
+    }
+
+    /** Returns the settings. */
+    public WebSocketConfig build() {
+      return new WebSocketConfig(this);
     }
   }
 }

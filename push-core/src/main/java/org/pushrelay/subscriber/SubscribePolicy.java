@@ -4,71 +4,162 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
- * How a subscriber waits. It comes with each call: a channel has no settings of its own.
- *
- * @param concurrency who may wait beside it
- * @param maxSubscribers how many may wait on the channel, this one included; 0 is no limit (NHPM:
- *     {@code push_max_channel_subscribers})
- * @param timeout how long it waits; zero is not at all, {@link #FOREVER} has no end (NHPM: {@code
- *     push_subscriber_timeout}, where 0 is for ever)
- * @param existingOnly whether the channel has to exist (NHPM: {@code
- *     push_authorized_channels_only})
- * @param channelTimeout how long the channel stays after this call when it is empty (NHPM: {@code
- *     push_channel_timeout})
+ * How a subscriber waits for messages. The policy comes with each call: a channel has no settings
+ * of its own.
  */
-public record SubscribePolicy(
-    SubscriberConcurrency concurrency,
-    int maxSubscribers,
-    Duration timeout,
-    boolean existingOnly,
-    Duration channelTimeout) {
-
+public final class SubscribePolicy {
   /** Longer than any wait. */
   public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  /** All may wait, for ever, and an empty channel stays for five seconds. */
-  public static final SubscribePolicy DEFAULT =
-      new SubscribePolicy(
-          SubscriberConcurrency.BROADCAST, 0, FOREVER, false, Duration.ofSeconds(5));
+  /** All defaults: every subscriber waits for 30 seconds; an empty channel stays for 5 seconds. */
+  public static final SubscribePolicy DEFAULT = builder().build();
 
-  /** Checks the ranges. */
-  public SubscribePolicy {
-    requireNonNull(concurrency, "concurrency");
-    checkArgument(maxSubscribers >= 0, "maxSubscribers: %s (expected: >= 0)", maxSubscribers);
-    checkArgument(!timeout.isNegative(), "timeout: %s (expected: >= 0)", timeout);
-    checkArgument(
-        !channelTimeout.isNegative(), "channelTimeout: %s (expected: >= 0)", channelTimeout);
+  /** All defaults, except that the wait has no end. */
+  public static final SubscribePolicy NO_TIMEOUT = builder().timeout(FOREVER).build();
+
+  private final SubscriberConcurrency concurrency;
+  private final int maxSubscribers;
+  private final Duration timeout;
+  private final boolean existingOnly;
+  private final Duration channelTimeout;
+
+  private SubscribePolicy(Builder builder) {
+    this.concurrency = builder.concurrency;
+    this.maxSubscribers = builder.maxSubscribers;
+    this.timeout = builder.timeout;
+    this.existingOnly = builder.existingOnly;
+    this.channelTimeout = builder.channelTimeout;
   }
 
-  /** The same with another concurrency. */
-  public SubscribePolicy withConcurrency(SubscriberConcurrency value) {
-    return new SubscribePolicy(value, maxSubscribers, timeout, existingOnly, channelTimeout);
+  /** Returns a builder with all defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** The same with another limit; 0 is none. */
-  public SubscribePolicy withMaxSubscribers(int value) {
-    return new SubscribePolicy(concurrency, value, timeout, existingOnly, channelTimeout);
+  /** Returns a builder that starts with these settings. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.concurrency = concurrency;
+    builder.maxSubscribers = maxSubscribers;
+    builder.timeout = timeout;
+    builder.existingOnly = existingOnly;
+    builder.channelTimeout = channelTimeout;
+    return builder;
   }
 
-  /** The same with another wait; zero is not at all. */
-  public SubscribePolicy withTimeout(Duration value) {
-    return new SubscribePolicy(concurrency, maxSubscribers, value, existingOnly, channelTimeout);
+  /** Returns which subscribers may wait on one channel at a time. */
+  public SubscriberConcurrency concurrency() {
+    return concurrency;
   }
 
-  /** The same, for channels that exist or for all. */
-  public SubscribePolicy withExistingOnly(boolean value) {
-    return new SubscribePolicy(concurrency, maxSubscribers, timeout, value, channelTimeout);
+  /** Returns how many subscribers may wait on the channel; 0 is no limit. */
+  public int maxSubscribers() {
+    return maxSubscribers;
   }
 
-  /** The same with another time that an empty channel stays. */
-  public SubscribePolicy withChannelTimeout(Duration value) {
-    return new SubscribePolicy(concurrency, maxSubscribers, timeout, existingOnly, value);
+  /** Returns how long the subscriber waits; zero is not at all, {@link #FOREVER} has no end. */
+  public Duration timeout() {
+    return timeout;
   }
 
-  /** Whether it waits at all. */
+  /** Returns whether the channel has to exist. */
+  public boolean existingOnly() {
+    return existingOnly;
+  }
+
+  /** Returns how long the channel stays after this call while it is empty. */
+  public Duration channelTimeout() {
+    return channelTimeout;
+  }
+
+  /** Returns whether the subscriber waits at all. */
   public boolean waits() {
     return !timeout.isZero();
+  }
+
+  private List<Object> values() {
+    return List.of(concurrency, maxSubscribers, timeout, existingOnly, channelTimeout);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SubscribePolicy that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "SubscribePolicy" + values();
+  }
+
+  /** Collects the settings of a {@link SubscribePolicy}. One thread at a time. */
+  public static final class Builder {
+    private SubscriberConcurrency concurrency = SubscriberConcurrency.BROADCAST;
+    private int maxSubscribers = 0;
+    private Duration timeout = Duration.ofSeconds(30);
+    private boolean existingOnly;
+    private Duration channelTimeout = Duration.ofSeconds(5);
+
+    private Builder() {}
+
+    /**
+     * Sets which subscribers may wait on one channel at a time; all of them by default (NHPM:
+     * {@code push_subscriber_concurrency}).
+     */
+    public Builder concurrency(SubscriberConcurrency value) {
+      concurrency = requireNonNull(value, "concurrency");
+      return this;
+    }
+
+    /**
+     * Sets how many subscribers may wait on the channel, this one included; 0, the default, is no
+     * limit (NHPM: {@code push_max_channel_subscribers}).
+     */
+    public Builder maxSubscribers(int value) {
+      checkArgument(value >= 0, "maxSubscribers: %s (expected: >= 0)", value);
+      maxSubscribers = value;
+      return this;
+    }
+
+    /**
+     * Sets how long the subscriber waits; 30 seconds by default. Zero is not at all, {@link
+     * #FOREVER} has no end (NHPM: {@code push_subscriber_timeout}, where 0 has no end).
+     */
+    public Builder timeout(Duration value) {
+      checkArgument(!value.isNegative(), "timeout: %s (expected: >= 0)", value);
+      timeout = requireNonNull(value, "timeout");
+      return this;
+    }
+
+    /**
+     * Sets whether the channel has to exist; it need not by default (NHPM: {@code
+     * push_authorized_channels_only}).
+     */
+    public Builder existingOnly(boolean value) {
+      existingOnly = value;
+      return this;
+    }
+
+    /**
+     * Sets how long the channel stays after this call while it is empty; 5 seconds by default
+     * (NHPM: {@code push_channel_timeout}).
+     */
+    public Builder channelTimeout(Duration value) {
+      checkArgument(!value.isNegative(), "channelTimeout: %s (expected: >= 0)", value);
+      channelTimeout = requireNonNull(value, "channelTimeout");
+      return this;
+    }
+
+    /** Returns the settings. */
+    public SubscribePolicy build() {
+      return new SubscribePolicy(this);
+    }
   }
 }

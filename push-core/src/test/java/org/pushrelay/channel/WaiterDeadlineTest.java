@@ -18,7 +18,7 @@ import org.pushrelay.time.Timers;
 /** A waiter whose wait is over is kept by no queue of deadlines. */
 class WaiterDeadlineTest {
   private static final SubscribePolicy HALF_A_MINUTE =
-      SubscribePolicy.DEFAULT.withTimeout(Duration.ofSeconds(30));
+      SubscribePolicy.builder().timeout(Duration.ofSeconds(30)).build();
 
   private final TimeSource time = TimeSource.system();
   private final Channels channels =

@@ -27,7 +27,7 @@ class CursorReaderFuzzTest {
     TestRequest request = new TestRequest(headers);
     for (WireProfile profile : List.of(WireProfile.STANDARD, WireProfile.NCHAN, WireProfile.NHPM)) {
       for (boolean compound : new boolean[] {false, true}) {
-        ResumeConfig config = ResumeConfig.DEFAULT.withCompoundEtags(compound);
+        ResumeConfig config = ResumeConfig.builder().compoundEtags(compound).build();
         for (int channels : new int[] {1, 3}) {
           CursorReader reader = new CursorReader(config, profile);
           Optional<Cursor> cursor = reader.read(request, channels);

@@ -22,7 +22,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.pushrelay.PushEngine;
 import org.pushrelay.jetty.PushHandler;
-import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
@@ -51,17 +50,17 @@ public final class DefaultRelay implements AutoCloseable {
   }
 
   public static DefaultRelay start() throws Exception {
-    return start(SubscribePolicy.DEFAULT, WireProfile.NHPM);
+    return start(SubscribePolicy.NO_TIMEOUT, WireProfile.NHPM);
   }
 
   /** A relay that ends waits with 304 after that time. */
   public static DefaultRelay start(Duration subscriberTimeout) throws Exception {
-    return start(SubscribePolicy.DEFAULT.withTimeout(subscriberTimeout), WireProfile.NHPM);
+    return start(SubscribePolicy.builder().timeout(subscriberTimeout).build(), WireProfile.NHPM);
   }
 
   /** A relay that tells of lost messages. */
   public static DefaultRelay startStandard() throws Exception {
-    return start(SubscribePolicy.DEFAULT, WireProfile.STANDARD);
+    return start(SubscribePolicy.NO_TIMEOUT, WireProfile.STANDARD);
   }
 
   private static DefaultRelay start(SubscribePolicy policy, WireProfile profile) throws Exception {
@@ -76,15 +75,17 @@ public final class DefaultRelay implements AutoCloseable {
     lastStart = Instant.now().getEpochSecond();
     engine = PushEngine.create();
     PublisherConfig publisher =
-        PublisherConfig.DEFAULT
-            .withProfile(profile)
-            .withBuffer(BufferPolicy.DEFAULT.withMaxMessages(20).withTimeout(Duration.ofHours(2)));
+        PublisherConfig.builder()
+            .profile(profile)
+            .buffer(b -> b.maxMessages(20).timeout(Duration.ofHours(2)))
+            .build();
     SubscriberConfig subscriber =
-        SubscriberConfig.DEFAULT
-            .withProfile(profile)
-            .withPolicy(policy)
-            .withOptions()
-            .withDefaultContentType("text/plain");
+        SubscriberConfig.builder()
+            .profile(profile)
+            .policy(policy)
+            .jitter(false)
+            .defaultContentType("text/plain")
+            .build();
     PushHandler handler =
         new PushHandler()
             .mount("/pub", engine.publisher(publisher))

@@ -35,7 +35,8 @@ class ManySubscribersIT {
 
   @BeforeEach
   void start() throws Exception {
-    SubscriberConfig subscriber = SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT);
+    SubscriberConfig subscriber =
+        SubscriberConfig.builder().timeout(SubscribePolicy.FOREVER).build();
     jetty =
         RunningJetty.start(
             Map.of("/sub", engine.subscriber(subscriber)),
@@ -160,7 +161,7 @@ class ManySubscribersIT {
 
   private void publish(String channel, MessageBody body) {
     MessageDraft draft =
-        MessageDraft.of(body).withPolicy(BufferPolicy.DEFAULT.withMaxMessages(1000));
+        MessageDraft.of(body).withPolicy(BufferPolicy.builder().maxMessages(1000).build());
     assertThat(engine.channel(channel).publish(draft).join())
         .isInstanceOf(PublishResult.Accepted.class);
   }

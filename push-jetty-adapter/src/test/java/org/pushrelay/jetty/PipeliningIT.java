@@ -77,7 +77,8 @@ class PipeliningIT {
     RecordingSubscriber subscriber = new RecordingSubscriber();
     engine
         .channel(channel)
-        .subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT.withTimeout(Duration.ZERO), subscriber);
+        .subscribe(
+            Cursor.oldest(), SubscribePolicy.builder().timeout(Duration.ZERO).build(), subscriber);
     return subscriber.text();
   }
 

@@ -40,7 +40,7 @@ class PushMetricsTest {
   private static void subscribe(Channel channel, SubscriberConcurrency concurrency) {
     channel.subscribe(
         Cursor.newest(),
-        SubscribePolicy.DEFAULT.withConcurrency(concurrency),
+        SubscribePolicy.NO_TIMEOUT.toBuilder().concurrency(concurrency).build(),
         new RecordingSubscriber());
   }
 
@@ -76,7 +76,7 @@ class PushMetricsTest {
   @Test
   void refusedMessagesAreCountedByReason() {
     new PushMetrics(engine, Tags.of("relay", "one")).bindTo(registry);
-    engine.groups().count("", GroupLimits.NONE.withMaxMessages(1));
+    engine.groups().count("", GroupLimits.builder().maxMessages(1).build());
     engine.channel("a").publish(MessageDraft.text("m"));
 
     engine.channel("a").publish(MessageDraft.text("m"));

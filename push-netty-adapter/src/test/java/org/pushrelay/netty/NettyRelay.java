@@ -25,7 +25,7 @@ final class NettyRelay implements AutoCloseable {
 
   private NettyRelay(PushNettyServer.Builder settings, StreamConfig streams) throws Exception {
     SubscriberConfig held =
-        SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT).withStreams(streams);
+        SubscriberConfig.builder().timeout(SubscribePolicy.FOREVER).streams(streams).build();
     netty =
         RunningNetty.start(
             settings,

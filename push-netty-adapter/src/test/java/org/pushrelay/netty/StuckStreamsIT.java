@@ -162,10 +162,11 @@ class StuckStreamsIT {
   @ParameterizedTest
   @EnumSource
   void theyHoldUpNobodyAndTakeNoMoreThanTheirLimit(StreamPolicy.OnLag onLag) throws Exception {
-    StreamPolicy policy = StreamConfig.DEFAULT.policy().withMaxLag(LAG, LAG_BYTES).withOnLag(onLag);
+    StreamPolicy policy =
+        StreamConfig.DEFAULT.policy().toBuilder().maxLag(LAG, LAG_BYTES).onLag(onLag).build();
     relay =
         NettyRelay.start(
-            PushNettyServer.builder().eventLoops(1), StreamConfig.DEFAULT.withPolicy(policy));
+            PushNettyServer.builder().eventLoops(1), StreamConfig.builder().policy(policy).build());
     for (int i = 0; i < STUCK; i++) {
       relay.connect().get("/sub?id=stuck", "Accept: text/event-stream");
     }

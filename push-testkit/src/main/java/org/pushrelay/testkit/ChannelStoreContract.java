@@ -78,14 +78,14 @@ public interface ChannelStoreContract extends LogReaderContract, StoreRoomContra
   default void theOldestGoFirstWhenThereAreMoreThanTheMessageAllows() {
     ChannelLog log = open(newStore(new ManualTime()));
     for (int i = 0; i < 5; i++) {
-      append(log, "m" + i, KEPT.withMaxMessages(3));
+      append(log, "m" + i, KEPT.toBuilder().maxMessages(3).build());
     }
     assertThat(all(log)).containsExactly("m2", "m3", "m4");
 
-    append(log, "m5", KEPT.withMaxMessages(2));
+    append(log, "m5", KEPT.toBuilder().maxMessages(2).build());
     assertThat(all(log)).containsExactly("m4", "m5");
 
-    append(log, "m6", KEPT.withMaxMessages(5));
+    append(log, "m6", KEPT.toBuilder().maxMessages(5).build());
     assertThat(all(log)).containsExactly("m4", "m5", "m6");
   }
 
@@ -104,10 +104,10 @@ public interface ChannelStoreContract extends LogReaderContract, StoreRoomContra
   default void eachMessageExpiresAtItsOwnTimeWhereverItStands() {
     ManualTime time = new ManualTime();
     ChannelLog log = open(newStore(time));
-    append(log, "long", KEPT.withTimeout(Duration.ofSeconds(10)));
-    append(log, "short", KEPT.withTimeout(Duration.ofSeconds(2)));
+    append(log, "long", KEPT.toBuilder().timeout(Duration.ofSeconds(10)).build());
+    append(log, "short", KEPT.toBuilder().timeout(Duration.ofSeconds(2)).build());
     append(log, "for ever", KEPT);
-    append(log, "medium", KEPT.withTimeout(Duration.ofSeconds(5)));
+    append(log, "medium", KEPT.toBuilder().timeout(Duration.ofSeconds(5)).build());
     assertThat(log.nextExpiry()).isLessThanOrEqualTo(Duration.ofSeconds(2).toNanos());
 
     time.advance(Duration.ofSeconds(2).minusNanos(1));
@@ -125,7 +125,7 @@ public interface ChannelStoreContract extends LogReaderContract, StoreRoomContra
   default void theWallClockDoesNotMakeMessagesExpire() {
     ManualTime time = new ManualTime();
     ChannelLog log = open(newStore(time));
-    append(log, "m", KEPT.withTimeout(Duration.ofSeconds(2)));
+    append(log, "m", KEPT.toBuilder().timeout(Duration.ofSeconds(2)).build());
 
     time.jump(Duration.ofDays(1));
 
@@ -135,7 +135,7 @@ public interface ChannelStoreContract extends LogReaderContract, StoreRoomContra
   @Test
   default void aReceivedMessageGoesIfItIsTheOldestAndEnoughOthersAreThere() {
     ChannelLog log = open(newStore(new ManualTime()));
-    BufferPolicy deleting = KEPT.deletingOldestReceivedAbove(2);
+    BufferPolicy deleting = KEPT.toBuilder().deleteOldestReceived(true).minMessages(2).build();
     Message m0 = append(log, "m0", deleting);
     Message m1 = append(log, "m1", deleting);
     append(log, "m2", deleting);
@@ -168,9 +168,9 @@ public interface ChannelStoreContract extends LogReaderContract, StoreRoomContra
   default void anyCursorFindsTheFirstMessageAfterIt() {
     ManualTime time = new ManualTime();
     ChannelLog log = open(newStore(time));
-    MessageId first = append(log, "m0", KEPT.withMaxMessages(2)).id();
-    MessageId second = append(log, "m1", KEPT.withMaxMessages(2)).id();
-    MessageId third = append(log, "m2", KEPT.withMaxMessages(2)).id();
+    MessageId first = append(log, "m0", KEPT.toBuilder().maxMessages(2).build()).id();
+    MessageId second = append(log, "m1", KEPT.toBuilder().maxMessages(2).build()).id();
+    MessageId third = append(log, "m2", KEPT.toBuilder().maxMessages(2).build()).id();
 
     assertThat(text(log.after(Cursor.oldest()))).isEqualTo("m1");
     assertThat(text(log.after(Cursor.newest()))).isEqualTo("nothing");

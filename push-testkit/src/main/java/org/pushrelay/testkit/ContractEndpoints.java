@@ -65,10 +65,11 @@ final class ContractEndpoints {
           "/fails",
           "/echo");
 
-  private static final BufferPolicy HUNDRED = BufferPolicy.DEFAULT.withMaxMessages(100);
-  private static final PublisherConfig PUBLISHER = PublisherConfig.DEFAULT.withBuffer(HUNDRED);
+  private static final BufferPolicy HUNDRED = BufferPolicy.builder().maxMessages(100).build();
+  private static final PublisherConfig PUBLISHER =
+      PublisherConfig.builder().buffer(HUNDRED).build();
   private static final SubscriberConfig SUBSCRIBER =
-      SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT).withOptions();
+      SubscriberConfig.builder().timeout(SubscribePolicy.FOREVER).jitter(false).build();
 
   private final PushEngine engine;
   private final EchoEndpoint echo = new EchoEndpoint();
@@ -95,26 +96,35 @@ final class ContractEndpoints {
     endpoints.put("/closed/sub", asking(Authorizer.of(visit -> AuthDecision.refuse())));
     endpoints.put("/poll", subscriber(Duration.ZERO));
     endpoints.put("/short", subscriber(SHORT_WAIT));
-    endpoints.put("/small", engine.publisher(PUBLISHER.withMaxBodyBytes(SMALL)));
-    endpoints.put("/nhpm/pub", engine.publisher(PUBLISHER.withProfile(WireProfile.NHPM)));
-    endpoints.put("/nhpm/sub", engine.subscriber(SUBSCRIBER.withProfile(WireProfile.NHPM)));
-    endpoints.put("/nchan/sub", engine.subscriber(SUBSCRIBER.withProfile(WireProfile.NCHAN)));
+    endpoints.put("/small", engine.publisher(PUBLISHER.toBuilder().maxBodyBytes(SMALL).build()));
+    endpoints.put(
+        "/nhpm/pub", engine.publisher(PUBLISHER.toBuilder().profile(WireProfile.NHPM).build()));
+    endpoints.put(
+        "/nhpm/sub", engine.subscriber(SUBSCRIBER.toBuilder().profile(WireProfile.NHPM).build()));
+    endpoints.put(
+        "/nchan/sub", engine.subscriber(SUBSCRIBER.toBuilder().profile(WireProfile.NCHAN).build()));
     endpoints.put(
         "/nchan/poll",
         engine.subscriber(
-            SUBSCRIBER
-                .withProfile(WireProfile.NCHAN)
-                .withPolicy(SUBSCRIBER.policy().withTimeout(Duration.ZERO))));
+            SUBSCRIBER.toBuilder().profile(WireProfile.NCHAN).timeout(Duration.ZERO).build()));
     endpoints.put(
         "/unframed/sub",
         engine.subscriber(
-            SUBSCRIBER.withProfile(WireProfile.NCHAN.with(WireProfile.Trait.UNFRAMED_STREAMS))));
-    endpoints.put("/path/pub", engine.publisher(PUBLISHER.withNaming(below("/path/pub/"))));
-    endpoints.put("/path/sub", engine.subscriber(SUBSCRIBER.withNaming(below("/path/sub/"))));
-    SubscriberConfig several = SUBSCRIBER.withNaming(ChannelNaming.DEFAULT.withDelimiter(","));
-    endpoints.put("/kinds/pub", engine.publisher(PUBLISHER.withMaxBodyBytes(4 << 20)));
+            SUBSCRIBER.toBuilder()
+                .profile(WireProfile.NCHAN.with(WireProfile.Trait.UNFRAMED_STREAMS))
+                .build()));
+    endpoints.put(
+        "/path/pub", engine.publisher(PUBLISHER.toBuilder().naming(below("/path/pub/")).build()));
+    endpoints.put(
+        "/path/sub", engine.subscriber(SUBSCRIBER.toBuilder().naming(below("/path/sub/")).build()));
+    SubscriberConfig several =
+        SUBSCRIBER.toBuilder().naming(ChannelNaming.DEFAULT.withDelimiter(",")).build();
+    endpoints.put(
+        "/kinds/pub", engine.publisher(PUBLISHER.toBuilder().maxBodyBytes(4 << 20).build()));
     endpoints.put("/kinds/sub", engine.subscriber(several));
-    endpoints.put("/kinds/raw", engine.subscriber(several.withKinds(SubscriberKind.RAW_STREAM)));
+    endpoints.put(
+        "/kinds/raw",
+        engine.subscriber(several.toBuilder().kinds(SubscriberKind.RAW_STREAM).build()));
     endpoints.put("/kinds/batch", batched(several, PollBatch.MULTIPART));
     endpoints.put("/kinds/raw-batch", batched(several, PollBatch.RAW));
     endpoints.put("/seen", ContractEndpoints::tellWhatWasSeen);
@@ -129,15 +139,18 @@ final class ContractEndpoints {
   }
 
   private ExchangeHandler subscriber(Duration timeout) {
-    return engine.subscriber(SUBSCRIBER.withPolicy(SubscribePolicy.DEFAULT.withTimeout(timeout)));
+    return engine.subscriber(
+        SUBSCRIBER.toBuilder().policy(SubscribePolicy.builder().timeout(timeout).build()).build());
   }
 
   private ExchangeHandler batched(SubscriberConfig config, PollBatch batch) {
-    return engine.subscriber(config.withStreams(StreamConfig.DEFAULT.withPollBatch(batch)));
+    return engine.subscriber(
+        config.toBuilder().streams(StreamConfig.builder().pollBatch(batch).build()).build());
   }
 
   private ExchangeHandler asking(Authorizer authorizer) {
-    return engine.subscriber(SUBSCRIBER.withHooks(Hooks.NONE.withAuthorizer(authorizer)));
+    return engine.subscriber(
+        SUBSCRIBER.toBuilder().hooks(Hooks.builder().authorizer(authorizer).build()).build());
   }
 
   private static ChannelNaming below(String prefix) {

@@ -27,7 +27,7 @@ public interface LogReaderContract extends StoreUnderTest {
     LogReader fromOldest = log.read(Cursor.oldest());
     LogReader fromNewest = log.read(Cursor.newest());
     append(log, "m3", BufferPolicy.OFF);
-    append(log, "m4", KEPT.withMaxMessages(1));
+    append(log, "m4", KEPT.toBuilder().maxMessages(1).build());
 
     assertThat(rest(fromOldest)).containsExactly("m0", "m2", "m3", "m4");
     assertThat(rest(fromNewest)).containsExactly("m3", "m4");
@@ -42,7 +42,7 @@ public interface LogReaderContract extends StoreUnderTest {
     ChannelLog log = open(newStore(time));
     MessageId first = append(log, "m0", KEPT).id();
     LogReader reader = log.read(Cursor.after(first));
-    append(log, "short", KEPT.withTimeout(Duration.ofSeconds(1)));
+    append(log, "short", KEPT.toBuilder().timeout(Duration.ofSeconds(1)).build());
     append(log, "m2", KEPT);
 
     time.advance(Duration.ofSeconds(1));
@@ -105,7 +105,7 @@ public interface LogReaderContract extends StoreUnderTest {
     ManualTime time = new ManualTime();
     ChannelLog log = open(newStore(time));
     MessageId first = append(log, "m0", KEPT).id();
-    MessageId second = append(log, "m1", KEPT.withMaxMessages(1)).id();
+    MessageId second = append(log, "m1", KEPT.toBuilder().maxMessages(1).build()).id();
     append(log, "unseen", BufferPolicy.OFF);
     LogReader nothingMissed = log.read(Cursor.oldest());
     LogReader reader = log.read(Cursor.after(first));
@@ -116,7 +116,7 @@ public interface LogReaderContract extends StoreUnderTest {
     assertThat(nothingMissed.takeGapBefore(second.time() + 1)).isEmpty();
 
     time.advance(Duration.ofSeconds(5));
-    append(log, "m4", KEPT.withMaxMessages(1));
+    append(log, "m4", KEPT.toBuilder().maxMessages(1).build());
     LogReader late = log.read(Cursor.after(first));
     assertThat(late.takeGapBefore(second.time())).isEmpty();
     assertThat(late.takeGapBefore(second.time() + 1)).hasValue(first);
@@ -149,7 +149,7 @@ public interface LogReaderContract extends StoreUnderTest {
     ChannelLog log = open(newStore(time));
     MessageId first = append(log, "m0", KEPT).id();
     LogReader reader = log.read(Cursor.after(first));
-    append(log, "short", KEPT.withTimeout(Duration.ofSeconds(1)));
+    append(log, "short", KEPT.toBuilder().timeout(Duration.ofSeconds(1)).build());
     time.advance(Duration.ofSeconds(2));
 
     assertThat(reader.peek()).isEmpty();
@@ -214,7 +214,7 @@ public interface LogReaderContract extends StoreUnderTest {
     ChannelLog log = open(newStore(new ManualTime()));
     LogReader reader = log.read(Cursor.newest());
     for (int i = 0; i < 20; i++) {
-      append(log, "m" + i, KEPT.withMaxMessages(3));
+      append(log, "m" + i, KEPT.toBuilder().maxMessages(3).build());
     }
 
     reader.limitLag(20, Long.MAX_VALUE);

@@ -23,7 +23,7 @@ final class Logs {
 
   /** Keeps up to 100 messages for ever. */
   static final BufferPolicy KEPT =
-      BufferPolicy.DEFAULT.withMaxMessages(100).withTimeout(Duration.ZERO);
+      BufferPolicy.builder().maxMessages(100).timeout(Duration.ZERO).build();
 
   private Logs() {}
 

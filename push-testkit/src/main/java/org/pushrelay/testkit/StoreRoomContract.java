@@ -48,7 +48,7 @@ public interface StoreRoomContract extends StoreUnderTest {
   default void storedSizeIsThatOfTheMessagesThatAreKept() {
     ManualTime time = new ManualTime();
     ChannelLog log = open(newStore(time));
-    BufferPolicy two = KEPT.withMaxMessages(2).withTimeout(Duration.ofMinutes(1));
+    BufferPolicy two = KEPT.toBuilder().maxMessages(2).timeout(Duration.ofMinutes(1)).build();
     append(log, "m0", two);
     long one = log.stored().memory();
     append(log, "m1", two);
@@ -56,7 +56,7 @@ public interface StoreRoomContract extends StoreUnderTest {
 
     assertThat(log.stored().messages()).isEqualTo(2);
     assertThat(log.stored().memory()).isEqualTo(2 * one);
-    append(log, "m3", two.withMaxMessages(1));
+    append(log, "m3", two.toBuilder().maxMessages(1).build());
     assertThat(log.stored().memory()).isEqualTo(one);
     time.advance(Duration.ofMinutes(2));
     assertThat(log.stored().memory()).isZero();
@@ -83,7 +83,7 @@ public interface StoreRoomContract extends StoreUnderTest {
   default void whatMakesWayForAMessageCountsForIt() {
     ChannelStore store = newStore(new ManualTime(), 4000);
     ChannelLog log = open(store);
-    BufferPolicy one = KEPT.withMaxMessages(1);
+    BufferPolicy one = KEPT.toBuilder().maxMessages(1).build();
 
     for (int i = 0; i < 10; i++) {
       append(log, i + "x".repeat(2500), one);
@@ -128,7 +128,10 @@ public interface StoreRoomContract extends StoreUnderTest {
     long empty = store.usedBytes();
     assertThat(empty).isPositive();
     for (int i = 0; i < 10; i++) {
-      append(log, "x".repeat(i), KEPT.withMaxMessages(7).withTimeout(Duration.ofSeconds(1)));
+      append(
+          log,
+          "x".repeat(i),
+          KEPT.toBuilder().maxMessages(7).timeout(Duration.ofSeconds(1)).build());
     }
     assertThat(store.usedBytes()).isGreaterThan(empty);
 

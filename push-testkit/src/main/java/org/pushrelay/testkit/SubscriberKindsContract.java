@@ -119,7 +119,8 @@ public interface SubscriberKindsContract extends TransportContract {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       MessageDraft draft =
-          MessageDraft.text("m" + i + ";").withPolicy(BufferPolicy.DEFAULT.withMaxMessages(kept));
+          MessageDraft.text("m" + i + ";")
+              .withPolicy(BufferPolicy.builder().maxMessages(kept).build());
       if (relay.channel("a").publish(draft).join() instanceof PublishResult.Accepted accepted) {
         ids.add(accepted.id().toString());
       }

@@ -18,7 +18,6 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.MessageId;
 import org.pushrelay.protocol.ChannelNaming;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.testkit.SubscriberClient.Received;
@@ -30,8 +29,8 @@ import org.pushrelay.transport.PushResponse;
  * behind it, so they get the oldest message, and are told of a gap.
  */
 class ClockSetBackTest {
-  private static final BufferPolicy KEPT = BufferPolicy.DEFAULT.withMaxMessages(100);
-  private static final SubscribePolicy FOREVER = SubscribePolicy.DEFAULT;
+  private static final BufferPolicy KEPT = BufferPolicy.builder().maxMessages(100).build();
+  private static final SubscribePolicy FOREVER = SubscribePolicy.NO_TIMEOUT;
 
   private final ManualTime time = new ManualTime();
   private PushEngine engine = PushEngine.builder().time(time, time).build();
@@ -202,10 +201,10 @@ class ClockSetBackTest {
         InMemoryExchange.request("GET", "/sub?id=" + ids).header("Last-Event-ID", lastId).build();
     engine
         .subscriber(
-            SubscriberConfig.DEFAULT
-                .withProfile(profile)
-                .withPolicy(FOREVER.withTimeout(Duration.ZERO))
-                .withNaming(ChannelNaming.DEFAULT.withDelimiter(",")))
+            s ->
+                s.profile(profile)
+                    .policy(FOREVER.toBuilder().timeout(Duration.ZERO).build())
+                    .naming(ChannelNaming.DEFAULT.withDelimiter(",")))
         .handle(exchange);
     return exchange.response();
   }

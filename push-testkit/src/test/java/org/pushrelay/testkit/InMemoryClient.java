@@ -52,23 +52,25 @@ final class InMemoryClient {
 
     Endpoints(PushEngine engine, WireProfile profile) {
       SubscriberConfig several =
-          SubscriberConfig.DEFAULT
-              .withProfile(profile)
-              .withPolicy(SubscribePolicy.DEFAULT)
-              .withOptions()
-              .withNaming(ChannelNaming.DEFAULT.withDelimiter(","));
+          SubscriberConfig.builder()
+              .profile(profile)
+              .timeout(SubscribePolicy.FOREVER)
+              .jitter(false)
+              .naming(ChannelNaming.DEFAULT.withDelimiter(","))
+              .build();
       ExchangeHandler any = engine.subscriber(several);
       for (ClientKind kind : ClientKind.values()) {
         byKind.put(kind, any);
       }
       byKind.put(
-          ClientKind.RAW_STREAM, engine.subscriber(several.withKinds(SubscriberKind.RAW_STREAM)));
+          ClientKind.RAW_STREAM,
+          engine.subscriber(several.toBuilder().kinds(SubscriberKind.RAW_STREAM).build()));
       byKind.put(ClientKind.BATCHED_POLL, engine.subscriber(batched(several, PollBatch.MULTIPART)));
       byKind.put(ClientKind.RAW_BATCHED_POLL, engine.subscriber(batched(several, PollBatch.RAW)));
     }
 
     private static SubscriberConfig batched(SubscriberConfig config, PollBatch batch) {
-      return config.withStreams(StreamConfig.DEFAULT.withPollBatch(batch));
+      return config.toBuilder().streams(StreamConfig.builder().pollBatch(batch).build()).build();
     }
 
     /**

@@ -102,7 +102,8 @@ class ResumptionTest {
       this.kind = kind;
       int kept = fate == Fate.DROPPED ? 2 : 1000;
       this.published = new PublishedRun(channels, kept);
-      this.policy = BufferPolicy.DEFAULT.withMaxMessages(kept).withTimeout(Duration.ofMinutes(10));
+      this.policy =
+          BufferPolicy.builder().maxMessages(kept).timeout(Duration.ofMinutes(10)).build();
       this.endpoints = new InMemoryClient.Endpoints(engine, profile.wire);
     }
 

@@ -19,8 +19,6 @@ import org.pushrelay.hook.MessageFilter;
 import org.pushrelay.hook.Presence;
 import org.pushrelay.hook.SubscriptionListener;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.RelayClient;
 import org.pushrelay.transport.ExchangeHandler;
@@ -59,8 +57,7 @@ class DocumentedHooksTest {
           }
         };
 
-    Hooks hooks = Hooks.NONE.withAuthorizer(members).withListener(presence);
-    return engine.subscriber(SubscriberConfig.DEFAULT.withHooks(hooks));
+    return engine.subscriber(s -> s.hooks(h -> h.authorizer(members).listener(presence)));
   }
 
   private ExchangeHandler publishers() {
@@ -74,8 +71,7 @@ class DocumentedHooksTest {
                       draft.withBody(MessageBody.utf8(text.toUpperCase(Locale.ROOT))));
             });
 
-    Hooks hooks = Hooks.NONE.withFilter(shouting).withTimeLimit(Duration.ofSeconds(2));
-    return engine.publisher(PublisherConfig.DEFAULT.withHooks(hooks));
+    return engine.publisher(p -> p.hooks(h -> h.filter(shouting).timeLimit(Duration.ofSeconds(2))));
   }
 
   private ExchangeHandler overHttp() {
@@ -87,13 +83,14 @@ class DocumentedHooksTest {
             .build();
 
     Hooks hooks =
-        Hooks.NONE
-            .withAuthorizer(application.authorizer(URI.create("http://127.0.0.1:9000/auth")))
-            .withListener(
+        Hooks.builder()
+            .authorizer(application.authorizer(URI.create("http://127.0.0.1:9000/auth")))
+            .listener(
                 application.listener(
                     URI.create("http://127.0.0.1:9000/subscribed"),
-                    URI.create("http://127.0.0.1:9000/unsubscribed")));
-    return engine.subscriber(SubscriberConfig.DEFAULT.withHooks(hooks));
+                    URI.create("http://127.0.0.1:9000/unsubscribed")))
+            .build();
+    return engine.subscriber(s -> s.hooks(hooks));
   }
 
   @Test

@@ -25,8 +25,6 @@ import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.jetty.PushHandler;
 import org.pushrelay.message.MessageDraft;
-import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.Eventually;
 
 /** A relay on Jetty that asks an application, from client to client. */
@@ -45,18 +43,20 @@ class WebHooksIT {
   void start() throws Exception {
     WebHooks hooks = WebHooks.create();
     Hooks forSubscribers =
-        Hooks.NONE
-            .withAuthorizer(hooks.authorizer(application.uri("/auth")))
-            .withListener(hooks.listener(application.uri("/comes"), application.uri("/goes")))
-            .withLinger(Duration.ofMillis(200));
+        Hooks.builder()
+            .authorizer(hooks.authorizer(application.uri("/auth")))
+            .listener(hooks.listener(application.uri("/comes"), application.uri("/goes")))
+            .linger(Duration.ofMillis(200))
+            .build();
     Hooks forPublishers =
-        Hooks.NONE
-            .withAuthorizer(hooks.authorizer(application.uri("/auth")))
-            .withFilter(hooks.filter(application.uri("/message")));
+        Hooks.builder()
+            .authorizer(hooks.authorizer(application.uri("/auth")))
+            .filter(hooks.filter(application.uri("/message")))
+            .build();
     server.setHandler(
         new PushHandler()
-            .mount("/pub", engine.publisher(PublisherConfig.DEFAULT.withHooks(forPublishers)))
-            .mount("/sub", engine.subscriber(SubscriberConfig.DEFAULT.withHooks(forSubscribers))));
+            .mount("/pub", engine.publisher(p -> p.hooks(forPublishers)))
+            .mount("/sub", engine.subscriber(s -> s.hooks(forSubscribers))));
     server.start();
   }
 

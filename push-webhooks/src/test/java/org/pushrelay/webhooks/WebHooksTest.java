@@ -12,10 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
-import org.pushrelay.hook.Hooks;
 import org.pushrelay.protocol.ChannelNaming;
-import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
@@ -43,18 +40,13 @@ class WebHooksTest {
   }
 
   private void authorize(WebHooks hooks, URI uri) {
-    client.mount(
-        "/in",
-        engine.subscriber(
-            SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(hooks.authorizer(uri)))));
+    client.mount("/in", engine.subscriber(s -> s.hooks(h -> h.authorizer(hooks.authorizer(uri)))));
   }
 
   private void filter(WebHooks hooks) {
     client.mount(
         "/out",
-        engine.publisher(
-            PublisherConfig.DEFAULT.withHooks(
-                Hooks.NONE.withFilter(hooks.filter(application.uri("/message"))))));
+        engine.publisher(p -> p.hooks(h -> h.filter(hooks.filter(application.uri("/message"))))));
   }
 
   private int subscribers() {
@@ -282,9 +274,11 @@ class WebHooksTest {
     client.mount(
         "/in",
         engine.subscriber(
-            SubscriberConfig.DEFAULT.withHooks(
-                Hooks.NONE.withListener(
-                    hooks.listener(application.uri("/comes"), application.uri("/goes"))))));
+            s ->
+                s.hooks(
+                    h ->
+                        h.listener(
+                            hooks.listener(application.uri("/comes"), application.uri("/goes"))))));
     application.getStuck();
     InMemoryExchange stream =
         client.send(
@@ -306,8 +300,7 @@ class WebHooksTest {
     client.mount(
         "/in",
         engine.subscriber(
-            SubscriberConfig.DEFAULT.withHooks(
-                Hooks.NONE.withListener(WebHooks.create().subscribed(visit -> uri)))));
+            s -> s.hooks(h -> h.listener(WebHooks.create().subscribed(visit -> uri)))));
     InMemoryExchange held = client.get("/in?id=a");
 
     client.post("/pub?id=a", "m");
@@ -336,11 +329,12 @@ class WebHooksTest {
       client.mount(
           "/in",
           engine.subscriber(
-              SubscriberConfig.DEFAULT
-                  .withNaming(naming)
-                  .withHooks(
-                      Hooks.NONE.withAuthorizer(
-                          WebHooks.create().authorizer(application.uri("/auth"))))));
+              s ->
+                  s.naming(naming)
+                      .hooks(
+                          h ->
+                              h.authorizer(
+                                  WebHooks.create().authorizer(application.uri("/auth"))))));
       client.get("/in?id=b/c").awaitAnswer();
     }
 

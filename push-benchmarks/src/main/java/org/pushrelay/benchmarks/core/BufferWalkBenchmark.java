@@ -38,7 +38,7 @@ public class BufferWalkBenchmark {
   private static final int MESSAGES = 1000;
 
   /** Who asks does not wait, and so the end of the buffer ends the walk. */
-  private static final SubscribePolicy POLICY = SubscribePolicy.DEFAULT.withTimeout(Duration.ZERO);
+  private static final SubscribePolicy POLICY = SubscribePolicy.builder().timeout(Duration.ZERO).build();
 
   private final PushEngine engine = PushEngine.create();
   private final Channel channel = engine.channel("benchmark");
@@ -47,7 +47,7 @@ public class BufferWalkBenchmark {
   public BufferWalkBenchmark() {
     MessageDraft draft =
         MessageDraft.text("x".repeat(128))
-            .withPolicy(BufferPolicy.DEFAULT.withMaxMessages(MESSAGES));
+            .withPolicy(BufferPolicy.builder().maxMessages(MESSAGES).build());
     for (int i = 0; i < MESSAGES; i++) {
       channel.publish(draft).join();
     }

@@ -13,7 +13,7 @@ import org.pushrelay.subscriber.SubscribePolicy;
 final class ParkedListeners {
   /** Longer than any benchmark, so that none of them fires. */
   private static final SubscribePolicy POLICY =
-      SubscribePolicy.DEFAULT.withTimeout(Duration.ofHours(1));
+      SubscribePolicy.builder().timeout(Duration.ofHours(1)).build();
 
   private static final MessageDraft DRAFT = MessageDraft.text("x".repeat(128));
 

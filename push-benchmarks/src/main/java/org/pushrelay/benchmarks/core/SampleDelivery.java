@@ -18,7 +18,7 @@ final class SampleDelivery {
       Channel channel = engine.channel("sample");
       channel.publish(MessageDraft.text("x".repeat(128))).join();
       Listener listener = Listener.of(0);
-      channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT, listener);
+      channel.subscribe(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, listener);
       return requireNonNull(listener.last(), "a message");
     }
   }

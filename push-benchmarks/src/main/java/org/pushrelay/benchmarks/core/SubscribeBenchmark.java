@@ -26,8 +26,8 @@ import org.pushrelay.subscriber.Subscription;
 @Fork(2)
 @State(Scope.Thread)
 public class SubscribeBenchmark {
-  private static final SubscribePolicy FOREVER = SubscribePolicy.DEFAULT;
-  private static final SubscribePolicy WITH_TIMEOUT = FOREVER.withTimeout(Duration.ofSeconds(30));
+  private static final SubscribePolicy FOREVER = SubscribePolicy.NO_TIMEOUT;
+  private static final SubscribePolicy WITH_TIMEOUT = FOREVER.toBuilder().timeout(Duration.ofSeconds(30)).build();
 
   private final PushEngine engine = PushEngine.create();
   private final Channel channel = engine.channel("benchmark");

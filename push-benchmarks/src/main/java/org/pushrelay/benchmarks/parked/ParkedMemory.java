@@ -20,7 +20,7 @@ final class ParkedMemory {
   /** Longer than the measurement, so that all are there when it ends. */
   private static final Duration TIMEOUT = Duration.ofHours(1);
 
-  private static final SubscribePolicy POLICY = SubscribePolicy.DEFAULT.withTimeout(TIMEOUT);
+  private static final SubscribePolicy POLICY = SubscribePolicy.builder().timeout(TIMEOUT).build();
 
   private ParkedMemory() {}
 

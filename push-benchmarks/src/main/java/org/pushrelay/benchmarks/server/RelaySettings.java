@@ -23,13 +23,10 @@ final class RelaySettings {
   }
 
   static ExchangeHandler publisher(PushEngine engine) {
-    return engine.publisher(
-        PublisherConfig.DEFAULT.withBuffer(BufferPolicy.DEFAULT.withMaxMessages(BUFFER_MESSAGES)));
+    return engine.publisher(p -> p.buffer(b -> b.maxMessages(BUFFER_MESSAGES)));
   }
 
   static ExchangeHandler subscriber(PushEngine engine) {
-    return engine.subscriber(
-        SubscriberConfig.DEFAULT.withPolicy(
-            SubscribePolicy.DEFAULT.withTimeout(SUBSCRIBER_TIMEOUT)));
+    return engine.subscriber(s -> s.timeout(SUBSCRIBER_TIMEOUT));
   }
 }

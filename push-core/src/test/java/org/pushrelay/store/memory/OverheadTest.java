@@ -17,7 +17,7 @@ import org.pushrelay.message.MessageDraft;
 class OverheadTest {
   private static final int COUNT = 20_000;
   private static final BufferPolicy KEPT =
-      BufferPolicy.DEFAULT.withMaxMessages(COUNT).withTimeout(Duration.ZERO);
+      BufferPolicy.builder().maxMessages(COUNT).timeout(Duration.ZERO).build();
 
   private final PushEngine engine = PushEngine.builder().maxReservedMemory(1 << 28).build();
 

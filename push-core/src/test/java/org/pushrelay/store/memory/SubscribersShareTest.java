@@ -59,7 +59,7 @@ class SubscribersShareTest {
   private Subscription subscribe(String channel, String address) {
     return engine
         .channel(channel)
-        .subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, new Client(address));
+        .subscribe(Cursor.newest(), SubscribePolicy.NO_TIMEOUT, new Client(address));
   }
 
   private PublishResult publish(String channel) {

@@ -17,8 +17,6 @@ import org.pushrelay.examples.CommandLine;
 import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
-import org.pushrelay.hook.Hooks;
-import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.netty.PushNettyServer;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
@@ -65,22 +63,22 @@ public final class Chat {
   }
 
   private static PublisherConfig publishers() {
-    return PublisherConfig.DEFAULT
-        .withNaming(ChannelNaming.DEFAULT.withResolver(ChannelIdResolver.argument("room")))
-        .withBuffer(
-            BufferPolicy.DEFAULT.withMaxMessages(REMEMBERED).withTimeout(Duration.ofHours(12)))
-        .withMaxBodyBytes(4096)
-        .withHooks(Hooks.NONE.withAuthorizer(Authorizer.of(Chat::named)));
+    return PublisherConfig.builder()
+        .channelId(ChannelIdResolver.argument("room"))
+        .buffer(b -> b.maxMessages(REMEMBERED).timeout(Duration.ofHours(12)))
+        .maxBodyBytes(4096)
+        .hooks(h -> h.authorizer(Authorizer.of(Chat::named)))
+        .build();
   }
 
   /** A page subscribes to its room, and to the channel that says who is there. */
   private SubscriberConfig subscribers() {
     ChannelIdResolver room = ChannelIdResolver.argument("room");
     ChannelIdResolver present = request -> room.resolve(request).map(name -> Rooms.PRESENT + name);
-    return SubscriberConfig.DEFAULT
-        .withNaming(ChannelNaming.DEFAULT.withResolvers(List.of(room, present)))
-        .withHooks(
-            Hooks.NONE.withAuthorizer(Authorizer.of(Chat::named)).withListener(new Rooms(engine)));
+    return SubscriberConfig.builder()
+        .naming(ChannelNaming.DEFAULT.withResolvers(List.of(room, present)))
+        .hooks(h -> h.authorizer(Authorizer.of(Chat::named)).listener(new Rooms(engine)))
+        .build();
   }
 
   /** Whoever has a name may come in. A real application would look at its session. */

@@ -6,7 +6,6 @@ import org.pushrelay.channel.Statistics;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelIdResolver;
-import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.SubscriberConfig;
 
 /** What the relay does, published on one of its own channels for the dashboard. */
@@ -14,8 +13,7 @@ final class Figures {
   private static final String CHANNEL = "statistics";
 
   static final SubscriberConfig SUBSCRIBERS =
-      SubscriberConfig.DEFAULT.withNaming(
-          ChannelNaming.DEFAULT.withResolver(ChannelIdResolver.fixed(CHANNEL)));
+      SubscriberConfig.builder().channelId(ChannelIdResolver.fixed(CHANNEL)).build();
 
   private final PushEngine engine;
   private final Channel channel;
@@ -42,7 +40,7 @@ final class Figures {
         .publish(
             MessageDraft.text(json)
                 .withContentType("application/json")
-                .withPolicy(BufferPolicy.DEFAULT.withMaxMessages(60)))
+                .withPolicy(BufferPolicy.builder().maxMessages(60).build()))
         .join();
   }
 }

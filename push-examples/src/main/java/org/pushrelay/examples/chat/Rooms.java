@@ -59,7 +59,7 @@ final class Rooms implements SubscriptionListener {
     MessageDraft present =
         MessageDraft.text("{\"present\": [" + list + "]}")
             .withContentType("application/json")
-            .withPolicy(BufferPolicy.DEFAULT.withMaxMessages(1));
+            .withPolicy(BufferPolicy.builder().maxMessages(1).build());
     engine.channel(PRESENT + room).publish(present).join();
   }
 }

@@ -18,7 +18,6 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.examples.CommandLine;
 import org.pushrelay.examples.Subscriber;
 import org.pushrelay.jetty.PushHandler;
-import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.protocol.PublisherConfig;
 
 /**
@@ -68,7 +67,7 @@ public final class Main {
 
   private static Server relay(PushEngine engine, int port) {
     PublisherConfig orders =
-        PublisherConfig.DEFAULT.withBuffer(BufferPolicy.DEFAULT.withTimeout(ORDERS_ARE_KEPT));
+        PublisherConfig.builder().buffer(b -> b.timeout(ORDERS_ARE_KEPT)).build();
     Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     server.setHandler(
         new PushHandler()

@@ -43,14 +43,17 @@ public record BufferPolicyTemplate(Optional<Template> length, Optional<Template>
       if (!text.matches("\\d{1,9}")) {
         throw wrong("nchan_message_buffer_length", text, "a number from 0 on");
       }
-      policy = policy.withMaxMessages(Integer.parseInt(text));
+      policy = policy.toBuilder().maxMessages(Integer.parseInt(text)).build();
     }
     if (timeout.isPresent()) {
       String text = timeout.get().of(values);
       policy =
-          policy.withTimeout(
-              NginxUnits.time(text)
-                  .orElseThrow(() -> wrong("nchan_message_timeout", text, "a time, as 5 or 1h")));
+          policy.toBuilder()
+              .timeout(
+                  NginxUnits.time(text)
+                      .orElseThrow(
+                          () -> wrong("nchan_message_timeout", text, "a time, as 5 or 1h")))
+              .build();
     }
     return policy;
   }

@@ -7,7 +7,6 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.GroupConfig;
-import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberInfoConfig;
@@ -79,23 +78,19 @@ public sealed interface LocationContent {
    *
    * @param config how it behaves
    * @param buffer how messages are kept, where each request says it
-   * @param events where it is published what happens
    * @param hooks which locations have a say
    */
-  record Publisher(
-      PublisherConfig config, BufferPolicyTemplate buffer, MetaEventConfig events, HookConfig hooks)
+  record Publisher(PublisherConfig config, BufferPolicyTemplate buffer, HookConfig hooks)
       implements LocationContent {}
 
   /**
    * {@code push_subscriber} or {@code nchan_subscriber}.
    *
    * @param config how it behaves
-   * @param events where it is published what happens
    * @param hooks which locations have a say
    * @param info what is said of each subscriber: {@code nchan_subscriber_info_string}
    */
-  record Subscriber(
-      SubscriberConfig config, MetaEventConfig events, HookConfig hooks, Template info)
+  record Subscriber(SubscriberConfig config, HookConfig hooks, Template info)
       implements LocationContent {}
 
   /**
@@ -104,7 +99,6 @@ public sealed interface LocationContent {
    * @param publisher how it behaves to publishers
    * @param buffer how messages are kept, where each request says it
    * @param subscriber how it behaves to subscribers
-   * @param events where it is published what happens
    * @param hooks which locations have a say
    * @param info what is said of each subscriber: {@code nchan_subscriber_info_string}
    */
@@ -112,7 +106,6 @@ public sealed interface LocationContent {
       PublisherConfig publisher,
       BufferPolicyTemplate buffer,
       SubscriberConfig subscriber,
-      MetaEventConfig events,
       HookConfig hooks,
       Template info)
       implements LocationContent {}

@@ -30,6 +30,6 @@ final class NchanEvents {
     }
     Template name = Template.parse(channel.get(), channel.get().arg(0), variables, problems);
     MetaEventConfig events = MetaEventConfig.of(NchanNaming.resolver(name));
-    return text.map(events::withTemplate).orElse(events);
+    return text.map(found -> events.toBuilder().template(found).build()).orElse(events);
   }
 }

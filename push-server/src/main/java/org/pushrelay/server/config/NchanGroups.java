@@ -69,15 +69,16 @@ final class NchanGroups {
     }
     origins.noteDefault(scope, endpoint, WireProfile.NCHAN);
     GroupConfig config =
-        GroupConfig.of(group.map(this::resolver).orElse(ChannelIdResolver.fixed("")))
-            .withAccess(access(endpoint))
-            .withCors(origins.read(scope, WireProfile.NCHAN))
-            .withProfile(WireProfile.NCHAN);
+        GroupConfig.of(group.map(this::resolver).orElse(ChannelIdResolver.fixed(""))).toBuilder()
+            .access(access(endpoint))
+            .cors(origins.read(scope, WireProfile.NCHAN))
+            .profile(WireProfile.NCHAN)
+            .build();
     Map<Limit, ChannelIdResolver> limits = new EnumMap<>(Limit.class);
     for (Limit limit : Limit.values()) {
       scope.find(name(limit)).ifPresent(d -> limits.put(limit, resolver(d)));
     }
-    return limits.isEmpty() ? config : config.withLimits(limits);
+    return limits.isEmpty() ? config : config.toBuilder().limits(limits).build();
   }
 
   private Access[] access(Directive endpoint) {
@@ -96,22 +97,24 @@ final class NchanGroups {
 
   /** The limits that are known before any request; those with variables are not. */
   private GroupLimits limits(Scope scope) {
-    return new GroupLimits(
-        number(scope, Limit.CHANNELS),
-        number(scope, Limit.SUBSCRIBERS),
-        number(scope, Limit.MESSAGES),
-        bytes(scope, Limit.MESSAGES_MEMORY),
-        bytes(scope, Limit.MESSAGES_DISK));
+    return GroupLimits.builder()
+        .maxChannels(number(scope, Limit.CHANNELS))
+        .maxSubscribers(number(scope, Limit.SUBSCRIBERS))
+        .maxMessages(number(scope, Limit.MESSAGES))
+        .maxMemory(bytes(scope, Limit.MESSAGES_MEMORY))
+        .maxDisk(bytes(scope, Limit.MESSAGES_DISK))
+        .build();
   }
 
   /** Where several locations are for one group, the smallest limit of each kind counts. */
   private static GroupLimits strictest(GroupLimits one, GroupLimits other) {
-    return new GroupLimits(
-        smaller(one.maxChannels(), other.maxChannels()),
-        smaller(one.maxSubscribers(), other.maxSubscribers()),
-        smaller(one.maxMessages(), other.maxMessages()),
-        smaller(one.maxMemory(), other.maxMemory()),
-        smaller(one.maxDisk(), other.maxDisk()));
+    return GroupLimits.builder()
+        .maxChannels(smaller(one.maxChannels(), other.maxChannels()))
+        .maxSubscribers(smaller(one.maxSubscribers(), other.maxSubscribers()))
+        .maxMessages(smaller(one.maxMessages(), other.maxMessages()))
+        .maxMemory(smaller(one.maxMemory(), other.maxMemory()))
+        .maxDisk(smaller(one.maxDisk(), other.maxDisk()))
+        .build();
   }
 
   private static long smaller(long one, long other) {

@@ -41,9 +41,10 @@ final class NchanInfo {
     }
     origins.noteDefault(scope, endpoint, WireProfile.NCHAN);
     return new LocationContent.SubscriberInfo(
-        SubscriberInfoConfig.DEFAULT
-            .withNaming(naming.read(scope, NchanNaming.PUBLISHER))
-            .withCors(origins.read(scope, WireProfile.NCHAN))
-            .withProfile(WireProfile.NCHAN));
+        SubscriberInfoConfig.builder()
+            .naming(naming.read(scope, NchanNaming.PUBLISHER))
+            .cors(origins.read(scope, WireProfile.NCHAN))
+            .profile(WireProfile.NCHAN)
+            .build());
   }
 }

@@ -81,10 +81,10 @@ final class NchanReader {
             ? NchanKinds.subscriber(subscribing, false, problems)
             : NchanKinds.subscriber(doingBoth, true, problems);
     // read even if nothing uses them here, so that a mistake is told wherever it stands
-    PublisherConfig publisher = publisher(scope, publishers, maxBodyBytes);
-    BufferPolicyTemplate buffer = buffer(scope);
-    SubscriberConfig subscriber = subscriber(scope, subscribers, defaultType);
     MetaEventConfig reported = events.read(scope);
+    PublisherConfig publisher = publisher(scope, publishers, reported, maxBodyBytes);
+    BufferPolicyTemplate buffer = buffer(scope);
+    SubscriberConfig subscriber = subscriber(scope, subscribers, reported, defaultType);
     HookConfig hooked = hooks.read(scope);
     Template said = info.text(scope);
     Optional<Directive> endpoint = publishes.or(() -> subscribes).or(() -> both);
@@ -103,13 +103,12 @@ final class NchanReader {
     }
     origins.noteDefault(scope, endpoint.get(), profiles.read(scope, WireProfile.NCHAN));
     if (publishesHere && subscribesHere) {
-      return Optional.of(
-          new LocationContent.PubSub(publisher, buffer, subscriber, reported, hooked, said));
+      return Optional.of(new LocationContent.PubSub(publisher, buffer, subscriber, hooked, said));
     }
     return Optional.of(
         publishesHere
-            ? new LocationContent.Publisher(publisher, buffer, reported, hooked)
-            : new LocationContent.Subscriber(subscriber, reported, hooked, said));
+            ? new LocationContent.Publisher(publisher, buffer, hooked)
+            : new LocationContent.Subscriber(subscriber, hooked, said));
   }
 
   /** The same setting under two names in one block. */
@@ -163,19 +162,22 @@ final class NchanReader {
     }
   }
 
-  private PublisherConfig publisher(Scope scope, NchanKinds kinds, long maxBodyBytes) {
+  private PublisherConfig publisher(
+      Scope scope, NchanKinds kinds, MetaEventConfig reported, long maxBodyBytes) {
     WireProfile profile = profiles.read(scope, WireProfile.NCHAN);
     PublisherConfig config =
-        PublisherConfig.DEFAULT
-            .withNaming(naming.read(scope, NchanNaming.PUBLISHER))
-            .withBuffer(policy(scope))
-            .withMaxBodyBytes(maxBodyBytes)
-            .withCors(origins.read(scope, profile))
-            .withProfile(profile)
-            .withKinds(kinds.publishers().toArray(new PublisherKind[0]))
-            .withWebSockets(webSockets.read(scope));
+        PublisherConfig.builder()
+            .naming(naming.read(scope, NchanNaming.PUBLISHER))
+            .buffer(policy(scope))
+            .maxBodyBytes(maxBodyBytes)
+            .cors(origins.read(scope, profile))
+            .profile(profile)
+            .kinds(kinds.publishers().toArray(new PublisherKind[0]))
+            .webSockets(webSockets.read(scope))
+            .metaEvents(reported)
+            .build();
     String event = event(scope);
-    return event.isEmpty() ? config : config.withEvent(event);
+    return event.isEmpty() ? config : config.toBuilder().event(event).build();
   }
 
   private String event(Scope scope) {
@@ -200,17 +202,18 @@ final class NchanReader {
   /** How messages are kept, as far as that is the same for all of them. */
   private BufferPolicy policy(Scope scope) {
     BufferPolicy policy =
-        BufferPolicy.DEFAULT
-            .withTimeout(
+        BufferPolicy.builder()
+            .timeout(
                 isVariable(scope, "nchan_message_timeout")
                     ? MESSAGE_TIMEOUT
                     : values.time(scope, "nchan_message_timeout", MESSAGE_TIMEOUT))
-            .withChannelTimeout(values.time(scope, "nchan_channel_timeout", CHANNEL_TIMEOUT));
+            .channelTimeout(values.time(scope, "nchan_channel_timeout", CHANNEL_TIMEOUT))
+            .build();
     int length =
         isVariable(scope, "nchan_message_buffer_length")
             ? BUFFER_LENGTH
             : values.number(scope, "nchan_message_buffer_length", BUFFER_LENGTH);
-    return policy.withMaxMessages(stores(scope) ? length : 0);
+    return policy.toBuilder().maxMessages(stores(scope) ? length : 0).build();
   }
 
   private boolean stores(Scope scope) {
@@ -234,28 +237,34 @@ final class NchanReader {
         : Optional.empty();
   }
 
-  private SubscriberConfig subscriber(Scope scope, NchanKinds kinds, String defaultType) {
+  private SubscriberConfig subscriber(
+      Scope scope, NchanKinds kinds, MetaEventConfig reported, String defaultType) {
     WireProfile profile = profiles.read(scope, WireProfile.NCHAN);
-    return SubscriberConfig.DEFAULT
-        .withNaming(naming.read(scope, NchanNaming.SUBSCRIBER))
-        .withPolicy(subscribePolicy(scope, kinds))
-        .withDefaultContentType(defaultType)
-        .withOptions()
-        .withCors(origins.read(scope, profile))
-        .withProfile(profile)
-        .withKinds(kinds.subscribers().toArray(new SubscriberKind[0]))
-        .withStreams(streams(scope))
-        .withResume(resume(scope));
+    return SubscriberConfig.builder()
+        .naming(naming.read(scope, NchanNaming.SUBSCRIBER))
+        .policy(subscribePolicy(scope, kinds))
+        .defaultContentType(defaultType)
+        .jitter(false)
+        .cors(origins.read(scope, profile))
+        .profile(profile)
+        .kinds(kinds.subscribers().toArray(new SubscriberKind[0]))
+        .streams(streams(scope))
+        .webSockets(webSockets.read(scope))
+        .metaEvents(reported)
+        .resume(resume(scope))
+        .build();
   }
 
   private SubscribePolicy subscribePolicy(Scope scope, NchanKinds kinds) {
     Duration timeout = values.time(scope, "nchan_subscriber_timeout", Duration.ZERO);
-    return new SubscribePolicy(
-        SubscriberConcurrency.valueOf(concurrency(scope)),
-        values.number(scope, "nchan_max_channel_subscribers", 0),
-        kinds.polls() ? Duration.ZERO : timeout.isZero() ? SubscribePolicy.FOREVER : timeout,
-        values.flag(scope, "nchan_subscribe_existing_channels_only", false),
-        values.time(scope, "nchan_channel_timeout", CHANNEL_TIMEOUT));
+    return SubscribePolicy.builder()
+        .concurrency(SubscriberConcurrency.valueOf(concurrency(scope)))
+        .maxSubscribers(values.number(scope, "nchan_max_channel_subscribers", 0))
+        .timeout(
+            kinds.polls() ? Duration.ZERO : timeout.isZero() ? SubscribePolicy.FOREVER : timeout)
+        .existingOnly(values.flag(scope, "nchan_subscribe_existing_channels_only", false))
+        .channelTimeout(values.time(scope, "nchan_channel_timeout", CHANNEL_TIMEOUT))
+        .build();
   }
 
   /** Nchan has dropped this setting of NHPM's. */
@@ -268,17 +277,18 @@ final class NchanReader {
   }
 
   private StreamConfig streams(Scope scope) {
-    StreamConfig streams =
-        StreamConfig.DEFAULT.withSeparator(
-            values.read(
-                scope,
-                "nchan_subscriber_http_raw_stream_separator",
-                StreamConfig.DEFAULT.separator(),
-                directive -> Optional.of(asLine(directive.arg(0)))));
-    streams = streams.withPollBatch(batch(scope)).withWebSockets(webSockets.read(scope));
+    StreamConfig.Builder streams =
+        StreamConfig.builder()
+            .pollBatch(batch(scope))
+            .separator(
+                values.read(
+                    scope,
+                    "nchan_subscriber_http_raw_stream_separator",
+                    StreamConfig.DEFAULT.separator(),
+                    directive -> Optional.of(asLine(directive.arg(0)))));
     String event = event(scope);
     if (!event.isEmpty()) {
-      streams = streams.withEvent(event);
+      streams.event(event);
     }
     // read even without an interval, so that a mistake is told
     StreamConfig.Ping ping =
@@ -287,10 +297,10 @@ final class NchanReader {
             line(scope, "nchan_eventsource_ping_event", "ping"),
             line(scope, "nchan_eventsource_ping_data", ""));
     if (scope.find("nchan_eventsource_ping_interval").isEmpty()) {
-      return streams;
+      return streams.build();
     }
     Duration interval = values.time(scope, "nchan_eventsource_ping_interval", Duration.ZERO);
-    return streams.withPing(ping).withPolicy(streams.policy().withHeartbeat(interval));
+    return streams.ping(ping).heartbeat(interval).build();
   }
 
   private PollBatch batch(Scope scope) {
@@ -312,21 +322,20 @@ final class NchanReader {
   }
 
   private ResumeConfig resume(Scope scope) {
-    ResumeConfig resume =
-        ResumeConfig.DEFAULT
-            .withFirst(
+    ResumeConfig.Builder resume =
+        ResumeConfig.builder()
+            .first(
                 values.read(
                     scope, "nchan_subscriber_first_message", Cursor.oldest(), this::firstMessage))
-            .withCompoundEtags(
-                values.flag(scope, "nchan_subscriber_compound_etag_message_id", false))
-            .withEtagHeader(
+            .compoundEtags(values.flag(scope, "nchan_subscriber_compound_etag_message_id", false))
+            .etagHeader(
                 values.read(
                     scope,
                     "nchan_subscriber_message_id_custom_etag_header",
                     ResumeConfig.DEFAULT.etagHeader(),
                     this::headerName));
     Optional<Directive> places = scope.find("nchan_subscriber_last_message_id");
-    return places.map(directive -> resume.withPlaces(places(directive))).orElse(resume);
+    return places.map(directive -> resume.places(places(directive))).orElse(resume).build();
   }
 
   private List<Function<PushRequest, Optional<String>>> places(Directive directive) {

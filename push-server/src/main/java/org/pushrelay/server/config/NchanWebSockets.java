@@ -23,11 +23,13 @@ final class NchanWebSockets {
   WebSocketConfig read(Scope scope) {
     WebSocketConfig config = WebSocketConfig.DEFAULT;
     config =
-        config.withPingInterval(
-            values.time(scope, "nchan_websocket_ping_interval", config.pingInterval()));
+        config.toBuilder()
+            .pingInterval(
+                values.time(scope, "nchan_websocket_ping_interval", config.pingInterval()))
+            .build();
     int level = values.read(scope, DEFLATE_LEVEL, LEVEL, this::level);
     if (values.flag(scope, DEFLATES, false)) {
-      config = config.withDeflateLevel(level);
+      config = config.toBuilder().deflateLevel(level).build();
     }
     Optional<Directive> heartbeat = scope.find("nchan_websocket_client_heartbeat");
     if (heartbeat.isEmpty()) {
@@ -37,7 +39,9 @@ final class NchanWebSockets {
       problems.error(heartbeat.get(), "has an empty question (expected: a text, and its answer)");
       return config;
     }
-    return config.withClientHeartbeat(heartbeat.get().arg(0), heartbeat.get().arg(1));
+    return config.toBuilder()
+        .clientHeartbeat(heartbeat.get().arg(0), heartbeat.get().arg(1))
+        .build();
   }
 
   /** Tells of settings of a location that publishes nothing: messages are compressed there. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
-import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
@@ -71,10 +70,8 @@ final class PushReader {
     }
     return Optional.of(
         endpoint.name().equals("push_publisher")
-            ? new LocationContent.Publisher(
-                publisher, BufferPolicyTemplate.SAME, MetaEventConfig.NONE, hooked)
-            : new LocationContent.Subscriber(
-                subscriber, MetaEventConfig.NONE, hooked, info.text(scope)));
+            ? new LocationContent.Publisher(publisher, BufferPolicyTemplate.SAME, hooked)
+            : new LocationContent.Subscriber(subscriber, hooked, info.text(scope)));
   }
 
   static boolean namesChannel(Scope scope) {
@@ -93,30 +90,31 @@ final class PushReader {
   private PublisherConfig publisher(Scope scope, long maxBodyBytes) {
     BufferLengths.Lengths lengths = BufferLengths.read(scope, values, problems);
     BufferPolicy buffer =
-        new BufferPolicy(
-            lengths.max(),
-            lengths.min(),
-            values.flag(scope, "push_delete_oldest_received_message", false),
-            values.time(scope, "push_message_timeout", Duration.ofHours(1)),
-            values.time(scope, "push_channel_timeout", CHANNEL_TIMEOUT));
-    return PublisherConfig.DEFAULT
-        .withNaming(naming(scope))
-        .withBuffer(buffer)
-        .withMaxBodyBytes(maxBodyBytes)
-        .withProfile(profiles.read(scope, WireProfile.NHPM));
+        BufferPolicy.builder()
+            .maxMessages(lengths.max())
+            .minMessages(lengths.min())
+            .deleteOldestReceived(values.flag(scope, "push_delete_oldest_received_message", false))
+            .timeout(values.time(scope, "push_message_timeout", Duration.ofHours(1)))
+            .channelTimeout(values.time(scope, "push_channel_timeout", CHANNEL_TIMEOUT))
+            .build();
+    return PublisherConfig.builder()
+        .naming(naming(scope))
+        .buffer(buffer)
+        .maxBodyBytes(maxBodyBytes)
+        .profile(profiles.read(scope, WireProfile.NHPM))
+        .build();
   }
 
   private SubscriberConfig subscriber(Scope scope, String defaultType) {
-    SubscriberConfig config =
-        SubscriberConfig.DEFAULT
-            .withNaming(naming(scope))
-            .withPolicy(policy(scope))
-            .withDefaultContentType(defaultType)
-            .withProfile(profiles.read(scope, WireProfile.NHPM))
-            .withKinds(SubscriberKind.LONG_POLL);
-    return values.flag(scope, "push_ignore_queue_on_no_cache", false)
-        ? config.withOptions(SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE)
-        : config.withOptions();
+    return SubscriberConfig.builder()
+        .naming(naming(scope))
+        .policy(policy(scope))
+        .defaultContentType(defaultType)
+        .profile(profiles.read(scope, WireProfile.NHPM))
+        .kinds(SubscriberKind.LONG_POLL)
+        .jitter(false)
+        .ignoreQueueOnNoCache(values.flag(scope, "push_ignore_queue_on_no_cache", false))
+        .build();
   }
 
   private SubscribePolicy policy(Scope scope) {
@@ -126,12 +124,14 @@ final class PushReader {
             .map(d -> values.oneOf(d, List.of("broadcast", "first", "last"), "broadcast"))
             .orElse("broadcast");
     Duration timeout = values.time(scope, "push_subscriber_timeout", Duration.ZERO);
-    return new SubscribePolicy(
-        SubscriberConcurrency.valueOf(concurrency.toUpperCase(Locale.ROOT)),
-        values.number(scope, "push_max_channel_subscribers", 0),
-        polls(scope) ? Duration.ZERO : timeout.isZero() ? SubscribePolicy.FOREVER : timeout,
-        values.flag(scope, "push_authorized_channels_only", false),
-        values.time(scope, "push_channel_timeout", CHANNEL_TIMEOUT));
+    return SubscribePolicy.builder()
+        .concurrency(SubscriberConcurrency.valueOf(concurrency.toUpperCase(Locale.ROOT)))
+        .maxSubscribers(values.number(scope, "push_max_channel_subscribers", 0))
+        .timeout(
+            polls(scope) ? Duration.ZERO : timeout.isZero() ? SubscribePolicy.FOREVER : timeout)
+        .existingOnly(values.flag(scope, "push_authorized_channels_only", false))
+        .channelTimeout(values.time(scope, "push_channel_timeout", CHANNEL_TIMEOUT))
+        .build();
   }
 
   private boolean polls(Scope scope) {

@@ -66,16 +66,17 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
       return Hooks.NONE;
     }
     HookCalls calls = new HookCalls(config, locations);
-    Hooks hooks = Hooks.NONE.withTimeLimit(TIME_LIMIT);
+    Hooks.Builder hooks = Hooks.builder().timeLimit(TIME_LIMIT);
     if (config.authorize().isPresent()) {
-      hooks = hooks.withAuthorizer(calls);
+      hooks.authorizer(calls);
     }
     if (config.publish().isPresent()) {
-      hooks = hooks.withFilter(calls);
+      hooks.filter(calls);
     }
-    return config.subscribed().isPresent() || config.unsubscribed().isPresent()
-        ? hooks.withListener(calls)
-        : hooks;
+    if (config.subscribed().isPresent() || config.unsubscribed().isPresent()) {
+      hooks.listener(calls);
+    }
+    return hooks.build();
   }
 
   @Override

@@ -118,18 +118,17 @@ final class Locations {
     if (content instanceof LocationContent.Publisher publisher) {
       Hooks hooks = HookCalls.hooks(publisher.hooks(), inner);
       return engine.publisher(
-          buffered(publisher.config(), publisher.buffer()).withHooks(hooks), publisher.events());
+          buffered(publisher.config(), publisher.buffer()).toBuilder().hooks(hooks).build());
     }
     if (content instanceof LocationContent.Subscriber subscriber) {
       Hooks hooks = listed(HookCalls.hooks(subscriber.hooks(), inner), subscriber.info());
-      return engine.subscriber(subscriber.config().withHooks(hooks), subscriber.events());
+      return engine.subscriber(subscriber.config().toBuilder().hooks(hooks).build());
     }
     if (content instanceof LocationContent.PubSub both) {
       Hooks hooks = HookCalls.hooks(both.hooks(), inner);
       return engine.pubSub(
-          buffered(both.publisher(), both.buffer()).withHooks(hooks),
-          both.subscriber().withHooks(listed(hooks, both.info())),
-          both.events());
+          buffered(both.publisher(), both.buffer()).toBuilder().hooks(hooks).build(),
+          both.subscriber().toBuilder().hooks(listed(hooks, both.info())).build());
     }
     if (content instanceof LocationContent.Page page) {
       return page(page.resource());
@@ -138,7 +137,9 @@ final class Locations {
   }
 
   private Hooks listed(Hooks hooks, Template info) {
-    return listsSubscribers ? hooks.withInfo(visit -> info.of(RoutedRequest.of(visit))) : hooks;
+    return listsSubscribers
+        ? hooks.toBuilder().info(visit -> info.of(RoutedRequest.of(visit))).build()
+        : hooks;
   }
 
   private @Nullable Proxy proxy(LocationSettings settings, InnerLocations inner) {
@@ -175,7 +176,7 @@ final class Locations {
   private static PublisherConfig buffered(PublisherConfig config, BufferPolicyTemplate buffer) {
     return buffer.isSame()
         ? config
-        : config.withBuffers(request -> policy(buffer, request, config.buffer()));
+        : config.toBuilder().buffers(request -> policy(buffer, request, config.buffer())).build();
   }
 
   private static BufferPolicy policy(

@@ -60,7 +60,14 @@ class NchanConfigTest {
     PublisherConfig config = publisher.config();
 
     assertThat(config.buffer())
-        .isEqualTo(new BufferPolicy(10, 1, false, Duration.ofHours(1), Duration.ofSeconds(5)));
+        .isEqualTo(
+            BufferPolicy.builder()
+                .maxMessages(10)
+                .minMessages(1)
+                .deleteOldestReceived(false)
+                .timeout(Duration.ofHours(1))
+                .channelTimeout(Duration.ofSeconds(5))
+                .build());
     assertThat(config.profile()).isEqualTo(WireProfile.NCHAN);
     assertThat(config.cors()).isEqualTo(Cors.ECHOED_ORIGIN);
     assertThat(config.naming().maxLength()).isEqualTo(1024);
@@ -84,12 +91,13 @@ class NchanConfigTest {
 
     assertThat(config.policy())
         .isEqualTo(
-            new SubscribePolicy(
-                SubscriberConcurrency.BROADCAST,
-                0,
-                SubscribePolicy.FOREVER,
-                false,
-                Duration.ofSeconds(5)));
+            SubscribePolicy.builder()
+                .concurrency(SubscriberConcurrency.BROADCAST)
+                .maxSubscribers(0)
+                .timeout(SubscribePolicy.FOREVER)
+                .existingOnly(false)
+                .channelTimeout(Duration.ofSeconds(5))
+                .build());
     assertThat(config.profile()).isEqualTo(WireProfile.NCHAN);
     assertThat(config.kinds())
         .containsExactlyInAnyOrder(
@@ -98,7 +106,7 @@ class NchanConfigTest {
             SubscriberKind.LONG_POLL,
             SubscriberKind.CHUNKED,
             SubscriberKind.MULTIPART);
-    assertThat(config.options()).isEmpty();
+    assertThat(config.jitter()).isFalse();
     assertThat(config.cors()).isEqualTo(Cors.ECHOED_ORIGIN);
     assertThat(config.resume()).isEqualTo(ResumeConfig.DEFAULT);
     assertThat(config.streams()).isEqualTo(StreamConfig.DEFAULT);
@@ -148,7 +156,14 @@ class NchanConfigTest {
     PublisherConfig config = publisher.config();
 
     assertThat(config.buffer())
-        .isEqualTo(new BufferPolicy(20, 1, false, Duration.ofHours(2), Duration.ofSeconds(30)));
+        .isEqualTo(
+            BufferPolicy.builder()
+                .maxMessages(20)
+                .minMessages(1)
+                .deleteOldestReceived(false)
+                .timeout(Duration.ofHours(2))
+                .channelTimeout(Duration.ofSeconds(30))
+                .build());
     assertThat(config.naming().group()).isEqualTo("news");
     assertThat(config.naming().maxLength()).isEqualTo(64);
     assertThat(config.event()).hasValue("update");
@@ -173,12 +188,13 @@ class NchanConfigTest {
 
     assertThat(config.policy())
         .isEqualTo(
-            new SubscribePolicy(
-                SubscriberConcurrency.LAST,
-                3,
-                Duration.ofSeconds(20),
-                true,
-                Duration.ofSeconds(5)));
+            SubscribePolicy.builder()
+                .concurrency(SubscriberConcurrency.LAST)
+                .maxSubscribers(3)
+                .timeout(Duration.ofSeconds(20))
+                .existingOnly(true)
+                .channelTimeout(Duration.ofSeconds(5))
+                .build());
     assertThat(config.kinds())
         .containsExactlyInAnyOrder(SubscriberKind.EVENT_STREAM, SubscriberKind.LONG_POLL);
     assertThat(config.defaultContentType()).isEqualTo("text/plain");
@@ -247,14 +263,14 @@ class NchanConfigTest {
             + " nchan_deflate_message_for_websocket on;"
             + " nchan_permessage_deflate_compression_level 3;";
     WebSocketConfig expected =
-        WebSocketConfig.DEFAULT
-            .withPingInterval(Duration.ofSeconds(7))
-            .withClientHeartbeat("ping", "pong")
-            .withDeflateLevel(3);
+        WebSocketConfig.builder()
+            .pingInterval(Duration.ofSeconds(7))
+            .clientHeartbeat("ping", "pong")
+            .deflateLevel(3)
+            .build();
 
     assertThat(publisher(directives).config().webSockets()).isEqualTo(expected);
-    assertThat(subscriber("nchan_subscriber; " + directives).streams().webSockets())
-        .isEqualTo(expected);
+    assertThat(subscriber("nchan_subscriber; " + directives).webSockets()).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -325,9 +341,9 @@ class NchanConfigTest {
                     + " nchan_group_max_messages $arg_m; } }")
             .groups();
 
-    GroupLimits limits = GroupLimits.NONE.withMaxChannels(3).withMaxMemory(1024);
+    GroupLimits limits = GroupLimits.builder().maxChannels(3).maxMemory(1024).build();
     assertThat(groups.named()).containsExactly(Map.entry("g", limits));
-    assertThat(groups.others()).hasValue(GroupLimits.NONE.withMaxChannels(5));
+    assertThat(groups.others()).hasValue(GroupLimits.builder().maxChannels(5).build());
   }
 
   @Test

@@ -52,7 +52,14 @@ class RelayConfigTest {
       PublisherConfig config = publisher("");
 
       assertThat(config.buffer())
-          .isEqualTo(new BufferPolicy(10, 1, false, Duration.ofHours(1), Duration.ofSeconds(5)));
+          .isEqualTo(
+              BufferPolicy.builder()
+                  .maxMessages(10)
+                  .minMessages(1)
+                  .deleteOldestReceived(false)
+                  .timeout(Duration.ofHours(1))
+                  .channelTimeout(Duration.ofSeconds(5))
+                  .build());
       assertThat(config.maxBodyBytes()).isEqualTo(1 << 20);
       assertThat(config.profile()).isEqualTo(WireProfile.NHPM);
       assertThat(config.naming().group()).isEmpty();
@@ -73,13 +80,15 @@ class RelayConfigTest {
 
       assertThat(config.policy())
           .isEqualTo(
-              new SubscribePolicy(
-                  SubscriberConcurrency.BROADCAST,
-                  0,
-                  SubscribePolicy.FOREVER,
-                  false,
-                  Duration.ofSeconds(5)));
-      assertThat(config.options()).isEmpty();
+              SubscribePolicy.builder()
+                  .concurrency(SubscriberConcurrency.BROADCAST)
+                  .maxSubscribers(0)
+                  .timeout(SubscribePolicy.FOREVER)
+                  .existingOnly(false)
+                  .channelTimeout(Duration.ofSeconds(5))
+                  .build());
+      assertThat(config.jitter()).isFalse();
+      assertThat(config.ignoreQueueOnNoCache()).isFalse();
       assertThat(config.defaultContentType()).isEmpty();
       assertThat(config.profile()).isEqualTo(WireProfile.NHPM);
     }
@@ -101,7 +110,14 @@ class RelayConfigTest {
                   + " push_max_channel_id_length 64; client_max_body_size 8k;");
 
       assertThat(config.buffer())
-          .isEqualTo(new BufferPolicy(20, 5, true, Duration.ofHours(2), Duration.ofSeconds(30)));
+          .isEqualTo(
+              BufferPolicy.builder()
+                  .maxMessages(20)
+                  .minMessages(5)
+                  .deleteOldestReceived(true)
+                  .timeout(Duration.ofHours(2))
+                  .channelTimeout(Duration.ofSeconds(30))
+                  .build());
       assertThat(config.naming().group()).isEqualTo("news");
       assertThat(config.naming().maxLength()).isEqualTo(64);
       assertThat(config.maxBodyBytes()).isEqualTo(8192);
@@ -117,14 +133,15 @@ class RelayConfigTest {
 
       assertThat(config.policy())
           .isEqualTo(
-              new SubscribePolicy(
-                  SubscriberConcurrency.LAST,
-                  3,
-                  Duration.ofSeconds(20),
-                  true,
-                  Duration.ofSeconds(5)));
-      assertThat(config.options())
-          .containsExactly(SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE);
+              SubscribePolicy.builder()
+                  .concurrency(SubscriberConcurrency.LAST)
+                  .maxSubscribers(3)
+                  .timeout(Duration.ofSeconds(20))
+                  .existingOnly(true)
+                  .channelTimeout(Duration.ofSeconds(5))
+                  .build());
+      assertThat(config.jitter()).isFalse();
+      assertThat(config.ignoreQueueOnNoCache()).isTrue();
       assertThat(config.defaultContentType()).isEqualTo("text/plain");
     }
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
-import org.pushrelay.protocol.PublisherConfig;
 
 /** Bodies that do not arrive, on Undertow with one thread for I/O and one for the rest. */
 class UndertowBodyIT {
@@ -32,8 +31,7 @@ class UndertowBodyIT {
   @BeforeEach
   void start() throws ServletException {
     PushServlet servlet =
-        new PushServlet(
-            engine.publisher(PublisherConfig.DEFAULT.withMaxBodyBytes(10)), Duration.ofMillis(300));
+        new PushServlet(engine.publisher(p -> p.maxBodyBytes(10)), Duration.ofMillis(300));
     DeploymentInfo deployment =
         Servlets.deployment()
             .setClassLoader(UndertowBodyIT.class.getClassLoader())

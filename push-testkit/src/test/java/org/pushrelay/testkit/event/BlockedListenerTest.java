@@ -67,7 +67,7 @@ class BlockedListenerTest {
 
   private RecordingSubscriber waiter() {
     RecordingSubscriber subscriber = new RecordingSubscriber();
-    channel.subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, subscriber);
+    channel.subscribe(Cursor.newest(), SubscribePolicy.NO_TIMEOUT, subscriber);
     return subscriber;
   }
 

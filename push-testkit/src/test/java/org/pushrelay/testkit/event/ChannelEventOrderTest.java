@@ -20,7 +20,6 @@ import org.pushrelay.message.Delivery;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PollBatch;
-import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -38,8 +37,8 @@ class ChannelEventOrderTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
   private final MetaEventConfig events = MetaEventConfig.of(ChannelIdResolver.argument("id"));
-  private final ExchangeHandler publisher = engine.publisher(PublisherConfig.DEFAULT, events);
-  private final ExchangeHandler subscriber = engine.subscriber(SubscriberConfig.DEFAULT, events);
+  private final ExchangeHandler publisher = engine.publisher(p -> p.metaEvents(events));
+  private final ExchangeHandler subscriber = engine.subscriber(s -> s.metaEvents(events));
   private final RecordingFlow told = RecordingFlow.unbounded();
   private final Queue<Runnable> otherThread = new ArrayDeque<>();
 
@@ -179,9 +178,9 @@ class ChannelEventOrderTest {
   @Test
   void heldPollForSeveralMessagesIsDequeuedBeforeThePublish() {
     SubscriberConfig batches =
-        SubscriberConfig.DEFAULT.withStreams(
-            SubscriberConfig.DEFAULT.streams().withPollBatch(PollBatch.MULTIPART));
-    InMemoryExchange poll = send(engine.subscriber(batches, events), "GET");
+        SubscriberConfig.builder().streams(s -> s.pollBatch(PollBatch.MULTIPART)).build();
+    InMemoryExchange poll =
+        send(engine.subscriber(batches.toBuilder().metaEvents(events).build()), "GET");
 
     send(publisher, "POST");
 
@@ -205,7 +204,7 @@ class ChannelEventOrderTest {
   void heldPollOfAnotherChannelDelaysNoPublish() {
     MetaEventConfig shared = MetaEventConfig.of(request -> Optional.of("foo"));
     engine
-        .subscriber(SubscriberConfig.DEFAULT, shared)
+        .subscriber(s -> s.metaEvents(shared))
         .handle(InMemoryExchange.request("GET", "/x?id=bar").build());
 
     send(publisher, "POST");
@@ -248,7 +247,7 @@ class ChannelEventOrderTest {
 
   @Test
   void refusedPublishDelaysNoLaterEvent() {
-    GroupLimits limits = GroupLimits.NONE.withMaxMessages(1);
+    GroupLimits limits = GroupLimits.builder().maxMessages(1).build();
     engine.groups().count("", limits);
     send(publisher, "POST");
 

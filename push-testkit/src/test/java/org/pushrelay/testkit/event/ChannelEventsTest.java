@@ -10,13 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.hook.AuthDecision;
-import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.ChannelIdResolver;
-import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.MetaEventConfig;
-import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.ManualTime;
@@ -29,8 +25,8 @@ class ChannelEventsTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
   private final MetaEventConfig events = MetaEventConfig.of(ChannelIdResolver.argument("id"));
-  private final ExchangeHandler publisher = engine.publisher(PublisherConfig.DEFAULT, events);
-  private final ExchangeHandler subscriber = engine.subscriber(SubscriberConfig.DEFAULT, events);
+  private final ExchangeHandler publisher = engine.publisher(p -> p.metaEvents(events));
+  private final ExchangeHandler subscriber = engine.subscriber(s -> s.metaEvents(events));
   private final RecordingFlow told = RecordingFlow.unbounded();
 
   @BeforeEach
@@ -64,7 +60,8 @@ class ChannelEventsTest {
 
   @Test
   void receiptsArePublishedOnlyWhereTheyAreWanted() {
-    ExchangeHandler receipts = engine.subscriber(SubscriberConfig.DEFAULT, events.withReceipts());
+    ExchangeHandler receipts =
+        engine.subscriber(s -> s.metaEvents(events.toBuilder().receipts(true).build()));
     send(receipts, "GET", "");
     send(publisher, "POST", "");
     send(receipts, "GET", "text/event-stream");
@@ -113,11 +110,7 @@ class ChannelEventsTest {
 
   @Test
   void refusedSubscriberIsNeitherEnqueuedNorDequeued() {
-    ExchangeHandler limited =
-        engine.subscriber(
-            SubscriberConfig.DEFAULT.withPolicy(
-                SubscriberConfig.DEFAULT.policy().withExistingOnly(true)),
-            events);
+    ExchangeHandler limited = engine.subscriber(s -> s.existingOnly(true).metaEvents(events));
 
     send(limited, "GET", "");
 
@@ -128,12 +121,15 @@ class ChannelEventsTest {
   void theTextMayBeOfTheRequest() {
     ExchangeHandler other =
         engine.publisher(
-            PublisherConfig.DEFAULT,
-            events.withTemplate(
-                request -> {
-                  String method = request.method();
-                  return event -> method + " " + event.name() + " " + event.channels();
-                }));
+            p ->
+                p.metaEvents(
+                    events.toBuilder()
+                        .template(
+                            request -> {
+                              String method = request.method();
+                              return event -> method + " " + event.name() + " " + event.channels();
+                            })
+                        .build()));
 
     send(other, "POST", "");
 
@@ -143,10 +139,7 @@ class ChannelEventsTest {
   @Test
   void thereAreNoEventsOfEvents() {
     ExchangeHandler meta =
-        engine.subscriber(
-            SubscriberConfig.DEFAULT.withNaming(
-                ChannelNaming.DEFAULT.withGroup(MetaEventConfig.GROUP)),
-            events);
+        engine.subscriber(s -> s.group(MetaEventConfig.GROUP).metaEvents(events));
 
     send(meta, "GET", "");
 
@@ -157,7 +150,7 @@ class ChannelEventsTest {
   void anEndpointWithoutANameForThemPublishesNone() {
     ExchangeHandler silent =
         engine.publisher(
-            PublisherConfig.DEFAULT, MetaEventConfig.of(ChannelIdResolver.argument("events")));
+            p -> p.metaEvents(MetaEventConfig.of(ChannelIdResolver.argument("events"))));
 
     send(silent, "POST", "");
 
@@ -199,8 +192,9 @@ class ChannelEventsTest {
     CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
     ExchangeHandler asking =
         engine.publisher(
-            PublisherConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision)),
-            MetaEventConfig.of(request -> request.header("X-Events")));
+            p ->
+                p.hooks(h -> h.authorizer(visit -> authDecision))
+                    .metaEvents(MetaEventConfig.of(request -> request.header("X-Events"))));
     send(publisher, "POST", "");
     asking.handle(
         InMemoryExchange.request("DELETE", "/x?id=foo").header("X-Events", "foo").build());
@@ -214,7 +208,7 @@ class ChannelEventsTest {
   void messagesThatComeOverWebSockets() {
     InMemoryWebSocket.open(publisher, "/x?id=foo").send("m");
     InMemoryWebSocket.open(
-            engine.pubSub(PublisherConfig.DEFAULT, SubscriberConfig.DEFAULT, events), "/x?id=foo")
+            engine.pubSub(p -> p.metaEvents(events), s -> s.metaEvents(events)), "/x?id=foo")
         .send("m");
 
     assertThat(told.texts()).filteredOn(text -> text.equals("channel_publish foo")).hasSize(2);

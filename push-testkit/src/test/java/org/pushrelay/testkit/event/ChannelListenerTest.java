@@ -65,7 +65,7 @@ class ChannelListenerTest {
 
   @Test
   void aMessageToOneWhoWaits() {
-    subscribe(SubscribePolicy.DEFAULT);
+    subscribe(SubscribePolicy.NO_TIMEOUT);
 
     MessageId id = publish();
 
@@ -87,7 +87,7 @@ class ChannelListenerTest {
   void aMessageThatIsThereGoesToOneWhoNeverJoins() {
     MessageId id = publish();
 
-    channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT, new RecordingSubscriber());
+    channel.subscribe(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, new RecordingSubscriber());
 
     assertThat(events)
         .containsExactly(
@@ -99,7 +99,7 @@ class ChannelListenerTest {
 
   @Test
   void aWaitInVain() {
-    subscribe(SubscribePolicy.DEFAULT.withTimeout(Duration.ofSeconds(1)));
+    subscribe(SubscribePolicy.builder().timeout(Duration.ofSeconds(1)).build());
 
     time.advance(Duration.ofSeconds(1));
 
@@ -112,7 +112,7 @@ class ChannelListenerTest {
 
   @Test
   void oneWhoLeaves() {
-    subscribe(SubscribePolicy.DEFAULT).cancel();
+    subscribe(SubscribePolicy.NO_TIMEOUT).cancel();
 
     assertThat(events).endsWith(new SubscriberLeft(A, "longpoll"));
     assertThat(events).doesNotHaveAnyElementsOfTypes(SubscriberEnded.class);
@@ -120,9 +120,10 @@ class ChannelListenerTest {
 
   @Test
   void oneWhoIsRefused() {
-    subscribe(SubscribePolicy.DEFAULT);
+    subscribe(SubscribePolicy.NO_TIMEOUT);
 
-    subscribe(SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.FIRST));
+    subscribe(
+        SubscribePolicy.NO_TIMEOUT.toBuilder().concurrency(SubscriberConcurrency.FIRST).build());
 
     assertThat(events)
         .containsExactly(
@@ -185,9 +186,10 @@ class ChannelListenerTest {
   @Test
   void channelStaysForItsTimeFromWhenItsLastMessageExpired() {
     BufferPolicy policy =
-        BufferPolicy.DEFAULT
-            .withTimeout(Duration.ofSeconds(60))
-            .withChannelTimeout(Duration.ofSeconds(5));
+        BufferPolicy.builder()
+            .timeout(Duration.ofSeconds(60))
+            .channelTimeout(Duration.ofSeconds(5))
+            .build();
     channel.publish(MessageDraft.text("m").withPolicy(policy)).join();
 
     time.advance(Duration.ofSeconds(64));
@@ -222,7 +224,7 @@ class ChannelListenerTest {
                 })
             .build();
     slow.channel("a")
-        .subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, new RecordingSubscriber());
+        .subscribe(Cursor.newest(), SubscribePolicy.NO_TIMEOUT, new RecordingSubscriber());
 
     slow.channel("a").publish(MessageDraft.text("m"));
 
@@ -267,7 +269,7 @@ class ChannelListenerTest {
             .listener(events::add)
             .build();
     RecordingSubscriber subscriber = new RecordingSubscriber();
-    unlucky.channel("a").subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, subscriber);
+    unlucky.channel("a").subscribe(Cursor.newest(), SubscribePolicy.NO_TIMEOUT, subscriber);
 
     unlucky.channel("a").publish(MessageDraft.text("m")).join();
 

@@ -15,8 +15,6 @@ import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.GroupConfig.Limit;
-import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
@@ -29,10 +27,11 @@ class GroupEndpointTest {
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
   private final ChannelNaming naming = ChannelNaming.DEFAULT.withGroup("limited");
   private final ExchangeHandler publisher =
-      engine.publisher(PublisherConfig.DEFAULT.withNaming(naming).withProfile(WireProfile.NCHAN));
+      engine.publisher(p -> p.naming(naming).profile(WireProfile.NCHAN));
   private final ExchangeHandler subscriber =
-      engine.subscriber(SubscriberConfig.DEFAULT.withNaming(naming).withProfile(WireProfile.NCHAN));
-  private final GroupConfig config = GroupConfig.of("limited").withProfile(WireProfile.NCHAN);
+      engine.subscriber(s -> s.naming(naming).profile(WireProfile.NCHAN));
+  private final GroupConfig config =
+      GroupConfig.of("limited").toBuilder().profile(WireProfile.NCHAN).build();
 
   @BeforeEach
   void count() {
@@ -59,7 +58,9 @@ class GroupEndpointTest {
   private PushResponse from(String origin, String method) {
     InMemoryExchange exchange =
         InMemoryExchange.request(method, "/group").header("Origin", origin).build();
-    engine.group(config.withCors(Cors.origins("https://www.example.org"))).handle(exchange);
+    engine
+        .group(config.toBuilder().cors(Cors.origins("https://www.example.org")).build())
+        .handle(exchange);
     return exchange.response();
   }
 
@@ -134,7 +135,14 @@ class GroupEndpointTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(engine.groups().info("limited").orElseThrow().limits())
-        .isEqualTo(new GroupLimits(15, 1000, 0, 1024, 536_870_912));
+        .isEqualTo(
+            GroupLimits.builder()
+                .maxChannels(15)
+                .maxSubscribers(1000)
+                .maxMessages(0)
+                .maxMemory(1024)
+                .maxDisk(536_870_912)
+                .build());
     assertThat(text(answer)).contains("  max messages disk space: 536870912\r\n");
   }
 
@@ -142,7 +150,9 @@ class GroupEndpointTest {
   @CsvSource({"NCHAN, 403", "STANDARD, 400"})
   void anUnreadableLimitChangesNothing(String profile, int status) {
     GroupConfig other =
-        config.withProfile(profile.equals("NCHAN") ? WireProfile.NCHAN : WireProfile.STANDARD);
+        config.toBuilder()
+            .profile(profile.equals("NCHAN") ? WireProfile.NCHAN : WireProfile.STANDARD)
+            .build();
 
     PushResponse answer =
         send(engine.group(other), "POST", "/group?max_channels=3&max_messages=many", "").response();
@@ -155,12 +165,14 @@ class GroupEndpointTest {
   @Test
   void limitsMayBeInOtherArguments() {
     GroupConfig other =
-        config.withLimits(Map.of(Limit.SUBSCRIBERS, ChannelIdResolver.argument("max_subs")));
+        config.toBuilder()
+            .limits(Map.of(Limit.SUBSCRIBERS, ChannelIdResolver.argument("max_subs")))
+            .build();
 
     send(engine.group(other), "POST", "/group?max_subs=5&max_channels=5", "");
 
     assertThat(engine.groups().info("limited").orElseThrow().limits())
-        .isEqualTo(GroupLimits.NONE.withMaxSubscribers(5));
+        .isEqualTo(GroupLimits.builder().maxSubscribers(5).build());
   }
 
   @Test
@@ -207,12 +219,17 @@ class GroupEndpointTest {
 
   @Test
   void whatIsNotAllowedIsRefused() {
-    ExchangeHandler readOnly = engine.group(config.withAccess(GroupConfig.Access.GET));
+    ExchangeHandler readOnly =
+        engine.group(config.toBuilder().access(GroupConfig.Access.GET).build());
 
     assertThat(send(readOnly, "GET", "/group", "").response().status()).isEqualTo(200);
     assertThat(send(readOnly, "DELETE", "/group", "").response().status()).isEqualTo(403);
     ExchangeHandler standard =
-        engine.group(config.withAccess(GroupConfig.Access.GET).withProfile(WireProfile.STANDARD));
+        engine.group(
+            config.toBuilder()
+                .access(GroupConfig.Access.GET)
+                .profile(WireProfile.STANDARD)
+                .build());
     PushResponse refused = send(standard, "DELETE", "/group", "").response();
     assertThat(refused.status()).isEqualTo(405);
     assertThat(refused.header("Allow")).hasValue("GET, OPTIONS");

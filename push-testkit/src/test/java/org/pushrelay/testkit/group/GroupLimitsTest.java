@@ -54,7 +54,7 @@ class GroupLimitsTest {
   }
 
   private static RecordingSubscriber subscribe(Channel channel) {
-    return subscribe(channel, SubscribePolicy.DEFAULT);
+    return subscribe(channel, SubscribePolicy.NO_TIMEOUT);
   }
 
   private static RecordingSubscriber subscribe(Channel channel, SubscribePolicy policy) {
@@ -91,7 +91,7 @@ class GroupLimitsTest {
     limit(GroupLimits.NONE);
     publish(channel("a"));
 
-    limit(GroupLimits.NONE.withMaxChannels(7));
+    limit(GroupLimits.builder().maxChannels(7).build());
 
     assertThat(info().channels()).isEqualTo(1);
     assertThat(info().limits().maxChannels()).isEqualTo(7);
@@ -99,7 +99,7 @@ class GroupLimitsTest {
 
   @Test
   void aChannelAboveTheLimitIsRefusedToPublishersAndSubscribers() {
-    limit(GroupLimits.NONE.withMaxChannels(1));
+    limit(GroupLimits.builder().maxChannels(1).build());
     publish(channel("a"));
 
     assertThat(publish(channel("b"))).isEqualTo(Refused.GROUP_CHANNELS);
@@ -112,7 +112,7 @@ class GroupLimitsTest {
 
   @Test
   void aDeletedChannelMakesRoomForAnother() {
-    limit(GroupLimits.NONE.withMaxChannels(1));
+    limit(GroupLimits.builder().maxChannels(1).build());
     publish(channel("a"));
 
     channel("a").delete().join();
@@ -123,7 +123,7 @@ class GroupLimitsTest {
 
   @Test
   void anEmptyChannelThatGoesMakesRoomForAnother() {
-    limit(GroupLimits.NONE.withMaxChannels(1));
+    limit(GroupLimits.builder().maxChannels(1).build());
     channel("a").create(Duration.ofSeconds(5)).join();
 
     time.advance(Duration.ofSeconds(5));
@@ -134,7 +134,7 @@ class GroupLimitsTest {
 
   @Test
   void subscribersAreCountedOverAllChannels() {
-    limit(GroupLimits.NONE.withMaxSubscribers(2));
+    limit(GroupLimits.builder().maxSubscribers(2).build());
     RecordingSubscriber first = subscribe(channel("a"));
     channel("b").messages(Cursor.newest()).subscribe(RecordingFlow.unbounded());
 
@@ -149,8 +149,9 @@ class GroupLimitsTest {
 
   @Test
   void oneThatTakesAPlaceNeedsNoOther() {
-    limit(GroupLimits.NONE.withMaxSubscribers(1));
-    SubscribePolicy last = SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.LAST);
+    limit(GroupLimits.builder().maxSubscribers(1).build());
+    SubscribePolicy last =
+        SubscribePolicy.NO_TIMEOUT.toBuilder().concurrency(SubscriberConcurrency.LAST).build();
     RecordingSubscriber first = subscribe(channel("a"), last);
 
     RecordingSubscriber second = subscribe(channel("a"), last);
@@ -162,10 +163,11 @@ class GroupLimitsTest {
 
   @Test
   void subscribersThatLeaveOrWaitInVainMakeRoom() {
-    limit(GroupLimits.NONE.withMaxSubscribers(2));
-    subscribe(channel("a"), SubscribePolicy.DEFAULT.withTimeout(Duration.ofSeconds(1)));
+    limit(GroupLimits.builder().maxSubscribers(2).build());
+    subscribe(channel("a"), SubscribePolicy.builder().timeout(Duration.ofSeconds(1)).build());
     Subscription other =
-        channel("a").subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, new RecordingSubscriber());
+        channel("a")
+            .subscribe(Cursor.newest(), SubscribePolicy.NO_TIMEOUT, new RecordingSubscriber());
 
     time.advance(Duration.ofSeconds(1));
     other.cancel();
@@ -175,7 +177,7 @@ class GroupLimitsTest {
 
   @Test
   void aRefusedMessageIsNeitherKeptNorDelivered() {
-    limit(GroupLimits.NONE.withMaxMessages(2));
+    limit(GroupLimits.builder().maxMessages(2).build());
     publish(channel("a"));
     publish(channel("b"));
     RecordingSubscriber waiting = subscribe(channel("a"));
@@ -190,8 +192,8 @@ class GroupLimitsTest {
 
   @Test
   void aMessageThatTakesThePlaceOfAnotherIsNotOneMore() {
-    MessageDraft draft = DRAFT.withPolicy(BufferPolicy.DEFAULT.withMaxMessages(1));
-    limit(GroupLimits.NONE.withMaxMessages(1));
+    MessageDraft draft = DRAFT.withPolicy(BufferPolicy.builder().maxMessages(1).build());
+    limit(GroupLimits.builder().maxMessages(1).build());
     channel("a").publish(draft).join();
 
     assertThat(channel("a").publish(draft).join()).isInstanceOf(PublishResult.Accepted.class);
@@ -200,7 +202,7 @@ class GroupLimitsTest {
 
   @Test
   void aMessageThatIsNotKeptNeedsNoRoom() {
-    limit(GroupLimits.NONE.withMaxMessages(1).withMaxMemory(1));
+    limit(GroupLimits.builder().maxMessages(1).maxMemory(1).build());
     RecordingSubscriber waiting = subscribe(channel("a"));
 
     channel("a").publish(DRAFT.withPolicy(BufferPolicy.OFF)).join();
@@ -213,7 +215,7 @@ class GroupLimitsTest {
     limit(GroupLimits.NONE);
     publish(channel("a"));
     long one = info().stored().memory();
-    limit(GroupLimits.NONE.withMaxMemory(2 * one));
+    limit(GroupLimits.builder().maxMemory(2 * one).build());
 
     List<PublishResult> results =
         List.of(publish(channel("b")), publish(channel("b")), publish(channel("a")));
@@ -226,9 +228,9 @@ class GroupLimitsTest {
 
   @Test
   void expiredMessagesMakeRoom() {
-    limit(GroupLimits.NONE.withMaxMessages(1));
+    limit(GroupLimits.builder().maxMessages(1).build());
     channel("a")
-        .publish(DRAFT.withPolicy(BufferPolicy.DEFAULT.withTimeout(Duration.ofSeconds(3))))
+        .publish(DRAFT.withPolicy(BufferPolicy.builder().timeout(Duration.ofSeconds(3)).build()))
         .join();
 
     time.advance(Duration.ofSeconds(3));
@@ -244,7 +246,7 @@ class GroupLimitsTest {
     publish(channel("a"));
     publish(channel("a"));
 
-    limit(GroupLimits.NONE.withMaxMessages(1));
+    limit(GroupLimits.builder().maxMessages(1).build());
 
     assertThat(info().stored().messages()).isEqualTo(2);
     assertThat(publish(channel("a"))).isEqualTo(Refused.GROUP_MESSAGES);
@@ -252,7 +254,7 @@ class GroupLimitsTest {
 
   @Test
   void allGroupsCanBeCountedAndAreForgottenWhenEmpty() {
-    engine.groups().countAll(GroupLimits.NONE.withMaxChannels(1));
+    engine.groups().countAll(GroupLimits.builder().maxChannels(1).build());
 
     publish(channel("a"));
     PublishResult second = publish(channel("b"));
@@ -261,7 +263,8 @@ class GroupLimitsTest {
     assertThat(second).isEqualTo(Refused.GROUP_CHANNELS);
     assertThat(before.orElseThrow().channels()).isEqualTo(1);
     assertThat(info())
-        .isEqualTo(new GroupInfo(0, 0, StoredSize.NOTHING, GroupLimits.NONE.withMaxChannels(1)));
+        .isEqualTo(
+            new GroupInfo(0, 0, StoredSize.NOTHING, GroupLimits.builder().maxChannels(1).build()));
     assertThat(publish(channel("b"))).isInstanceOf(PublishResult.Accepted.class);
   }
 }

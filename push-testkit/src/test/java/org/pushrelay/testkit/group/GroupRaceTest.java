@@ -38,7 +38,14 @@ class GroupRaceTest {
   private static final int THREADS = 4;
   private static final int STEPS = 4000;
   private static final int CHANNELS = 6;
-  private static final GroupLimits LIMITS = new GroupLimits(4, 12, 9, 3000, 0);
+  private static final GroupLimits LIMITS =
+      GroupLimits.builder()
+          .maxChannels(4)
+          .maxSubscribers(12)
+          .maxMessages(9)
+          .maxMemory(3000)
+          .maxDisk(0)
+          .build();
 
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
@@ -124,7 +131,7 @@ class GroupRaceTest {
       case 0, 1 ->
           channel.publish(
               MessageDraft.text("m".repeat(random.nextInt(200)))
-                  .withPolicy(BufferPolicy.DEFAULT.withMaxMessages(random.nextInt(4))));
+                  .withPolicy(BufferPolicy.builder().maxMessages(random.nextInt(4)).build()));
       case 2 -> channel.delete();
       case 3 -> {
         RecordingFlow flow = RecordingFlow.unbounded();
@@ -139,7 +146,7 @@ class GroupRaceTest {
         Subscription subscription =
             channel.subscribe(
                 random.nextBoolean() ? Cursor.newest() : Cursor.oldest(),
-                SubscribePolicy.DEFAULT.withConcurrency(concurrency),
+                SubscribePolicy.NO_TIMEOUT.toBuilder().concurrency(concurrency).build(),
                 new RecordingSubscriber());
         if (random.nextBoolean()) {
           subscription.cancel();

@@ -39,10 +39,7 @@ class AuthorizerTest {
   private void authorize(Authorizer authorizer) {
     client.mount(
         "/in",
-        engine.subscriber(
-            SubscriberConfig.DEFAULT
-                .withCors(Cors.ANY_ORIGIN)
-                .withHooks(Hooks.NONE.withAuthorizer(authorizer))));
+        engine.subscriber(s -> s.cors(Cors.ANY_ORIGIN).hooks(h -> h.authorizer(authorizer))));
   }
 
   /** Lets the test say what the authorizer says. */
@@ -302,15 +299,16 @@ class AuthorizerTest {
     client.mount(
         "/two",
         engine.subscriber(
-            SubscriberConfig.DEFAULT
-                .withNaming(SubscriberConfig.DEFAULT.naming().withDelimiter(","))
-                .withHooks(
-                    Hooks.NONE.withAuthorizer(
-                        Authorizer.of(
-                            accessRequest -> {
-                              asked.add(accessRequest);
-                              return AuthDecision.allow("bob");
-                            })))));
+            s ->
+                s.naming(SubscriberConfig.DEFAULT.naming().withDelimiter(","))
+                    .hooks(
+                        h ->
+                            h.authorizer(
+                                Authorizer.of(
+                                    accessRequest -> {
+                                      asked.add(accessRequest);
+                                      return AuthDecision.allow("bob");
+                                    })))));
     InMemoryExchange held = client.get("/two?id=a,b");
 
     assertThat(asked.get(0).channels()).containsExactly(ChannelId.of("a"), ChannelId.of("b"));

@@ -54,15 +54,16 @@ class PresenceTest {
 
   /** The argument {@code user} is the subject. */
   private final Hooks hooks =
-      Hooks.NONE
-          .withListener(listener)
-          .withLinger(LINGER)
-          .withAuthorizer(
+      Hooks.builder()
+          .listener(listener)
+          .linger(LINGER)
+          .authorizer(
               Authorizer.of(
                   visit ->
                       visit.query().contains("user=")
                           ? AuthDecision.allow(visit.query().replaceFirst(".*user=", ""))
-                          : AuthDecision.allow()));
+                          : AuthDecision.allow()))
+          .build();
 
   private void hear(String sign, Presence presence) {
     String who = presence.subject().orElse(presence.accessRequest().remoteAddress());
@@ -87,7 +88,7 @@ class PresenceTest {
   }
 
   private void mount(SubscriberConfig config) {
-    client.mount("/in", engine.subscriber(config.withHooks(hooks)));
+    client.mount("/in", engine.subscriber(config.toBuilder().hooks(hooks).build()));
   }
 
   private InMemoryExchange stream(String target) {
@@ -181,8 +182,10 @@ class PresenceTest {
   @Test
   void whoIsRefusedWasNeverThere() {
     mount(
-        SubscriberConfig.DEFAULT.withPolicy(
-            SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.FIRST)));
+        SubscriberConfig.builder()
+            .timeout(SubscribePolicy.FOREVER)
+            .concurrency(SubscriberConcurrency.FIRST)
+            .build());
     client.get("/in?id=a&user=bob");
     heard();
 
@@ -195,7 +198,7 @@ class PresenceTest {
 
   @Test
   void inTheProfileOfNchanWhoPollsIsNotNoticed() {
-    mount(SubscriberConfig.DEFAULT.withProfile(WireProfile.NCHAN));
+    mount(SubscriberConfig.builder().profile(WireProfile.NCHAN).build());
 
     client.get("/in?id=a&user=bob");
     stream("/in?id=a&user=eve");
@@ -208,19 +211,21 @@ class PresenceTest {
     client.mount(
         "/bad",
         engine.subscriber(
-            SubscriberConfig.DEFAULT.withHooks(
-                Hooks.NONE.withListener(
-                    new SubscriptionListener() {
-                      @Override
-                      public void onSubscribed(Presence presence) {
-                        throw new IllegalStateException("full");
-                      }
+            s ->
+                s.hooks(
+                    h ->
+                        h.listener(
+                            new SubscriptionListener() {
+                              @Override
+                              public void onSubscribed(Presence presence) {
+                                throw new IllegalStateException("full");
+                              }
 
-                      @Override
-                      public void onUnsubscribed(Presence presence) {
-                        throw new IllegalStateException("full");
-                      }
-                    }))));
+                              @Override
+                              public void onUnsubscribed(Presence presence) {
+                                throw new IllegalStateException("full");
+                              }
+                            }))));
     InMemoryExchange held = client.get("/bad?id=a");
 
     client.post("/pub?id=a", "m");
@@ -233,17 +238,19 @@ class PresenceTest {
     List<Boolean> taken = new ArrayList<>();
     ExchangeHandler endpoint =
         engine.subscriber(
-            SubscriberConfig.DEFAULT.withHooks(
-                Hooks.NONE.withListener(
-                    new SubscriptionListener() {
-                      @Override
-                      public void onSubscribed(Presence presence) {}
+            s ->
+                s.hooks(
+                    h ->
+                        h.listener(
+                            new SubscriptionListener() {
+                              @Override
+                              public void onSubscribed(Presence presence) {}
 
-                      @Override
-                      public void onUnsubscribed(Presence presence) {
-                        taken.add(published());
-                      }
-                    })));
+                              @Override
+                              public void onUnsubscribed(Presence presence) {
+                                taken.add(published());
+                              }
+                            })));
     InMemoryExchange exchange = InMemoryWebSocket.handshake("/in?id=a").build();
     InMemoryWebSocket opened = InMemoryWebSocket.open(endpoint, exchange);
 

@@ -15,7 +15,6 @@ import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 import org.pushrelay.hook.Hooks;
 import org.pushrelay.protocol.ChannelIdResolver;
-import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -37,10 +36,11 @@ class PubSubHooksTest {
     InMemoryExchange handshake = InMemoryWebSocket.handshake("/ws?id=a&to=b").build();
     engine
         .pubSub(
-            PublisherConfig.DEFAULT
-                .withNaming(ChannelNaming.DEFAULT.withResolver(ChannelIdResolver.argument("to")))
-                .withHooks(Hooks.NONE.withAuthorizer(publishing)),
-            SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(subscribing)))
+            PublisherConfig.builder()
+                .channelId(ChannelIdResolver.argument("to"))
+                .hooks(h -> h.authorizer(publishing))
+                .build(),
+            SubscriberConfig.builder().hooks(h -> h.authorizer(subscribing)).build())
         .handle(handshake);
     return handshake;
   }
@@ -116,8 +116,9 @@ class PubSubHooksTest {
     InMemoryWebSocket socket =
         InMemoryWebSocket.open(
             engine.pubSub(
-                PublisherConfig.DEFAULT.withHooks(
-                    Hooks.NONE.withAuthorizer(says(AuthDecision.refuse()))),
+                PublisherConfig.builder()
+                    .hooks(h -> h.authorizer(says(AuthDecision.refuse())))
+                    .build(),
                 SubscriberConfig.DEFAULT),
             handshake);
 

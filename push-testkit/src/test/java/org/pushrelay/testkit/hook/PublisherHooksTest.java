@@ -16,7 +16,6 @@ import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.MessageFilter;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.Cors;
-import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
@@ -35,18 +34,18 @@ class PublisherHooksTest {
   private final CompletableFuture<MessageFilter.Outcome> outcome = new CompletableFuture<>();
 
   private void mount(Hooks hooks) {
-    client.mount(
-        "/in",
-        engine.publisher(PublisherConfig.DEFAULT.withCors(Cors.ANY_ORIGIN).withHooks(hooks)));
+    client.mount("/in", engine.publisher(p -> p.cors(Cors.ANY_ORIGIN).hooks(hooks)));
   }
 
   private void authorizeLater() {
     mount(
-        Hooks.NONE.withAuthorizer(
-            accessRequest -> {
-              asked.add(accessRequest);
-              return authDecision;
-            }));
+        Hooks.builder()
+            .authorizer(
+                accessRequest -> {
+                  asked.add(accessRequest);
+                  return authDecision;
+                })
+            .build());
   }
 
   private int messages() {
@@ -59,7 +58,8 @@ class PublisherHooksTest {
 
   @Test
   void aRefusalIsAnsweredForEachMethod() {
-    mount(Hooks.NONE.withAuthorizer(Authorizer.of(accessRequest -> AuthDecision.refuse())));
+    mount(
+        Hooks.builder().authorizer(Authorizer.of(accessRequest -> AuthDecision.refuse())).build());
     client.post("/pub?id=a", "m");
 
     for (String method : List.of("POST", "PUT", "GET", "HEAD", "DELETE")) {
@@ -143,16 +143,18 @@ class PublisherHooksTest {
   @Test
   void aFilterPassesReplacesDropsAndRefuses() {
     mount(
-        Hooks.NONE.withFilter(
-            MessageFilter.of(
-                draft ->
-                    switch (draft.body().utf8()) {
-                      case "pass" -> MessageFilter.publish(draft);
-                      case "replace" ->
-                          MessageFilter.publish(draft.withBody(MessageBody.utf8("another")));
-                      case "drop" -> MessageFilter.drop();
-                      default -> MessageFilter.refuse(PushResponse.of(422));
-                    })));
+        Hooks.builder()
+            .filter(
+                MessageFilter.of(
+                    draft ->
+                        switch (draft.body().utf8()) {
+                          case "pass" -> MessageFilter.publish(draft);
+                          case "replace" ->
+                              MessageFilter.publish(draft.withBody(MessageBody.utf8("another")));
+                          case "drop" -> MessageFilter.drop();
+                          default -> MessageFilter.refuse(PushResponse.of(422));
+                        }))
+            .build());
 
     assertThat(client.post("/in?id=a", "drop").response().status()).isEqualTo(202);
     assertThat(client.post("/in?id=a", "curse").response().status()).isEqualTo(422);
@@ -168,7 +170,7 @@ class PublisherHooksTest {
 
   @Test
   void aFilterMayTakeItsTimeButNotTooMuch() {
-    mount(Hooks.NONE.withFilter((accessRequest, draft) -> outcome));
+    mount(Hooks.builder().filter((accessRequest, draft) -> outcome).build());
     InMemoryExchange slow = client.post("/in?id=a", "m");
     time.advance(Hooks.NONE.timeLimit());
     InMemoryExchange inTime = client.post("/in?id=a", "m");
@@ -184,11 +186,13 @@ class PublisherHooksTest {
   @Test
   void aFilterThatFailsPublishesNothing() {
     mount(
-        Hooks.NONE.withFilter(
-            MessageFilter.of(
-                draft -> {
-                  throw new IllegalStateException("out of order");
-                })));
+        Hooks.builder()
+            .filter(
+                MessageFilter.of(
+                    draft -> {
+                      throw new IllegalStateException("out of order");
+                    }))
+            .build());
 
     assertThat(client.post("/in?id=a", "m").response().status()).isEqualTo(502);
     assertThat(messages()).isZero();
@@ -199,10 +203,9 @@ class PublisherHooksTest {
     client.mount(
         "/in",
         engine.publisher(
-            PublisherConfig.DEFAULT
-                .withProfile(WireProfile.NCHAN)
-                .withHooks(
-                    Hooks.NONE.withFilter(MessageFilter.of(draft -> MessageFilter.drop())))));
+            p ->
+                p.profile(WireProfile.NCHAN)
+                    .hooks(h -> h.filter(MessageFilter.of(draft -> MessageFilter.drop())))));
 
     assertThat(client.post("/in?id=a", "m").response().status()).isEqualTo(204);
   }
@@ -230,7 +233,8 @@ class PublisherHooksTest {
 
   @Test
   void aWebSocketIsRefusedAsAnyRequestIs() {
-    mount(Hooks.NONE.withAuthorizer(Authorizer.of(accessRequest -> AuthDecision.refuse())));
+    mount(
+        Hooks.builder().authorizer(Authorizer.of(accessRequest -> AuthDecision.refuse())).build());
 
     assertThat(webSocket().response().status()).isEqualTo(403);
   }
@@ -238,10 +242,12 @@ class PublisherHooksTest {
   @Test
   void aWebSocketEndsWithItsPermission() {
     mount(
-        Hooks.NONE.withAuthorizer(
-            Authorizer.of(
-                accessRequest ->
-                    AuthDecision.allow().withSubject("bob").withLifetime(Duration.ofHours(1)))));
+        Hooks.builder()
+            .authorizer(
+                Authorizer.of(
+                    accessRequest ->
+                        AuthDecision.allow().withSubject("bob").withLifetime(Duration.ofHours(1))))
+            .build());
     InMemoryWebSocket revoked = InMemoryWebSocket.over(webSocket().upgraded());
     assertThat(engine.revoke("bob")).isOne();
     assertThat(revoked.frames()).containsExactly(WebSocketFrame.close(1008, "403 Forbidden"));

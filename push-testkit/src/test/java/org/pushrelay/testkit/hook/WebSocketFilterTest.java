@@ -31,8 +31,7 @@ class WebSocketFilterTest {
   private final List<CompletableFuture<MessageFilter.Outcome>> outcomes = new ArrayList<>();
 
   private InMemoryWebSocket socket(MessageFilter filter) {
-    ExchangeHandler endpoint =
-        engine.publisher(PublisherConfig.DEFAULT.withHooks(Hooks.NONE.withFilter(filter)));
+    ExchangeHandler endpoint = engine.publisher(p -> p.hooks(h -> h.filter(filter)));
     return InMemoryWebSocket.open(endpoint, InMemoryWebSocket.handshake("/pub?id=a").build());
   }
 
@@ -132,7 +131,7 @@ class WebSocketFilterTest {
     InMemoryWebSocket socket =
         InMemoryWebSocket.open(
             engine.pubSub(
-                PublisherConfig.DEFAULT.withHooks(Hooks.NONE.withFilter(deciding())),
+                PublisherConfig.builder().hooks(h -> h.filter(deciding())).build(),
                 SubscriberConfig.DEFAULT),
             handshake);
 

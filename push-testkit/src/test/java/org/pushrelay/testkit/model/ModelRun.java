@@ -133,12 +133,13 @@ final class ModelRun {
   private void publish(String name, Channel channel) {
     int max = random.nextInt(6);
     BufferPolicy policy =
-        new BufferPolicy(
-            max,
-            random.nextInt(max + 1),
-            random.nextBoolean(),
-            eternal ? seconds(0, 1, 3, 10) : seconds(1, 2),
-            seconds(0, 1, 5));
+        BufferPolicy.builder()
+            .maxMessages(max)
+            .minMessages(random.nextInt(max + 1))
+            .deleteOldestReceived(random.nextBoolean())
+            .timeout(eternal ? seconds(0, 1, 3, 10) : seconds(1, 2))
+            .channelTimeout(seconds(0, 1, 5))
+            .build();
     String text = "m" + published++;
 
     PublishResult result =
@@ -153,12 +154,13 @@ final class ModelRun {
 
   private void subscribe(String name, Channel channel) {
     SubscribePolicy policy =
-        new SubscribePolicy(
-            SubscriberConcurrency.values()[Math.max(0, random.nextInt(8) - 5)],
-            random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0,
-            eternal && random.nextInt(4) == 0 ? SubscribePolicy.FOREVER : seconds(WAITS),
-            random.nextInt(4) == 0,
-            seconds(0, 1, 5));
+        SubscribePolicy.builder()
+            .concurrency(SubscriberConcurrency.values()[Math.max(0, random.nextInt(8) - 5)])
+            .maxSubscribers(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0)
+            .timeout(eternal && random.nextInt(4) == 0 ? SubscribePolicy.FOREVER : seconds(WAITS))
+            .existingOnly(random.nextInt(4) == 0)
+            .channelTimeout(seconds(0, 1, 5))
+            .build();
     Cursor cursor = cursor(name);
     RecordingSubscriber subscriber = new RecordingSubscriber();
     int count = random.nextInt(10) == 0 ? 12 : 1;
@@ -331,7 +333,7 @@ final class ModelRun {
     assertThat(channel.publish(MessageDraft.text("late")).join())
         .isEqualTo(PublishResult.Refused.DRAINING);
     RecordingSubscriber late = new RecordingSubscriber();
-    channel.subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, late);
+    channel.subscribe(Cursor.newest(), SubscribePolicy.NO_TIMEOUT, late);
     assertThat(late.end()).hasValue(EndReason.DRAINING);
   }
 }

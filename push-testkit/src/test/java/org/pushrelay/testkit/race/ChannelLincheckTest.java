@@ -58,10 +58,11 @@ class ChannelLincheckTest {
         waiting.used = true;
       }
       SubscribePolicy policy =
-          SubscribePolicy.DEFAULT
-              .withConcurrency(concurrency)
-              .withTimeout(Duration.ofSeconds(1))
-              .withChannelTimeout(Duration.ofHours(1));
+          SubscribePolicy.builder()
+              .concurrency(concurrency)
+              .timeout(Duration.ofSeconds(1))
+              .channelTimeout(Duration.ofHours(1))
+              .build();
       waiting.subscription = channel.subscribe(Cursor.oldest(), policy, waiting.subscriber);
       return "subscribed";
     }
@@ -78,7 +79,7 @@ class ChannelLincheckTest {
 
     @Operation
     public String publish() {
-      return result(BufferPolicy.DEFAULT.withMaxMessages(1));
+      return result(BufferPolicy.builder().maxMessages(1).build());
     }
 
     @Operation
@@ -88,7 +89,8 @@ class ChannelLincheckTest {
 
     private String result(BufferPolicy policy) {
       MessageDraft draft =
-          MessageDraft.text("m").withPolicy(policy.withChannelTimeout(Duration.ofHours(1)));
+          MessageDraft.text("m")
+              .withPolicy(policy.toBuilder().channelTimeout(Duration.ofHours(1)).build());
       PublishResult result = channel.publish(draft).join();
       return result instanceof PublishResult.Accepted accepted
           ? accepted.delivered() + " " + accepted.channel().messages()

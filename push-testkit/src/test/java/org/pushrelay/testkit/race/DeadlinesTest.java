@@ -35,7 +35,8 @@ class DeadlinesTest {
     subscriptions.add(
         engine
             .channel("a")
-            .subscribe(Cursor.newest(), SubscribePolicy.DEFAULT.withTimeout(timeout), subscriber));
+            .subscribe(
+                Cursor.newest(), SubscribePolicy.builder().timeout(timeout).build(), subscriber));
     return subscriber;
   }
 

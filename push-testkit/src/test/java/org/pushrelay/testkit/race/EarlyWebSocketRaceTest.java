@@ -12,7 +12,6 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelEvent;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.hook.AuthDecision;
-import org.pushrelay.hook.Hooks;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -61,8 +60,7 @@ class EarlyWebSocketRaceTest {
   }
 
   private ExchangeHandler endpoint(CompletableFuture<AuthDecision> authDecision) {
-    return engine.subscriber(
-        SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision)));
+    return engine.subscriber(s -> s.hooks(h -> h.authorizer(visit -> authDecision)));
   }
 
   @Test

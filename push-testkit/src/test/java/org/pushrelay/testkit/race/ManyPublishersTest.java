@@ -37,7 +37,7 @@ class ManyPublishersTest {
   private static final int PER_CHANNEL = PUBLISHERS * MESSAGES_EACH / CHANNELS;
 
   private static final BufferPolicy POLICY =
-      BufferPolicy.DEFAULT.withMaxMessages(PER_CHANNEL).withTimeout(Duration.ZERO);
+      BufferPolicy.builder().maxMessages(PER_CHANNEL).timeout(Duration.ZERO).build();
 
   private final PushEngine engine = PushEngine.create();
   private final Race race = new Race();
@@ -98,7 +98,7 @@ class ManyPublishersTest {
     }
 
     void poll(Cursor cursor) {
-      channel.subscribe(cursor, SubscribePolicy.DEFAULT, this);
+      channel.subscribe(cursor, SubscribePolicy.NO_TIMEOUT, this);
     }
 
     @Override

@@ -44,7 +44,8 @@ class MergeRaceTest {
   private static final int MAX_LAG = 8;
 
   private static final Duration HEARTBEAT = Duration.ofMillis(1);
-  private static final BufferPolicy KEPT = BufferPolicy.DEFAULT.withTimeout(Duration.ofDays(1));
+  private static final BufferPolicy KEPT =
+      BufferPolicy.builder().timeout(Duration.ofDays(1)).build();
 
   private final ManualTime time = new ManualTime();
   private final long seed = System.nanoTime();
@@ -171,7 +172,7 @@ class MergeRaceTest {
       int channel = one * PUBLISHERS + publisher;
       MessageDraft draft = MessageDraft.text(channel + "." + next[one]);
       int kept = next[one] == EACH - 1 || random.nextBoolean() ? 2 : 0;
-      BufferPolicy policy = KEPT.withMaxMessages(channel < lossy ? kept : EACH);
+      BufferPolicy policy = KEPT.toBuilder().maxMessages(channel < lossy ? kept : EACH).build();
       if (channel < deletable && random.nextInt(8) == 0) {
         channels.channel(ids.get(channel)).delete().join();
       }
@@ -242,11 +243,12 @@ class MergeRaceTest {
       channels.stream(
           ids,
           cursor,
-          SubscribePolicy.DEFAULT,
-          StreamPolicy.DEFAULT
-              .withHeartbeat(HEARTBEAT)
-              .withMaxLag(MAX_LAG, Long.MAX_VALUE)
-              .withOnLag(StreamPolicy.OnLag.SKIP),
+          SubscribePolicy.NO_TIMEOUT,
+          StreamPolicy.builder()
+              .heartbeat(HEARTBEAT)
+              .maxLag(MAX_LAG, Long.MAX_VALUE)
+              .onLag(StreamPolicy.OnLag.SKIP)
+              .build(),
           begun);
     }
 

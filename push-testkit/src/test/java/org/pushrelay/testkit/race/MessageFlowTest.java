@@ -158,7 +158,8 @@ class MessageFlowTest {
   void rule33AskingFromWithinDoesNotRecurse() {
     for (int i = 0; i < 50; i++) {
       channel.publish(
-          MessageDraft.text("m" + i).withPolicy(BufferPolicy.DEFAULT.withMaxMessages(20_000)));
+          MessageDraft.text("m" + i)
+              .withPolicy(BufferPolicy.builder().maxMessages(20_000).build()));
     }
     AtomicInteger depth = new AtomicInteger();
     AtomicInteger deepest = new AtomicInteger();
@@ -327,7 +328,7 @@ class MessageFlowTest {
     try (Race race = new Race()) {
       // all is kept: else a flow whose thread has to wait for long may miss what is given up
       MessageDraft kept =
-          MessageDraft.text("m").withPolicy(BufferPolicy.DEFAULT.withMaxMessages(4000));
+          MessageDraft.text("m").withPolicy(BufferPolicy.builder().maxMessages(4000).build());
       Runnable publishing =
           () -> {
             for (int i = 0; i < 2000; i++) {

@@ -11,8 +11,6 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
-import org.pushrelay.hook.Hooks;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.transport.ExchangeHandler;
@@ -32,8 +30,7 @@ class RevocationRaceTest {
   }
 
   private ExchangeHandler subscriber(Authorizer authorizer) {
-    return engine.subscriber(
-        SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(authorizer)));
+    return engine.subscriber(s -> s.hooks(h -> h.authorizer(authorizer)));
   }
 
   private static InMemoryExchange.Builder request() {

@@ -93,7 +93,7 @@ class StreamRaceTest {
     Recorder recorder = new Recorder();
 
     engine.channel("a").stream(
-        Cursor.oldest(), SubscribePolicy.DEFAULT, StreamPolicy.DEFAULT, recorder);
+        Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, StreamPolicy.NO_HEARTBEAT, recorder);
 
     assertThat(recorder.told).containsExactly("CHANNEL_DELETED");
   }
@@ -102,11 +102,12 @@ class StreamRaceTest {
   void whoIsRefusedByOneChannelGetsNothingOfTheOthers() {
     PushEngine engine = PushEngine.builder().time(time, time).build();
     engine.channel("a").publish(MessageDraft.text("of a")).join();
-    SubscribePolicy existing = SubscribePolicy.DEFAULT.withExistingOnly(true);
+    SubscribePolicy existing = SubscribePolicy.NO_TIMEOUT.toBuilder().existingOnly(true).build();
     SubscriberConfig config =
-        SubscriberConfig.DEFAULT
-            .withNaming(ChannelNaming.DEFAULT.withDelimiter(","))
-            .withPolicy(existing);
+        SubscriberConfig.builder()
+            .naming(ChannelNaming.DEFAULT.withDelimiter(","))
+            .policy(existing)
+            .build();
 
     InMemoryExchange stream =
         InMemoryExchange.request("GET", "/sub?id=a,none")
@@ -125,8 +126,8 @@ class StreamRaceTest {
   void subscriberHearsEachHeartbeatOnce() {
     PushEngine engine = PushEngine.builder().time(time, time).build();
     Recorder recorder = new Recorder();
-    StreamPolicy beating = StreamPolicy.DEFAULT.withHeartbeat(Duration.ofSeconds(10));
-    engine.channel("a").stream(Cursor.oldest(), SubscribePolicy.DEFAULT, beating, recorder);
+    StreamPolicy beating = StreamPolicy.builder().heartbeat(Duration.ofSeconds(10)).build();
+    engine.channel("a").stream(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, beating, recorder);
     time.advance(Duration.ofSeconds(10));
 
     recorder.subscription.get().resume();
@@ -184,7 +185,11 @@ class StreamRaceTest {
     Channels channels = new Channels(store, time, time);
     Recorder recorder = new Recorder();
     channels.stream(
-        List.of(A, B), Cursor.oldest(), SubscribePolicy.DEFAULT, StreamPolicy.DEFAULT, recorder);
+        List.of(A, B),
+        Cursor.oldest(),
+        SubscribePolicy.NO_TIMEOUT,
+        StreamPolicy.NO_HEARTBEAT,
+        recorder);
     time.advance(Duration.ofSeconds(2));
     channels.channel(A).delete().join();
     store.slow = true;
@@ -231,7 +236,11 @@ class StreamRaceTest {
           new Channels(new MemoryChannelStore(time, 1 << 20), time, time, List.of(deletes));
       relay.set(channels);
       channels.stream(
-          List.of(A, B), Cursor.oldest(), SubscribePolicy.DEFAULT, StreamPolicy.DEFAULT, recorder);
+          List.of(A, B),
+          Cursor.oldest(),
+          SubscribePolicy.NO_TIMEOUT,
+          StreamPolicy.NO_HEARTBEAT,
+          recorder);
       channels.channel(B).publish(MessageDraft.text("b1")).join();
       channels.channel(A).delete().join();
       channels.channel(A).publish(MessageDraft.text("a1")).join();
@@ -259,9 +268,10 @@ class StreamRaceTest {
   void whoLeavesWhileOthersAreToldOfTheEndDoesNotHaveThemToldTwice() {
     PushEngine engine = PushEngine.builder().time(time, time).build();
     SubscriberConfig config =
-        SubscriberConfig.DEFAULT
-            .withNaming(ChannelNaming.DEFAULT.withDelimiter(","))
-            .withPolicy(SubscribePolicy.DEFAULT);
+        SubscriberConfig.builder()
+            .naming(ChannelNaming.DEFAULT.withDelimiter(","))
+            .timeout(SubscribePolicy.FOREVER)
+            .build();
     List<InMemoryStream> clients = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       InMemoryExchange exchange =
@@ -291,16 +301,17 @@ class StreamRaceTest {
   void whoDoesNotWaitTakesNobodysPlace() {
     PushEngine engine = PushEngine.builder().time(time, time).build();
     SubscribePolicy poll =
-        SubscribePolicy.DEFAULT
-            .withTimeout(Duration.ZERO)
-            .withConcurrency(SubscriberConcurrency.LAST);
+        SubscribePolicy.builder()
+            .timeout(Duration.ZERO)
+            .concurrency(SubscriberConcurrency.LAST)
+            .build();
     Recorder staying = new Recorder();
     engine.channel("a").stream(
-        Cursor.oldest(), SubscribePolicy.DEFAULT, StreamPolicy.DEFAULT, staying);
+        Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, StreamPolicy.NO_HEARTBEAT, staying);
     engine.channel("a").publish(MessageDraft.text("m")).join();
 
     Recorder polling = new Recorder();
-    engine.channel("a").stream(Cursor.oldest(), poll, StreamPolicy.DEFAULT, polling);
+    engine.channel("a").stream(Cursor.oldest(), poll, StreamPolicy.NO_HEARTBEAT, polling);
 
     assertThat(polling.told).containsExactly("m");
     assertThat(staying.told).containsExactly("m");

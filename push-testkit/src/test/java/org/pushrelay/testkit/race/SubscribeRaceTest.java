@@ -53,7 +53,7 @@ class SubscribeRaceTest {
 
       race.run(
           () -> channel.publish(KEPT).join(),
-          () -> channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT, subscriber));
+          () -> channel.subscribe(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, subscriber));
 
       assertThat(subscriber.text()).hasValue("m");
     }
@@ -68,7 +68,7 @@ class SubscribeRaceTest {
 
       race.run(
           () -> result.set(channel.publish(NOT_KEPT).join()),
-          () -> channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT, subscriber));
+          () -> channel.subscribe(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, subscriber));
 
       assertThat(subscriber.delivery().isPresent()).isEqualTo(delivered(result.get()));
     }
@@ -81,7 +81,8 @@ class SubscribeRaceTest {
       Channel channel = engine.channel("c" + round);
       RecordingSubscriber subscriber = new RecordingSubscriber();
       AtomicReference<PublishResult> result = new AtomicReference<>();
-      channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT.withTimeout(wait), subscriber);
+      channel.subscribe(
+          Cursor.oldest(), SubscribePolicy.builder().timeout(wait).build(), subscriber);
 
       race.run(() -> result.set(channel.publish(NOT_KEPT).join()), () -> time.advance(wait));
 
@@ -97,7 +98,7 @@ class SubscribeRaceTest {
       RecordingSubscriber subscriber = new RecordingSubscriber();
       AtomicReference<PublishResult> result = new AtomicReference<>();
       Subscription subscription =
-          channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT, subscriber);
+          channel.subscribe(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, subscriber);
 
       race.run(() -> result.set(channel.publish(NOT_KEPT).join()), subscription::cancel);
 
@@ -116,7 +117,7 @@ class SubscribeRaceTest {
 
       race.run(
           () -> before.set(channel.delete().join().orElseThrow()),
-          () -> channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT, subscriber));
+          () -> channel.subscribe(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, subscriber));
 
       // who comes after the deletion waits on the next channel of the name
       assertThat(subscriber.end().isPresent()).isEqualTo(before.get().subscribers() == 1);
@@ -131,7 +132,7 @@ class SubscribeRaceTest {
       Channel channel = engine.channel("c" + round);
       RecordingSubscriber subscriber = new RecordingSubscriber();
       AtomicReference<PublishResult> result = new AtomicReference<>();
-      channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT, subscriber);
+      channel.subscribe(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, subscriber);
 
       race.run(() -> result.set(channel.publish(NOT_KEPT).join()), () -> channel.delete().join());
 
@@ -171,7 +172,7 @@ class SubscribeRaceTest {
 
   private List<RecordingSubscriber> hundredAtOnce(Channel channel, SubscriberConcurrency mode)
       throws Exception {
-    SubscribePolicy policy = SubscribePolicy.DEFAULT.withConcurrency(mode);
+    SubscribePolicy policy = SubscribePolicy.NO_TIMEOUT.toBuilder().concurrency(mode).build();
     List<Callable<RecordingSubscriber>> tasks = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       tasks.add(
@@ -195,7 +196,7 @@ class SubscribeRaceTest {
 
       race.run(
           draining::drain,
-          () -> channel.subscribe(Cursor.oldest(), SubscribePolicy.DEFAULT, subscriber),
+          () -> channel.subscribe(Cursor.oldest(), SubscribePolicy.NO_TIMEOUT, subscriber),
           () -> channel.messages(Cursor.oldest()).subscribe(flow));
 
       assertThat(subscriber.end()).hasValue(EndReason.DRAINING);

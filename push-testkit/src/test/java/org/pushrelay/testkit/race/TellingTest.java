@@ -65,7 +65,7 @@ class TellingTest {
         channel("c" + i)
             .subscribe(
                 Cursor.newest(),
-                SubscribePolicy.DEFAULT,
+                SubscribePolicy.NO_TIMEOUT,
                 new Reacting() {
                   @Override
                   public void onMessage(Delivery delivery) {
@@ -82,7 +82,7 @@ class TellingTest {
 
     @Test
     void mayWalkALongBufferFromWithinTheirCallback() {
-      BufferPolicy all = BufferPolicy.DEFAULT.withMaxMessages(LONG);
+      BufferPolicy all = BufferPolicy.builder().maxMessages(LONG).build();
       for (int i = 0; i < LONG; i++) {
         channel("a").publish(MessageDraft.text("m").withPolicy(all));
       }
@@ -91,14 +91,14 @@ class TellingTest {
       channel("a")
           .subscribe(
               Cursor.oldest(),
-              SubscribePolicy.DEFAULT,
+              SubscribePolicy.NO_TIMEOUT,
               new Reacting() {
                 @Override
                 public void onMessage(Delivery delivery) {
                   read.add(delivery.message().id());
                   channel("a")
                       .subscribe(
-                          Cursor.after(delivery.message().id()), SubscribePolicy.DEFAULT, this);
+                          Cursor.after(delivery.message().id()), SubscribePolicy.NO_TIMEOUT, this);
                 }
               });
 
@@ -160,7 +160,8 @@ class TellingTest {
       for (int i = 0; i < 20; i++) {
         RecordingSubscriber recording = new RecordingSubscriber();
         told.add(recording);
-        channel("a").subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, on(executor, recording));
+        channel("a")
+            .subscribe(Cursor.newest(), SubscribePolicy.NO_TIMEOUT, on(executor, recording));
       }
       return told;
     }
@@ -218,7 +219,7 @@ class TellingTest {
       Subscriber nowhere = on(null, new RecordingSubscriber());
 
       assertThatThrownBy(
-              () -> channel("a").subscribe(Cursor.newest(), SubscribePolicy.DEFAULT, nowhere))
+              () -> channel("a").subscribe(Cursor.newest(), SubscribePolicy.NO_TIMEOUT, nowhere))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("loop");
       assertThat(channel("a").info().join().orElseThrow().subscribers()).isZero();

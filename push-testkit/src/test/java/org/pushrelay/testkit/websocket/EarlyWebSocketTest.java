@@ -26,7 +26,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
   private final CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
 
   private InMemoryWebSocket ask() {
-    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision));
+    config = SubscriberConfig.builder().hooks(h -> h.authorizer(visit -> authDecision)).build();
     return InMemoryWebSocket.open(engine.subscriber(config), handshake());
   }
 
@@ -140,7 +140,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
   @Test
   void departureThatIsReportedWhileHttpIsBeingLeftEndsIt() {
     InMemoryExchange exchange = handshake();
-    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision));
+    config = SubscriberConfig.builder().hooks(h -> h.authorizer(visit -> authDecision)).build();
     engine
         .subscriber(config)
         .handle(
@@ -164,7 +164,7 @@ class EarlyWebSocketTest extends WebSocketFixture {
   @Test
   void anAnswerAtOnceIsOneOfHttp() {
     authDecision.complete(AuthDecision.refuse());
-    config = SubscriberConfig.DEFAULT.withHooks(Hooks.NONE.withAuthorizer(visit -> authDecision));
+    config = SubscriberConfig.builder().hooks(h -> h.authorizer(visit -> authDecision)).build();
     InMemoryExchange exchange = handshake();
 
     engine.subscriber(config).handle(exchange);

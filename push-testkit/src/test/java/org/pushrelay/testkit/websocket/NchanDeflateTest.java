@@ -14,7 +14,6 @@ import org.pushrelay.hook.Hooks;
 import org.pushrelay.hook.MessageFilter;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.WebSocketConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
@@ -26,13 +25,14 @@ class NchanDeflateTest extends WebSocketFixture {
       "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits";
 
   private PublisherConfig compressing =
-      PublisherConfig.DEFAULT
-          .withProfile(WireProfile.NCHAN)
-          .withWebSockets(WebSocketConfig.DEFAULT.withDeflateLevel(6));
+      PublisherConfig.builder()
+          .profile(WireProfile.NCHAN)
+          .webSockets(w -> w.deflateLevel(6))
+          .build();
 
   @BeforeEach
   void endpointsAreOfTheNchanProfile() {
-    config = config.withProfile(WireProfile.NCHAN);
+    config = config.toBuilder().profile(WireProfile.NCHAN).build();
   }
 
   private void post(PublisherConfig publisher, String body, String... header) {
@@ -99,13 +99,11 @@ class NchanDeflateTest extends WebSocketFixture {
 
   @Test
   void messagesOfOtherPublishersGoOutPlain() {
-    config =
-        config.withStreams(
-            config.streams().withWebSockets(WebSocketConfig.DEFAULT.withDeflateLevel(6)));
+    config = config.toBuilder().webSockets(w -> w.deflateLevel(6)).build();
     InMemoryWebSocket socket = open(SUB, OFFER);
     String message = "R:" + "q".repeat(1024);
 
-    post(PublisherConfig.DEFAULT.withProfile(WireProfile.NCHAN), message);
+    post(PublisherConfig.builder().profile(WireProfile.NCHAN).build(), message);
     publish(message);
 
     assertThat(socket.frames()).containsExactly(text(message), text(message));
@@ -174,10 +172,16 @@ class NchanDeflateTest extends WebSocketFixture {
   @Test
   void filterOfTheApplicationMayReplaceWhatIsCompressed() {
     compressing =
-        compressing.withHooks(
-            Hooks.NONE.withFilter(
-                MessageFilter.of(
-                    draft -> MessageFilter.publish(draft.withBody(MessageBody.utf8("replaced"))))));
+        compressing.toBuilder()
+            .hooks(
+                Hooks.builder()
+                    .filter(
+                        MessageFilter.of(
+                            draft ->
+                                MessageFilter.publish(
+                                    draft.withBody(MessageBody.utf8("replaced")))))
+                    .build())
+            .build();
     InMemoryWebSocket socket = open(SUB, OFFER);
 
     post(compressing, "original");
@@ -219,9 +223,9 @@ class NchanDeflateTest extends WebSocketFixture {
 
   @Test
   void standardProfileKeepsItsLimits() {
-    config = config.withProfile(WireProfile.STANDARD);
+    config = config.toBuilder().profile(WireProfile.STANDARD).build();
     InMemoryWebSocket socket = open(SUB, OFFER);
-    PublisherConfig standard = compressing.withProfile(WireProfile.STANDARD);
+    PublisherConfig standard = compressing.toBuilder().profile(WireProfile.STANDARD).build();
 
     post(standard, "q".repeat(1024));
 

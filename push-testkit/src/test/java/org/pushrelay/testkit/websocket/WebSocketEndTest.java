@@ -88,9 +88,10 @@ class WebSocketEndTest extends WebSocketFixture {
   @Test
   void aTimeoutEndsItWhereNchanHasOne() {
     config =
-        config
-            .withProfile(WireProfile.NCHAN)
-            .withPolicy(SubscribePolicy.DEFAULT.withTimeout(Duration.ofSeconds(5)));
+        config.toBuilder()
+            .profile(WireProfile.NCHAN)
+            .policy(SubscribePolicy.builder().timeout(Duration.ofSeconds(5)).build())
+            .build();
     InMemoryWebSocket socket = open(SUB);
 
     time.advance(Duration.ofSeconds(5));
@@ -111,7 +112,13 @@ class WebSocketEndTest extends WebSocketFixture {
 
   @Test
   void theLastOneMayTakeThePlace() {
-    config = config.withPolicy(SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.LAST));
+    config =
+        config.toBuilder()
+            .policy(
+                SubscribePolicy.NO_TIMEOUT.toBuilder()
+                    .concurrency(SubscriberConcurrency.LAST)
+                    .build())
+            .build();
     InMemoryWebSocket first = open(SUB);
 
     InMemoryWebSocket second = open(SUB);
@@ -123,7 +130,9 @@ class WebSocketEndTest extends WebSocketFixture {
   @Test
   void aClientThatDoesNotKeepUpIsSentAway() {
     config =
-        config.withStreams(config.streams().withPolicy(StreamPolicy.DEFAULT.withMaxLag(3, 1000)));
+        config.toBuilder()
+            .streams(s -> s.policy(StreamPolicy.NO_HEARTBEAT.toBuilder().maxLag(3, 1000).build()))
+            .build();
     InMemoryWebSocket socket = open(SUB);
     socket.connection().stall();
 

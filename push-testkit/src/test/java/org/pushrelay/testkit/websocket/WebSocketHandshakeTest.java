@@ -99,7 +99,7 @@ class WebSocketHandshakeTest {
   })
   void handshakeWithoutAUsableUpgradeIsRefusedAtOnceInEveryProfile(String first, String second) {
     for (WireProfile profile : List.of(WireProfile.NHPM, WireProfile.NCHAN, WireProfile.STANDARD)) {
-      config = config.withProfile(profile);
+      config = config.toBuilder().profile(profile).build();
 
       PushResponse response = ask(first, second, VERSION, KEY).response();
 
@@ -120,13 +120,17 @@ class WebSocketHandshakeTest {
   void applicationIsNotAskedAboutAHandshakeWithoutUpgrade() {
     List<AccessRequest> asked = new ArrayList<>();
     config =
-        config.withHooks(
-            Hooks.NONE.withAuthorizer(
-                Authorizer.of(
-                    accessRequest -> {
-                      asked.add(accessRequest);
-                      return AuthDecision.allow();
-                    })));
+        config.toBuilder()
+            .hooks(
+                Hooks.builder()
+                    .authorizer(
+                        Authorizer.of(
+                            accessRequest -> {
+                              asked.add(accessRequest);
+                              return AuthDecision.allow();
+                            }))
+                    .build())
+            .build();
 
     assertThat(ask(VERSION, KEY).response().status()).isEqualTo(426);
 
@@ -163,7 +167,7 @@ class WebSocketHandshakeTest {
         "8  | x                        | 400 | Unsupported websocket protocol version (only version 13 is supported)",
       })
   void nchanTakesAnyKeyAndRefusesInItsWords(String version, String key, int status, String reason) {
-    config = config.withProfile(WireProfile.NCHAN);
+    config = config.toBuilder().profile(WireProfile.NCHAN).build();
     List<String> lines = new ArrayList<>(List.of(UPGRADE, CONNECTION));
     if (version != null) {
       lines.add("Sec-WebSocket-Version: " + version);
@@ -235,11 +239,11 @@ class WebSocketHandshakeTest {
   @Test
   void otherOriginsMayBeAllowed() {
     String[] lines = goodAnd("Origin: https://www.example.org", "Host: example.org");
-    config = config.withCors(Cors.origins("https://www.example.org"));
+    config = config.toBuilder().cors(Cors.origins("https://www.example.org")).build();
     assertThat(ask(lines).upgraded().isEnded()).isFalse();
-    config = config.withCors(Cors.ANY_ORIGIN);
+    config = config.toBuilder().cors(Cors.ANY_ORIGIN).build();
     assertThat(ask(lines).upgraded().isEnded()).isFalse();
-    config = config.withCors(Cors.origins("https://other.example.org"));
+    config = config.toBuilder().cors(Cors.origins("https://other.example.org")).build();
     assertThat(ask(lines).response().status()).isEqualTo(403);
   }
 
@@ -271,9 +275,7 @@ class WebSocketHandshakeTest {
     String[] lines = goodAnd("Sec-WebSocket-Extensions: (permessage-deflate)");
     assertThat(ask(lines).upgraded().isEnded()).isFalse();
 
-    config =
-        config.withStreams(
-            config.streams().withWebSockets(config.streams().webSockets().withDeflateLevel(1)));
+    config = config.toBuilder().webSockets(w -> w.deflateLevel(1)).build();
 
     assertThat(ask(lines).response().status()).isEqualTo(400);
   }

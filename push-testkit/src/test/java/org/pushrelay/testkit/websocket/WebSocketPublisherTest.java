@@ -77,7 +77,7 @@ class WebSocketPublisherTest {
 
   @Test
   void nchanNamesTheId() {
-    config = config.withProfile(WireProfile.NCHAN);
+    config = config.toBuilder().profile(WireProfile.NCHAN).build();
     InMemoryWebSocket socket = open("Accept: text/json");
     long second = time.epochSecond() + 1;
 
@@ -100,7 +100,7 @@ class WebSocketPublisherTest {
 
   @Test
   void aMessageMayNotBeLongerThanABody() {
-    config = config.withMaxBodyBytes(10);
+    config = config.toBuilder().maxBodyBytes(10).build();
     InMemoryWebSocket socket = open();
 
     socket.send("0123456789");
@@ -148,7 +148,10 @@ class WebSocketPublisherTest {
 
   @Test
   void heartbeatsAreNotPublished() {
-    config = config.withWebSockets(WebSocketConfig.DEFAULT.withClientHeartbeat("ping?", "pong!"));
+    config =
+        config.toBuilder()
+            .webSockets(WebSocketConfig.builder().clientHeartbeat("ping?", "pong!").build())
+            .build();
     InMemoryWebSocket socket = open();
 
     socket.send("ping?");
@@ -180,12 +183,12 @@ class WebSocketPublisherTest {
 
   @Test
   void theWayToPublishMayBeForbidden() {
-    config = config.withKinds(PublisherKind.HTTP);
+    config = config.toBuilder().kinds(PublisherKind.HTTP).build();
     InMemoryExchange socket = InMemoryWebSocket.handshake(PUB).build();
     engine.publisher(config).handle(socket);
     assertThat(socket.response().status()).isEqualTo(403);
 
-    config = config.withKinds(PublisherKind.WEB_SOCKET);
+    config = config.toBuilder().kinds(PublisherKind.WEB_SOCKET).build();
     RelayClient client = new RelayClient().mount("/pub", engine.publisher(config));
     assertThat(client.post(PUB, "one").response().status()).isEqualTo(403);
     assertThat(client.get(PUB).response().status()).isEqualTo(403);
@@ -227,7 +230,7 @@ class WebSocketPublisherTest {
 
   @Test
   void aPubSubWebSocketMayBeForSubscribersOnly() {
-    config = config.withKinds(PublisherKind.HTTP);
+    config = config.toBuilder().kinds(PublisherKind.HTTP).build();
     InMemoryWebSocket socket = pubSub();
 
     socket.send("hello");
@@ -238,7 +241,7 @@ class WebSocketPublisherTest {
 
   @Test
   void bothSidesHaveToAllowAnOrigin() {
-    SubscriberConfig any = SubscriberConfig.DEFAULT.withCors(Cors.ANY_ORIGIN);
+    SubscriberConfig any = SubscriberConfig.builder().cors(Cors.ANY_ORIGIN).build();
     InMemoryExchange socket =
         InMemoryWebSocket.handshake(PUB).header("Origin", "https://evil.example.org").build();
 
@@ -267,9 +270,9 @@ class WebSocketPublisherTest {
             .mount(
                 "/nchan",
                 engine.pubSub(
-                    config.withProfile(WireProfile.NCHAN),
-                    SubscriberConfig.DEFAULT.withProfile(WireProfile.NCHAN).withCors(cors)))
-            .mount("/any", engine.pubSub(config, SubscriberConfig.DEFAULT.withCors(cors)));
+                    config.toBuilder().profile(WireProfile.NCHAN).build(),
+                    SubscriberConfig.builder().profile(WireProfile.NCHAN).cors(cors).build()))
+            .mount("/any", engine.pubSub(config, SubscriberConfig.builder().cors(cors).build()));
     String evil = "Origin: https://evil.example.org";
 
     assertThat(client.send("OPTIONS", "/nchan?id=a", "", evil).response().status()).isEqualTo(403);

@@ -83,13 +83,13 @@ class WebSocketSubscriberTest extends WebSocketFixture {
         .channel("a")
         .publish(
             MessageDraft.of(MessageBody.utf8("old"))
-                .withPolicy(BufferPolicy.DEFAULT.withMaxMessages(1)))
+                .withPolicy(BufferPolicy.builder().maxMessages(1).build()))
         .join();
     long second = time.epochSecond() + 1;
     for (String text : new String[] {"lost", "new"}) {
       publish(
           MessageDraft.of(MessageBody.utf8(text))
-              .withPolicy(BufferPolicy.DEFAULT.withMaxMessages(1)));
+              .withPolicy(BufferPolicy.builder().maxMessages(1).build()));
     }
 
     InMemoryWebSocket meta = open(SUB + "&last_event_id=" + second + ":0", META);
@@ -103,9 +103,11 @@ class WebSocketSubscriberTest extends WebSocketFixture {
   @Test
   void severalChannelsComeOverOneWebSocket() {
     config =
-        config.withNaming(
-            ChannelNaming.DEFAULT.withResolvers(
-                List.of(ChannelIdResolver.argument("id"), ChannelIdResolver.argument("id2"))));
+        config.toBuilder()
+            .naming(
+                ChannelNaming.DEFAULT.withResolvers(
+                    List.of(ChannelIdResolver.argument("id"), ChannelIdResolver.argument("id2"))))
+            .build();
     InMemoryWebSocket socket = open("/sub?id=a&id2=b", META);
     long second = time.epochSecond() + 1;
 
@@ -166,7 +168,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
 
   @Test
   void withoutAnIntervalThereAreNoPings() {
-    configure(WebSocketConfig.DEFAULT.withPingInterval(Duration.ZERO));
+    configure(WebSocketConfig.builder().pingInterval(Duration.ZERO).build());
     InMemoryWebSocket socket = open(SUB);
 
     time.advance(Duration.ofHours(1));
@@ -176,12 +178,12 @@ class WebSocketSubscriberTest extends WebSocketFixture {
   }
 
   private void configure(WebSocketConfig value) {
-    config = config.withStreams(config.streams().withWebSockets(value));
+    config = config.toBuilder().webSockets(value).build();
   }
 
   @Test
   void aHeartbeatOfTheClientsIsAnswered() {
-    configure(WebSocketConfig.DEFAULT.withClientHeartbeat("ping?", "pong!"));
+    configure(WebSocketConfig.builder().clientHeartbeat("ping?", "pong!").build());
     InMemoryWebSocket socket = open(SUB);
 
     socket.send("ping?");
@@ -204,7 +206,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
         .containsExactly(WebSocketFrame.close(1008, "Publishing not allowed"));
     assertThat(subscribers()).isZero();
 
-    config = config.withProfile(WireProfile.NCHAN);
+    config = config.toBuilder().profile(WireProfile.NCHAN).build();
     InMemoryWebSocket nchan = open(SUB);
     nchan.send("a message");
     assertThat(nchan.frames()).containsExactly(WebSocketFrame.close(1008, "Publish"));
@@ -227,7 +229,12 @@ class WebSocketSubscriberTest extends WebSocketFixture {
   @Test
   void aRefusalIsAnAnswer() {
     config =
-        config.withPolicy(SubscribePolicy.DEFAULT.withConcurrency(SubscriberConcurrency.FIRST));
+        config.toBuilder()
+            .policy(
+                SubscribePolicy.NO_TIMEOUT.toBuilder()
+                    .concurrency(SubscriberConcurrency.FIRST)
+                    .build())
+            .build();
     open(SUB);
     InMemoryExchange second = InMemoryWebSocket.handshake(SUB).build();
 
@@ -238,7 +245,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
 
   @Test
   void messagesAreCompressedForThoseWhoOffer() {
-    configure(WebSocketConfig.DEFAULT.withDeflateLevel(6));
+    configure(WebSocketConfig.builder().deflateLevel(6).build());
     InMemoryWebSocket packed = open(SUB, "Sec-WebSocket-Extensions: permessage-deflate");
     InMemoryWebSocket small =
         open(SUB, "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=9");
@@ -259,7 +266,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
 
   @Test
   void whatIsLongEnoughToBeCompressedIsTheMessage() {
-    configure(WebSocketConfig.DEFAULT.withDeflateLevel(6).withDeflateFrom(100));
+    configure(WebSocketConfig.builder().deflateLevel(6).deflateFrom(100).build());
     InMemoryWebSocket socket = open(SUB, "Sec-WebSocket-Extensions: permessage-deflate");
 
     publish("x".repeat(99));
@@ -282,7 +289,7 @@ class WebSocketSubscriberTest extends WebSocketFixture {
 
   @Test
   void anEndpointWithoutWebSocketsRefusesThem() {
-    config = config.withKinds(SubscriberKind.LONG_POLL);
+    config = config.toBuilder().kinds(SubscriberKind.LONG_POLL).build();
     InMemoryExchange exchange = InMemoryWebSocket.handshake(SUB).build();
 
     engine.subscriber(config).handle(exchange);

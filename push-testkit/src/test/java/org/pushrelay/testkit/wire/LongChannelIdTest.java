@@ -8,8 +8,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.protocol.ChannelNaming;
-import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
@@ -36,13 +34,13 @@ class LongChannelIdTest {
 
   private int publish(Profile profile, ChannelNaming naming, String id) {
     return ask(
-        engine.publisher(PublisherConfig.DEFAULT.withProfile(profile.wire).withNaming(naming)),
+        engine.publisher(p -> p.profile(profile.wire).naming(naming)),
         InMemoryExchange.request("POST", "/pub?id=" + id).body("m"));
   }
 
   private int subscribe(Profile profile, ChannelNaming naming, String id) {
     return ask(
-        engine.subscriber(SubscriberConfig.DEFAULT.withProfile(profile.wire).withNaming(naming)),
+        engine.subscriber(s -> s.profile(profile.wire).naming(naming)),
         InMemoryExchange.request("GET", "/sub?id=" + id));
   }
 

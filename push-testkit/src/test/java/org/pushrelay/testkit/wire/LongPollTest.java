@@ -8,7 +8,6 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.message.BufferPolicy;
-import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.ManualTime;
@@ -23,8 +22,9 @@ class LongPollTest {
 
   @BeforeEach
   void mountAPublisherWhoseMessagesGoOnceTheyAreReceived() {
-    BufferPolicy deleting = BufferPolicy.DEFAULT.deletingOldestReceivedAbove(0);
-    client.mount("/once", engine.publisher(PublisherConfig.DEFAULT.withBuffer(deleting)));
+    BufferPolicy deleting =
+        BufferPolicy.builder().deleteOldestReceived(true).minMessages(0).build();
+    client.mount("/once", engine.publisher(p -> p.buffer(deleting)));
   }
 
   private int messages() {

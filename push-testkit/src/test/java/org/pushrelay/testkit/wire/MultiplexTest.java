@@ -17,7 +17,6 @@ import org.pushrelay.PushEngine;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelNaming;
-import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.WireProfile;
@@ -30,12 +29,12 @@ import org.pushrelay.transport.PushResponse;
 /** Several channels over one subscription. */
 class MultiplexTest {
   private static final ChannelNaming SPLIT = ChannelNaming.DEFAULT.withDelimiter(",");
-  private static final BufferPolicy THOUSAND = BufferPolicy.DEFAULT.withMaxMessages(1000);
+  private static final BufferPolicy THOUSAND = BufferPolicy.builder().maxMessages(1000).build();
 
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
   private SubscriberConfig config =
-      SubscriberConfig.DEFAULT.withPolicy(SubscribePolicy.DEFAULT).withNaming(SPLIT);
+      SubscriberConfig.builder().timeout(SubscribePolicy.FOREVER).naming(SPLIT).build();
 
   private void publish(String name, String text) {
     engine.channel(name).publish(MessageDraft.text(text).withPolicy(THOUSAND)).join();
@@ -198,7 +197,8 @@ class MultiplexTest {
     for (int i = 2; i < 9; i++) {
       engine
           .channel("a")
-          .publish(MessageDraft.text("a" + i).withPolicy(THOUSAND.withMaxMessages(2)))
+          .publish(
+              MessageDraft.text("a" + i).withPolicy(THOUSAND.toBuilder().maxMessages(2).build()))
           .join();
     }
     time.advance(Duration.ofSeconds(1));
@@ -249,7 +249,7 @@ class MultiplexTest {
 
   @Test
   void nchanEndsItWithTheFirst() {
-    config = config.withProfile(WireProfile.NCHAN);
+    config = config.toBuilder().profile(WireProfile.NCHAN).build();
     InMemoryStream stream = events("a,b", "");
 
     engine.channel("a").delete().join();
@@ -261,7 +261,7 @@ class MultiplexTest {
   @ParameterizedTest
   @ValueSource(strings = {"100:1,2,3", "100:[1", "100:1]", "100:x,1", "-1:0", "100:1,,2"})
   void nchanRefusesIdsThatMakeNoSense(String id) {
-    config = config.withProfile(WireProfile.NCHAN);
+    config = config.toBuilder().profile(WireProfile.NCHAN).build();
 
     InMemoryExchange exchange = ask("a,b", "Accept", "text/event-stream", "Last-Event-ID", id);
 
@@ -272,7 +272,7 @@ class MultiplexTest {
   @ParameterizedTest
   @ValueSource(strings = {"abc", "null", "-1"})
   void nchanTakesWhatIsNoIdForNone(String id) {
-    config = config.withProfile(WireProfile.NCHAN);
+    config = config.toBuilder().profile(WireProfile.NCHAN).build();
     publish("a", "oldest");
 
     assertThat(data(events("a,b", id))).containsExactly("oldest");
@@ -296,7 +296,7 @@ class MultiplexTest {
     InMemoryExchange publish =
         InMemoryExchange.request("POST", "/pub?id=a,b").body("to both").build();
 
-    engine.publisher(PublisherConfig.DEFAULT.withNaming(SPLIT)).handle(publish);
+    engine.publisher(p -> p.naming(SPLIT)).handle(publish);
 
     assertThat(publish.response().status()).isEqualTo(201);
     assertThat(publish.response().body().utf8()).contains("active subscribers: 2");

@@ -25,11 +25,11 @@ class NchanGapTest extends StreamFixture {
 
   @BeforeEach
   void clientHasAnIdOlderThanTheBuffer() {
-    config = config.withProfile(WireProfile.NCHAN);
+    config = config.toBuilder().profile(WireProfile.NCHAN).build();
     publish("had");
     missed = lastId(events());
     for (String text : new String[] {"lost", "kept"}) {
-      publish(MessageDraft.text(text).withPolicy(BufferPolicy.DEFAULT.withMaxMessages(1)));
+      publish(MessageDraft.text(text).withPolicy(BufferPolicy.builder().maxMessages(1).build()));
     }
   }
 
@@ -85,7 +85,10 @@ class NchanGapTest extends StreamFixture {
   @Test
   void batchOfAPollTellsTheGapInItsHeadOnly() {
     publish("newer");
-    config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.MULTIPART));
+    config =
+        config.toBuilder()
+            .streams(StreamConfig.builder().pollBatch(PollBatch.MULTIPART).build())
+            .build();
 
     var response = ask("Last-Event-ID", missed).response();
 
@@ -109,7 +112,7 @@ class NchanGapTest extends StreamFixture {
 
   @Test
   void streamsTellNoGapWhereThatIsSwitchedOff() {
-    config = config.withProfile(WireProfile.NCHAN.without(Trait.GAP_IN_STREAMS));
+    config = config.toBuilder().profile(WireProfile.NCHAN.without(Trait.GAP_IN_STREAMS)).build();
 
     assertThat(withoutIds(events("Last-Event-ID", missed))).isEqualTo(": hi\n\ndata: kept\n\n");
     assertThat(openMeta()).doesNotContain("push-gap");

@@ -12,12 +12,12 @@ import org.pushrelay.testkit.ManualTime;
 
 /** A relay in memory, one channel of it, and those who subscribe to that and stay. */
 abstract class StreamFixture {
-  static final SubscribePolicy FOREVER = SubscribePolicy.DEFAULT;
+  static final SubscribePolicy FOREVER = SubscribePolicy.NO_TIMEOUT;
 
   final ManualTime time = new ManualTime();
   final PushEngine engine = PushEngine.builder().time(time, time).build();
   final Channel channel = engine.channel("a");
-  SubscriberConfig config = SubscriberConfig.DEFAULT.withPolicy(FOREVER);
+  SubscriberConfig config = SubscriberConfig.builder().policy(FOREVER).build();
 
   void publish(String text) {
     publish(MessageDraft.text(text));

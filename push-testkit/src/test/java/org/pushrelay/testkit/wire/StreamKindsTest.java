@@ -16,7 +16,6 @@ import org.pushrelay.protocol.Cors;
 import org.pushrelay.protocol.PollBatch;
 import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
-import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -60,9 +59,12 @@ class StreamKindsTest extends StreamFixture {
       publish("grüße");
       publish("two");
       InMemoryStream sized = ask("Accept", "multipart/mixed").streamed();
-      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.MULTIPART));
+      config =
+          config.toBuilder()
+              .streams(StreamConfig.builder().pollBatch(PollBatch.MULTIPART).build())
+              .build();
       String batch = ask().response().body().utf8();
-      config = config.withProfile(WireProfile.NCHAN);
+      config = config.toBuilder().profile(WireProfile.NCHAN).build();
       InMemoryStream nchan = ask("Accept", "multipart/mixed").streamed();
 
       assertThat(sized.text())
@@ -82,9 +84,10 @@ class StreamKindsTest extends StreamFixture {
     @Test
     void rawMessagesAreApartByTheSeparator() {
       config =
-          config
-              .withKinds(SubscriberKind.RAW_STREAM)
-              .withStreams(StreamConfig.DEFAULT.withSeparator("|"));
+          config.toBuilder()
+              .kinds(SubscriberKind.RAW_STREAM)
+              .streams(StreamConfig.builder().separator("|").build())
+              .build();
       InMemoryStream stream = ask().streamed();
 
       publish("one");
@@ -98,9 +101,10 @@ class StreamKindsTest extends StreamFixture {
     @CsvSource({"STANDARD", "NHPM"})
     void requestForEventsOnlyIsRefusedWithTheLineToAddWhereOnlyPollsAreOffered(String profile) {
       config =
-          config
-              .withKinds(SubscriberKind.LONG_POLL)
-              .withProfile(profile.equals("NHPM") ? WireProfile.NHPM : WireProfile.STANDARD);
+          config.toBuilder()
+              .kinds(SubscriberKind.LONG_POLL)
+              .profile(profile.equals("NHPM") ? WireProfile.NHPM : WireProfile.STANDARD)
+              .build();
 
       PushResponse refusal = ask("Accept", "text/event-stream").response();
 
@@ -113,14 +117,15 @@ class StreamKindsTest extends StreamFixture {
 
     @Test
     void requestForEventsIsAPollWhereOnlyPollsAreOfferedInTheNchanProfile() {
-      config = config.withKinds(SubscriberKind.LONG_POLL).withProfile(WireProfile.NCHAN);
+      config =
+          config.toBuilder().kinds(SubscriberKind.LONG_POLL).profile(WireProfile.NCHAN).build();
 
       assertThat(ask("Accept", "text/event-stream").isHeld()).isTrue();
     }
 
     @Test
     void whatIsNotAllowedIsRefused() {
-      config = config.withKinds(SubscriberKind.EVENT_STREAM);
+      config = config.toBuilder().kinds(SubscriberKind.EVENT_STREAM).build();
 
       assertThat(ask().response().status()).isEqualTo(403);
       assertThat(ask("TE", "chunked").response().status()).isEqualTo(403);
@@ -132,7 +137,7 @@ class StreamKindsTest extends StreamFixture {
   @Nested
   class APollForSeveralMessages {
     private PushResponse poll(PollBatch batch) {
-      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(batch));
+      config = config.toBuilder().streams(StreamConfig.builder().pollBatch(batch).build()).build();
       return ask().response();
     }
 
@@ -166,7 +171,7 @@ class StreamKindsTest extends StreamFixture {
     void getsPartsOfNothingButTypeAndBodyInTheNchanProfile() {
       publish(MessageDraft.text("one").withContentType("text/x-a"));
       publish(MessageDraft.of(MessageBody.utf8("two")));
-      config = config.withProfile(WireProfile.NCHAN);
+      config = config.toBuilder().profile(WireProfile.NCHAN).build();
 
       PushResponse response = poll(PollBatch.MULTIPART);
 
@@ -210,9 +215,13 @@ class StreamKindsTest extends StreamFixture {
       publish("one");
       String id = lastId(events());
       for (int i = 0; i < 9; i++) {
-        publish(MessageDraft.text("m" + i).withPolicy(BufferPolicy.DEFAULT.withMaxMessages(2)));
+        publish(
+            MessageDraft.text("m" + i).withPolicy(BufferPolicy.builder().maxMessages(2).build()));
       }
-      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
+      config =
+          config.toBuilder()
+              .streams(StreamConfig.builder().pollBatch(PollBatch.RAW).build())
+              .build();
 
       PushResponse response = ask("Last-Event-ID", id).response();
 
@@ -222,7 +231,10 @@ class StreamKindsTest extends StreamFixture {
 
     @Test
     void waitsForTheFirst() {
-      config = config.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
+      config =
+          config.toBuilder()
+              .streams(StreamConfig.builder().pollBatch(PollBatch.RAW).build())
+              .build();
       InMemoryExchange held = ask();
       assertThat(held.isHeld()).isTrue();
 
@@ -237,7 +249,8 @@ class StreamKindsTest extends StreamFixture {
   class IdsInOtherPlaces {
     @Test
     void theWholeIdStandsInTheEtag() {
-      config = config.withResume(ResumeConfig.DEFAULT.withCompoundEtags(true));
+      config =
+          config.toBuilder().resume(ResumeConfig.builder().compoundEtags(true).build()).build();
       publish("one");
       publish("two");
       String etag = ask().response().header("Etag").orElseThrow();
@@ -248,7 +261,8 @@ class StreamKindsTest extends StreamFixture {
 
     @Test
     void theTagStandsInAnotherHeader() {
-      config = config.withResume(ResumeConfig.DEFAULT.withEtagHeader("X-Tag"));
+      config =
+          config.toBuilder().resume(ResumeConfig.builder().etagHeader("X-Tag").build()).build();
       publish("one");
 
       assertThat(ask().response().header("X-Tag")).hasValue("\"0\"");
@@ -259,7 +273,7 @@ class StreamKindsTest extends StreamFixture {
   @Nested
   class WhereANewOneBegins {
     private String from(Cursor first) {
-      config = config.withResume(ResumeConfig.DEFAULT.withFirst(first));
+      config = config.toBuilder().resume(ResumeConfig.builder().first(first).build()).build();
       return ask("TE", "chunked").streamed().text();
     }
 
@@ -282,7 +296,7 @@ class StreamKindsTest extends StreamFixture {
 
   @Test
   void noCacheSkipsNothingForThoseWhoResume() {
-    config = config.withOptions(SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE);
+    config = config.toBuilder().jitter(false).ignoreQueueOnNoCache(true).build();
     publish("one");
     String id = lastId(events("Cache-Control", "no-cache"));
     publish("two");
@@ -297,8 +311,9 @@ class StreamKindsTest extends StreamFixture {
   @Test
   void partsHaveTheEtagOfTheEndpoint() {
     config =
-        config.withResume(
-            ResumeConfig.DEFAULT.withCompoundEtags(true).withEtagHeader("X-Message-Id"));
+        config.toBuilder()
+            .resume(ResumeConfig.builder().compoundEtags(true).etagHeader("X-Message-Id").build())
+            .build();
     InMemoryStream stream = ask("Accept", "multipart/mixed").streamed();
 
     publish("one");
@@ -310,10 +325,11 @@ class StreamKindsTest extends StreamFixture {
   @CsvSource({"STANDARD, '\"3\"'", "NCHAN, 3"})
   void intervalPollForSeveralMessagesGetsItsPositionBack(String profile, String etag) {
     config =
-        config
-            .withPolicy(config.policy().withTimeout(Duration.ZERO))
-            .withProfile(profile.equals("NCHAN") ? WireProfile.NCHAN : WireProfile.STANDARD)
-            .withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.RAW));
+        config.toBuilder()
+            .timeout(Duration.ZERO)
+            .profile(profile.equals("NCHAN") ? WireProfile.NCHAN : WireProfile.STANDARD)
+            .streams(StreamConfig.builder().pollBatch(PollBatch.RAW).build())
+            .build();
 
     PushResponse response =
         ask("If-Modified-Since", "Mon, 23 Nov 2026 01:30:00 GMT", "If-None-Match", "\"3\"")
@@ -328,9 +344,10 @@ class StreamKindsTest extends StreamFixture {
   @Test
   void pagesMayReadAnEtagOfAnotherName() {
     config =
-        config
-            .withCors(Cors.ANY_ORIGIN)
-            .withResume(ResumeConfig.DEFAULT.withEtagHeader("X-Message-Id"));
+        config.toBuilder()
+            .cors(Cors.ANY_ORIGIN)
+            .resume(ResumeConfig.builder().etagHeader("X-Message-Id").build())
+            .build();
     publish("one");
 
     assertThat(ask().response().header("Access-Control-Expose-Headers").orElseThrow())

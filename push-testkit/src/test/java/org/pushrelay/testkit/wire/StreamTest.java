@@ -53,7 +53,8 @@ class StreamTest extends StreamFixture {
       publish("one");
       String id = lastId(events());
       for (int i = 0; i < 30; i++) {
-        publish(MessageDraft.text("m" + i).withPolicy(BufferPolicy.DEFAULT.withMaxMessages(2)));
+        publish(
+            MessageDraft.text("m" + i).withPolicy(BufferPolicy.builder().maxMessages(2).build()));
       }
 
       InMemoryStream late = events("Last-Event-ID", id);
@@ -90,7 +91,7 @@ class StreamTest extends StreamFixture {
 
     @Test
     void carriesTheNameOfItsEndpoint() {
-      config = config.withStreams(StreamConfig.DEFAULT.withEvent("grüße"));
+      config = config.toBuilder().streams(StreamConfig.builder().event("grüße").build()).build();
       InMemoryStream stream = events();
 
       publish("x");
@@ -143,9 +144,10 @@ class StreamTest extends StreamFixture {
     @Test
     void lastsOnlyAsLongAsNchanWouldLetIt() {
       config =
-          config
-              .withProfile(WireProfile.NCHAN)
-              .withPolicy(FOREVER.withTimeout(Duration.ofSeconds(5)));
+          config.toBuilder()
+              .profile(WireProfile.NCHAN)
+              .policy(FOREVER.toBuilder().timeout(Duration.ofSeconds(5)).build())
+              .build();
       InMemoryStream stream = events();
 
       time.advance(Duration.ofSeconds(5));
@@ -158,7 +160,7 @@ class StreamTest extends StreamFixture {
     @ParameterizedTest
     @ValueSource(strings = {"text/event-stream", "multipart/mixed"})
     void leavesClientsOfNchanASecondToCloseWhenTheyHaveReadWhyItEnds(String accept) {
-      config = config.withProfile(WireProfile.NCHAN);
+      config = config.toBuilder().profile(WireProfile.NCHAN).build();
       InMemoryStream stream = ask("Accept", accept).streamed();
 
       channel.delete().join();
@@ -172,7 +174,10 @@ class StreamTest extends StreamFixture {
 
     @Test
     void endsAtOnceWhereTheEndOfTheConnectionIsItsEnd() {
-      config = config.withProfile(WireProfile.NCHAN.with(WireProfile.Trait.UNFRAMED_STREAMS));
+      config =
+          config.toBuilder()
+              .profile(WireProfile.NCHAN.with(WireProfile.Trait.UNFRAMED_STREAMS))
+              .build();
       InMemoryStream stream = events();
 
       channel.delete().join();
@@ -182,7 +187,7 @@ class StreamTest extends StreamFixture {
 
     @Test
     void endsAtOnceWhenTheRelayShutsDown() {
-      config = config.withProfile(WireProfile.NCHAN);
+      config = config.toBuilder().profile(WireProfile.NCHAN).build();
       InMemoryStream stream = events();
 
       engine.drain();
@@ -192,10 +197,10 @@ class StreamTest extends StreamFixture {
 
     @Test
     void saysNothingOfTypesWhereNchanDoesNot() {
-      config = config.withDefaultContentType("text/x-mine");
+      config = config.toBuilder().defaultContentType("text/x-mine").build();
 
       InMemoryStream typed = ask("TE", "chunked").streamed();
-      config = config.withProfile(WireProfile.NCHAN);
+      config = config.toBuilder().profile(WireProfile.NCHAN).build();
       InMemoryStream untyped = ask("TE", "chunked").streamed();
       InMemoryStream parts = ask("Accept", "multipart/mixed").streamed();
       publish(MessageDraft.of(MessageBody.utf8("one")));
@@ -210,7 +215,10 @@ class StreamTest extends StreamFixture {
   class Concurrency {
     @Test
     void theFirstStreamStays() {
-      config = config.withPolicy(FOREVER.withConcurrency(SubscriberConcurrency.FIRST));
+      config =
+          config.toBuilder()
+              .policy(FOREVER.toBuilder().concurrency(SubscriberConcurrency.FIRST).build())
+              .build();
       InMemoryStream first = events();
 
       assertThat(ask("Accept", "text/event-stream").response().status()).isEqualTo(409);
@@ -220,7 +228,10 @@ class StreamTest extends StreamFixture {
 
     @Test
     void theLastOneStaysWhateverItsKind() {
-      config = config.withPolicy(FOREVER.withConcurrency(SubscriberConcurrency.LAST));
+      config =
+          config.toBuilder()
+              .policy(FOREVER.toBuilder().concurrency(SubscriberConcurrency.LAST).build())
+              .build();
       InMemoryStream first = events();
       InMemoryExchange second = ask();
       InMemoryStream third = ask("TE", "chunked").streamed();
@@ -232,7 +243,7 @@ class StreamTest extends StreamFixture {
 
     @Test
     void noMoreThanMay() {
-      config = config.withPolicy(FOREVER.withMaxSubscribers(1));
+      config = config.toBuilder().policy(FOREVER.toBuilder().maxSubscribers(1).build()).build();
       events();
 
       assertThat(ask("TE", "chunked").response().status()).isEqualTo(403);
@@ -244,13 +255,15 @@ class StreamTest extends StreamFixture {
     private void lagBy(int messages) {
       for (int i = 0; i < messages; i++) {
         publish(
-            MessageDraft.text("m" + i + ";").withPolicy(BufferPolicy.DEFAULT.withMaxMessages(2)));
+            MessageDraft.text("m" + i + ";")
+                .withPolicy(BufferPolicy.builder().maxMessages(2).build()));
       }
     }
 
     private InMemoryStream stalled(OnLag onLag) {
-      StreamPolicy policy = StreamPolicy.DEFAULT.withMaxLag(5, 1 << 20).withOnLag(onLag);
-      config = config.withStreams(StreamConfig.DEFAULT.withPolicy(policy));
+      StreamPolicy policy =
+          StreamPolicy.NO_HEARTBEAT.toBuilder().maxLag(5, 1 << 20).onLag(onLag).build();
+      config = config.toBuilder().streams(StreamConfig.builder().policy(policy).build()).build();
       InMemoryStream stream = ask("TE", "chunked").streamed();
       stream.stall();
       return stream;

@@ -28,19 +28,21 @@ interface WireLocations {
     BufferPolicy original = buffer(20, 1, Duration.ofHours(2));
     BufferPolicy test = buffer(20, 5, Duration.ofSeconds(5));
     BufferPolicy forEver = buffer(20, 1, Duration.ZERO);
-    PublisherConfig publisher = PublisherConfig.DEFAULT.withProfile(WireProfile.NHPM);
+    PublisherConfig publisher = PublisherConfig.builder().profile(WireProfile.NHPM).build();
     SubscriberConfig subscriber =
-        SubscriberConfig.DEFAULT
-            .withProfile(WireProfile.NHPM)
-            .withPolicy(SubscribePolicy.DEFAULT)
-            .withOptions();
-    SubscribePolicy policy = SubscribePolicy.DEFAULT;
+        SubscriberConfig.builder()
+            .profile(WireProfile.NHPM)
+            .timeout(SubscribePolicy.FOREVER)
+            .jitter(false)
+            .build();
+    SubscribePolicy policy = SubscribePolicy.NO_TIMEOUT;
 
-    ExchangeHandler seedPublisher = engine.publisher(publisher.withBuffer(original));
+    ExchangeHandler seedPublisher =
+        engine.publisher(publisher.toBuilder().buffer(original).build());
     ExchangeHandler seedSubscriber =
-        engine.subscriber(subscriber.withDefaultContentType("text/plain"));
+        engine.subscriber(subscriber.toBuilder().defaultContentType("text/plain").build());
     ExchangeHandler testPublisher =
-        engine.publisher(publisher.withBuffer(test).withNaming(below("/pub/")));
+        engine.publisher(publisher.toBuilder().buffer(test).naming(below("/pub/")).build());
     client.mount(
         "/pub",
         exchange -> {
@@ -51,23 +53,23 @@ interface WireLocations {
 
     PublisherLocations pub = new PublisherLocations(client, engine, publisher);
     pub.mount("other", below("/pub/other/").withGroup("other"), test, 1 << 20);
-    pub.mount("nobuffer", forEver.withMaxMessages(0));
+    pub.mount("nobuffer", forEver.toBuilder().maxMessages(0).build());
     pub.mount("noexpire", forEver);
-    pub.mount("three", forEver.withMaxMessages(3));
-    pub.mount("received", forEver.deletingOldestReceivedAbove(2));
+    pub.mount("three", forEver.toBuilder().maxMessages(3).build());
+    pub.mount("received", forEver.toBuilder().deleteOldestReceived(true).minMessages(2).build());
     pub.mount("short", below("/pub/short/").withMaxLength(8), test, 1 << 20);
     pub.mount("small", below("/pub/small/"), test, 10);
 
     SubscriberLocations sub = new SubscriberLocations(client, engine, subscriber);
     sub.mount("broadcast", policy);
-    sub.mount("first", policy.withConcurrency(SubscriberConcurrency.FIRST));
-    sub.mount("last", policy.withConcurrency(SubscriberConcurrency.LAST));
-    sub.mount("intervalpoll", policy.withTimeout(Duration.ZERO));
-    sub.mount("timeout", policy.withTimeout(Duration.ofSeconds(2)));
-    sub.mount("authorized", policy.withExistingOnly(true));
-    sub.mount("authinterval", policy.withExistingOnly(true).withTimeout(Duration.ZERO));
-    sub.mount("max2", policy.withMaxSubscribers(2));
-    sub.mount("nocache", policy, SubscriberConfig.Option.IGNORE_QUEUE_ON_NO_CACHE);
+    sub.mount("first", policy.toBuilder().concurrency(SubscriberConcurrency.FIRST).build());
+    sub.mount("last", policy.toBuilder().concurrency(SubscriberConcurrency.LAST).build());
+    sub.mount("intervalpoll", policy.toBuilder().timeout(Duration.ZERO).build());
+    sub.mount("timeout", policy.toBuilder().timeout(Duration.ofSeconds(2)).build());
+    sub.mount("authorized", policy.toBuilder().existingOnly(true).build());
+    sub.mount("authinterval", policy.toBuilder().existingOnly(true).timeout(Duration.ZERO).build());
+    sub.mount("max2", policy.toBuilder().maxSubscribers(2).build());
+    sub.mount("nocache", policy, true);
   }
 
   /** The locations of {@code standard.txt}. */
@@ -78,61 +80,116 @@ interface WireLocations {
     client
         .mount("/pub", engine.publisher())
         .mount("/sub", engine.subscriber())
-        .mount("/poll", engine.subscriber(subscriber.withPolicy(policy.withTimeout(Duration.ZERO))))
+        .mount(
+            "/poll",
+            engine.subscriber(
+                subscriber.toBuilder()
+                    .policy(policy.toBuilder().timeout(Duration.ZERO).build())
+                    .build()))
         .mount(
             "/first",
             engine.subscriber(
-                subscriber.withPolicy(policy.withConcurrency(SubscriberConcurrency.FIRST))))
-        .mount("/two", engine.subscriber(subscriber.withPolicy(policy.withMaxSubscribers(2))))
-        .mount("/existing", engine.subscriber(subscriber.withPolicy(policy.withExistingOnly(true))))
-        .mount("/cors/pub", engine.publisher(PublisherConfig.DEFAULT.withCors(oneOrigin)))
-        .mount("/cors/sub", engine.subscriber(subscriber.withCors(oneOrigin)))
-        .mount("/any/sub", engine.subscriber(subscriber.withCors(Cors.ANY_ORIGIN)));
+                subscriber.toBuilder()
+                    .policy(policy.toBuilder().concurrency(SubscriberConcurrency.FIRST).build())
+                    .build()))
+        .mount(
+            "/two",
+            engine.subscriber(
+                subscriber.toBuilder()
+                    .policy(policy.toBuilder().maxSubscribers(2).build())
+                    .build()))
+        .mount(
+            "/existing",
+            engine.subscriber(
+                subscriber.toBuilder()
+                    .policy(policy.toBuilder().existingOnly(true).build())
+                    .build()))
+        .mount("/cors/pub", engine.publisher(p -> p.cors(oneOrigin)))
+        .mount("/cors/sub", engine.subscriber(subscriber.toBuilder().cors(oneOrigin).build()))
+        .mount("/any/sub", engine.subscriber(subscriber.toBuilder().cors(Cors.ANY_ORIGIN).build()));
   }
 
   /** The locations of {@code nchan.txt}. */
   static void nchan(RelayClient client, PushEngine engine) {
-    SubscribePolicy policy = SubscribePolicy.DEFAULT;
+    SubscribePolicy policy = SubscribePolicy.NO_TIMEOUT;
     SubscriberConfig subscriber =
-        SubscriberConfig.DEFAULT.withProfile(WireProfile.NCHAN).withPolicy(policy).withOptions();
+        SubscriberConfig.builder().profile(WireProfile.NCHAN).policy(policy).jitter(false).build();
     ChannelNaming split = ChannelNaming.DEFAULT.withDelimiter(",");
     client
-        .mount("/pub", engine.publisher(PublisherConfig.DEFAULT.withProfile(WireProfile.NCHAN)))
+        .mount("/pub", engine.publisher(p -> p.profile(WireProfile.NCHAN)))
         .mount("/sub", engine.subscriber(subscriber))
-        .mount("/poll", engine.subscriber(subscriber.withPolicy(policy.withTimeout(Duration.ZERO))))
+        .mount(
+            "/poll",
+            engine.subscriber(
+                subscriber.toBuilder()
+                    .policy(policy.toBuilder().timeout(Duration.ZERO).build())
+                    .build()))
         .mount(
             "/short",
-            engine.subscriber(subscriber.withPolicy(policy.withTimeout(Duration.ofSeconds(1)))))
-        .mount("/existing", engine.subscriber(subscriber.withPolicy(policy.withExistingOnly(true))))
-        .mount("/one", engine.subscriber(subscriber.withPolicy(policy.withMaxSubscribers(1))))
-        .mount("/longpoll", engine.subscriber(subscriber.withKinds(SubscriberKind.LONG_POLL)))
+            engine.subscriber(
+                subscriber.toBuilder()
+                    .policy(policy.toBuilder().timeout(Duration.ofSeconds(1)).build())
+                    .build()))
+        .mount(
+            "/existing",
+            engine.subscriber(
+                subscriber.toBuilder()
+                    .policy(policy.toBuilder().existingOnly(true).build())
+                    .build()))
+        .mount(
+            "/one",
+            engine.subscriber(
+                subscriber.toBuilder()
+                    .policy(policy.toBuilder().maxSubscribers(1).build())
+                    .build()))
+        .mount(
+            "/longpoll",
+            engine.subscriber(subscriber.toBuilder().kinds(SubscriberKind.LONG_POLL).build()))
         .mount(
             "/compound",
-            engine.subscriber(subscriber.withResume(ResumeConfig.DEFAULT.withCompoundEtags(true))))
+            engine.subscriber(
+                subscriber.toBuilder()
+                    .resume(ResumeConfig.builder().compoundEtags(true).build())
+                    .build()))
         .mount(
             "/batch",
             engine.subscriber(
-                subscriber.withStreams(StreamConfig.DEFAULT.withPollBatch(PollBatch.MULTIPART))))
-        .mount("/split", engine.subscriber(subscriber.withNaming(split)))
+                subscriber.toBuilder()
+                    .streams(StreamConfig.builder().pollBatch(PollBatch.MULTIPART).build())
+                    .build()))
+        .mount("/split", engine.subscriber(subscriber.toBuilder().naming(split).build()))
         .mount(
             "/split-poll",
             engine.subscriber(
-                subscriber.withNaming(split).withPolicy(policy.withTimeout(Duration.ZERO))))
+                subscriber.toBuilder()
+                    .naming(split)
+                    .policy(policy.toBuilder().timeout(Duration.ZERO).build())
+                    .build()))
         .mount(
             "/pubsub",
-            engine.pubSub(PublisherConfig.DEFAULT.withProfile(WireProfile.NCHAN), subscriber))
-        .mount("/echo", engine.subscriber(subscriber.withCors(Cors.ECHOED_ORIGIN)))
+            engine.pubSub(PublisherConfig.builder().profile(WireProfile.NCHAN).build(), subscriber))
+        .mount("/echo", engine.subscriber(subscriber.toBuilder().cors(Cors.ECHOED_ORIGIN).build()))
         .mount(
             "/named",
             engine.subscriber(
-                subscriber.withCors(
-                    Cors.origins("null", "file://", "chrome-extension://abc", "example.com")
-                        .withCredentials(true))))
-        .mount("/typed", engine.subscriber(subscriber.withDefaultContentType("text/x-mine")));
+                subscriber.toBuilder()
+                    .cors(
+                        Cors.origins("null", "file://", "chrome-extension://abc", "example.com")
+                            .withCredentials(true))
+                    .build()))
+        .mount(
+            "/typed",
+            engine.subscriber(subscriber.toBuilder().defaultContentType("text/x-mine").build()));
   }
 
   private static BufferPolicy buffer(int max, int min, Duration timeout) {
-    return new BufferPolicy(max, min, false, timeout, BufferPolicy.DEFAULT.channelTimeout());
+    return BufferPolicy.builder()
+        .maxMessages(max)
+        .minMessages(min)
+        .deleteOldestReceived(false)
+        .timeout(timeout)
+        .channelTimeout(BufferPolicy.DEFAULT.channelTimeout())
+        .build();
   }
 
   private static ChannelNaming below(String prefix) {
@@ -150,19 +207,27 @@ interface WireLocations {
     void mount(String name, ChannelNaming naming, BufferPolicy buffer, long maxBody) {
       client.mount(
           "/pub/" + name,
-          engine.publisher(base.withNaming(naming).withBuffer(buffer).withMaxBodyBytes(maxBody)));
+          engine.publisher(
+              base.toBuilder().naming(naming).buffer(buffer).maxBodyBytes(maxBody).build()));
     }
   }
 
   /** Mounts subscribers below {@code /sub/}. */
   record SubscriberLocations(RelayClient client, PushEngine engine, SubscriberConfig base) {
-    void mount(String name, SubscribePolicy policy, SubscriberConfig.Option... options) {
+    void mount(String name, SubscribePolicy policy) {
+      mount(name, policy, /* ignoreQueue= */ false);
+    }
+
+    void mount(String name, SubscribePolicy policy, boolean ignoreQueue) {
       client.mount(
           "/sub/" + name,
           engine.subscriber(
-              base.withNaming(below("/sub/" + name + "/"))
-                  .withPolicy(policy)
-                  .withOptions(options)));
+              base.toBuilder()
+                  .naming(below("/sub/" + name + "/"))
+                  .policy(policy)
+                  .jitter(false)
+                  .ignoreQueueOnNoCache(ignoreQueue)
+                  .build()));
     }
   }
 }
