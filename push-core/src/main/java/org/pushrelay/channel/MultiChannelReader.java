@@ -74,19 +74,29 @@ final class MultiChannelReader {
       return Optional.empty();
     }
     if (first.get().id().time() > settled) {
-      settle();
-      settled = first.get().id().time();
+      if (settle()) {
+        settled = first.get().id().time();
+      }
       source = first();
     }
     return take(source);
   }
 
-  private void settle() {
+  /**
+   * Passes the lock of each channel.
+   *
+   * @return whether all that was stamped before is seen now. Not where a deleted channel has
+   *     messages left: they go out before the channel is read that has its name now
+   */
+  private boolean settle() {
+    boolean all = true;
     for (int i = 0; i < sources.size(); i++) {
       if (!sources.get(i).settle()) {
+        all &= sources.get(i).peek().isEmpty();
         rejoin.accept(i);
       }
     }
+    return all;
   }
 
   /** Whether there was one to rejoin. */
