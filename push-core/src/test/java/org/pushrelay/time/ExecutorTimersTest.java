@@ -44,10 +44,10 @@ class ExecutorTimersTest {
 
   @Test
   void doesNotRunWhatWasCalledOff() throws Exception {
-    Cancellable task = timers.schedule(MILLISECONDS.toNanos(20), () -> ran.add("called off"));
+    Cancellable task = timers.schedule(MILLISECONDS.toNanos(500), () -> ran.add("called off"));
     task.cancel();
     task.cancel();
-    timers.schedule(MILLISECONDS.toNanos(30), () -> ran.add("other"));
+    timers.schedule(MILLISECONDS.toNanos(600), () -> ran.add("other"));
 
     assertThat(ran.poll(10, SECONDS)).isEqualTo("other");
   }

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pushrelay.protocol.StreamConfig;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * is seen beside a channel that has none of them, message by message: so whatever else the machine
  * is doing is the same for both.
  */
+@Tag("measure")
 class StuckStreamsIT {
   private static final Logger log = LoggerFactory.getLogger(StuckStreamsIT.class);
   private static final int STUCK = 1000;

@@ -3,6 +3,7 @@ package org.pushrelay.store.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.Channel;
@@ -14,6 +15,7 @@ import org.pushrelay.message.MessageDraft;
  * What is said to be used is what is used: neither much less than the heap grows by, so that the
  * limit protects it, nor much more, so that nobody pays for nothing.
  */
+@Tag("measure")
 class OverheadTest {
   private static final int COUNT = 20_000;
   private static final BufferPolicy KEPT =

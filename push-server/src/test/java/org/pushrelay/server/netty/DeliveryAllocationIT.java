@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.ChannelInfo;
@@ -21,6 +22,7 @@ import org.pushrelay.netty.PushNettyServer;
 import org.pushrelay.testkit.Eventually;
 
 /** What the event loop allocates for each client that a message is delivered to. */
+@Tag("measure")
 class DeliveryAllocationIT {
   private static final int CLIENTS = 400;
   private static final int ROUNDS = 40;
@@ -35,7 +37,7 @@ class DeliveryAllocationIT {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Test
-  void isHardlyAnything() throws Exception {
+  void deliveryAllocatesHardlyAnything() throws Exception {
     List<Socket> clients = new ArrayList<>();
     PushEngine engine = PushEngine.create();
     try (PushNettyServer server =
