@@ -88,7 +88,7 @@ class NchanDeflateOfferTest {
         "permessage-deflate; client_max_window_bits=\"8\"             | CLIENT_WINDOW",
         "permessage-deflate; server_max_window_bits=8; client_max_window_bits=8 | CLIENT_WINDOW",
       })
-  void otherOffers(String offer, String outcome) {
+  void unusableOffersAreDeclined(String offer, String outcome) {
     assertThat(outcome(offer)).isEqualTo(outcome);
   }
 

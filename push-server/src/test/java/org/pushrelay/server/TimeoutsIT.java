@@ -66,7 +66,7 @@ class TimeoutsIT {
   }
 
   @Test
-  void soIsALaterOne() throws Exception {
+  void headOfLaterRequestThatDripsIsGivenUp() throws Exception {
     try (RawClient client = new RawClient(program.address())) {
       assertThat(client.send(ASK).response()).startsWith("HTTP/1.1 404 ");
       client.send("GET / HTTP/1.1\r\nHost: a\r\n");
@@ -97,7 +97,7 @@ class TimeoutsIT {
   }
 
   @Test
-  void aHeldRequestIsNotAffected() throws Exception {
+  void heldRequestOutlivesTheHeadTimeout() throws Exception {
     try (RawClient client = new RawClient(program.address())) {
       client.send("GET /sub?id=held HTTP/1.1\r\nHost: a\r\n\r\n");
 
@@ -107,7 +107,7 @@ class TimeoutsIT {
   }
 
   @Test
-  void norIsOneOverHttp2() throws Exception {
+  void heldRequestOverHttp2OutlivesTheHeadTimeout() throws Exception {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
     HttpRequest ask = HttpRequest.newBuilder(program.address().resolve("/pub?id=b")).build();
     HttpRequest wait = HttpRequest.newBuilder(program.address().resolve("/sub?id=b")).build();

@@ -18,13 +18,13 @@ class SpellingSuggestionTest {
     "gzpi, gzip",
     "roots, root"
   })
-  void slipsOfTheFingerAreUnderstood(String word, String meant) {
+  void typingMistakesGetASuggestion(String word, String meant) {
     assertThat(SpellingSuggestion.closest(word, KNOWN)).hasValue(meant);
   }
 
   @ParameterizedTest
   @CsvSource({"proxy_pass", "a", "boot_loader"})
-  void otherWordsAreNot(String word) {
+  void unlikeWordsGetNoSuggestion(String word) {
     assertThat(SpellingSuggestion.closest(word, KNOWN)).isEmpty();
   }
 }

@@ -40,7 +40,8 @@ class TlsReaderTest {
         "ec-pkcs8.key | ec-pkcs8.key | ssl_certificate | ec-pkcs8.key: no certificate",
         "ec.pem | none.key | ssl_certificate_key | none.key cannot be read: no such file"
       })
-  void othersAreRefused(String certificate, String key, String directive, String reason) {
+  void unusableCertificatesAndKeysAreRefused(
+      String certificate, String key, String directive, String reason) {
     ConfigException refusal =
         catchThrowableOfType(ConfigException.class, () -> parse(certificate, key));
 

@@ -49,13 +49,13 @@ class HeadersExchangeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 204, 206, 301, 302, 303, 304, 307, 308})
-  void answersOfTheseStatusesGetThem(int status) {
+  void responsesOfTheseStatusesGetHeaders(int status) {
     assertThat(answer(status, added("X-A", "1")).headers()).contains(new Header("X-A", "1"));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {202, 400, 403, 404, 405, 409, 410, 413, 500, 503, 507})
-  void othersGetThemOnlyAlways(int status) {
+  void otherStatusesGetHeadersOnlyWithAlways(int status) {
     assertThat(answer(status, added("X-A", "1"), always("X-B", "2")).headers())
         .containsExactly(OWN, new Header("X-B", "2"));
   }

@@ -53,7 +53,7 @@ class IfTest {
   }
 
   @Test
-  void settingsAroundIt() {
+  void ifBlockInheritsTheSettingsOfItsLocation() {
     publish("news", "first");
     publish("news", "second");
 
@@ -62,7 +62,7 @@ class IfTest {
   }
 
   @Test
-  void whatAnExpressionCatches() {
+  void ifBlockSeesCapturesOfItsExpression() {
     publish("1", "of the first");
     publish("1", "of the last");
     HttpResponse<String> last = RELAY.get("/sub/1?from=LAST1");

@@ -81,14 +81,14 @@ class LoggedExchangeTest {
   }
 
   @Test
-  void soIsOneThatDoesNotTakeItsAnswer() throws IOException {
+  void clientThatDoesNotReadItsResponseIsLoggedOnce() throws IOException {
     logged(InMemoryExchange.request("GET", "/").failingToSend().build()).respond(HELLO);
 
     assertThat(lines()).containsExactly("127.0.0.1 - bob [] \"GET / HTTP/1.1\" 499 0 \"-\" \"-\"");
   }
 
   @Test
-  void withoutLogsTheExchangeIsTheSame() {
+  void exchangeIsNotWrappedWithoutLogs() {
     InMemoryExchange exchange = InMemoryExchange.request("GET", "/").build();
 
     assertThat(LoggedExchange.around(exchange, "", List.of())).isSameAs(exchange);

@@ -157,7 +157,7 @@ class RelayServerTest {
   }
 
   @Test
-  void soIsOneThatIsNoRequest() throws Exception {
+  void malformedRequestIsLogged() throws Exception {
     try (Socket socket = new Socket(relay.base().getHost(), relay.base().getPort())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
       assertThat(socket.getInputStream().readAllBytes()).asString(UTF_8).contains(" 400 ");

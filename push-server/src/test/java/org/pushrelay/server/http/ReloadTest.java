@@ -80,7 +80,7 @@ class ReloadTest {
   }
 
   @Test
-  void otherRulesAreForThoseWhoComeFromThenOn() throws Exception {
+  void reloadedRulesApplyToNewRequests() throws Exception {
     String[] client = {"X-Forwarded-For", "192.0.2.7"};
     String open =
         FIRST

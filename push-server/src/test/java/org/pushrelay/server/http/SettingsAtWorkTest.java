@@ -41,7 +41,7 @@ class SettingsAtWorkTest {
     "nchan_message_max_buffer_length 1, 1",
     "nchan_message_buffer_length 1, 1",
   })
-  void soManyMessagesAreKept(String setting, int kept) {
+  void configuredNumberOfMessagesIsKept(String setting, int kept) {
     try (RelayUnderTest relay =
         serving("location = /pub { nchan_publisher; nchan_channel_id a; " + setting + "; }")) {
       relay.post("/pub", "first");

@@ -103,7 +103,7 @@ class GroupEndpointTest {
     "text/yaml, text/yaml, 12, 'limits:'",
     "text/xml, text/xml, 14, '<messages_memory>237</messages_memory>'"
   })
-  void otherFormats(String accept, String type, int lines, String part) {
+  void groupInfoIsWrittenInTheAcceptedFormat(String accept, String type, int lines, String part) {
     publish("a");
     group("POST", "/group?max_channels=7", "");
 

@@ -188,14 +188,14 @@ class StreamKindsTest extends StreamFixture {
     }
 
     @Test
-    void getsOneAsItIs() {
+    void rawStreamSendsMessageUnchanged() {
       publish("one");
 
       assertThat(poll(PollBatch.MULTIPART).body().utf8()).isEqualTo("one");
     }
 
     @Test
-    void getsThemApartByTheSeparator() {
+    void rawStreamSeparatesMessages() {
       publish("one");
       publish("two");
 
@@ -203,7 +203,7 @@ class StreamKindsTest extends StreamFixture {
     }
 
     @Test
-    void anEmptyOneIsOneToo() {
+    void rawStreamSendsEmptyMessageAsOne() {
       publish("");
       publish("two");
 
@@ -211,7 +211,7 @@ class StreamKindsTest extends StreamFixture {
     }
 
     @Test
-    void saysThatMessagesAreMissing() {
+    void streamReportsMissingMessages() {
       publish("one");
       String id = lastId(events());
       for (int i = 0; i < 9; i++) {

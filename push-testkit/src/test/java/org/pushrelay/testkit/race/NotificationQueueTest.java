@@ -28,7 +28,7 @@ import org.pushrelay.testkit.RecordingFlow;
 import org.pushrelay.testkit.RecordingSubscriber;
 
 /** Whoever waits is told, whatever the others do who are told with them. */
-class TellingTest {
+class NotificationQueueTest {
   private final ManualTime time = new ManualTime();
   private final PushEngine engine = PushEngine.builder().time(time, time).build();
 
@@ -186,7 +186,7 @@ class TellingTest {
     }
 
     @Test
-    void thatTakeNoTaskLoseNobody() {
+    void subscribersOfLoopThatTakesNoTaskAreNotLost() {
       List<RecordingSubscriber> broken =
           twentyOn(
               task -> {

@@ -23,7 +23,7 @@ import org.pushrelay.transport.ExchangeHandler;
  * A WebSocket that leaves HTTP in the call of the endpoint, while its client leaves and the
  * application answers, in real threads. What fails in any of them fails the test.
  */
-class EarlyWebSocketRaceTest {
+class DeferredWebSocketRaceTest {
   private static final int ROUNDS = 2000;
 
   private final ManualTime time = new ManualTime();

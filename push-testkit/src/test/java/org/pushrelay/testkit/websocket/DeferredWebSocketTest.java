@@ -20,7 +20,7 @@ import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
 
 /** A permission that comes after HTTP had to be left. */
-class EarlyWebSocketTest extends WebSocketFixture {
+class DeferredWebSocketTest extends WebSocketFixture {
   private static final int FLOOD = 70_000;
 
   private final CompletableFuture<AuthDecision> authDecision = new CompletableFuture<>();
