@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.Channel;
 import org.pushrelay.channel.ChannelGroups;
 import org.pushrelay.channel.ChannelId;
@@ -26,6 +27,7 @@ import org.pushrelay.protocol.SubscriberEndpoint;
 import org.pushrelay.protocol.SubscriberInfoConfig;
 import org.pushrelay.protocol.SubscriberInfoEndpoint;
 import org.pushrelay.time.Timers;
+import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.ExchangeHandler;
 
 /**
@@ -36,7 +38,8 @@ import org.pushrelay.transport.ExchangeHandler;
  * <pre>{@code
  * PushEngine engine = PushEngine.create();
  * Channel news = engine.channel("news");
- * news.publish(MessageDraft.text("hello"));
+ * news.subscribe(message -> print(message.text()));
+ * news.publish("hello");
  * }</pre>
  */
 public final class PushEngine implements AutoCloseable {
@@ -47,12 +50,17 @@ public final class PushEngine implements AutoCloseable {
 
   private final Channels channels;
   private final ChannelStore store;
-  private final Timers timers;
+
+  /** The timers that the engine made, and closes; null if the builder was given others. */
+  private final @Nullable Timers ownTimers;
+
   private final Relay relay;
   private final ActiveGrants activeGrants;
 
   PushEngine(PushEngineBuilder settings) {
-    this.timers = settings.timers();
+    Timers given = settings.timers();
+    this.ownTimers = given == null ? Timers.threaded() : null;
+    Timers timers = given == null ? requireNonNull(ownTimers) : given;
     this.store = settings.store();
     this.channels =
         new Channels(
@@ -89,6 +97,14 @@ public final class PushEngine implements AutoCloseable {
   /** The channel of this id. It need not exist yet. */
   public Channel channel(ChannelId id) {
     return channels.channel(requireNonNull(id, "id"));
+  }
+
+  /**
+   * Returns the budget that the relay counts against what clients make it hold beside stored
+   * messages; the adapter of an HTTP server counts against the same one.
+   */
+  public BufferBudget budget() {
+    return relay.budget();
   }
 
   /** The channels that exist at the moment, in no order. */
@@ -224,10 +240,12 @@ public final class PushEngine implements AutoCloseable {
     return channels.isDraining();
   }
 
-  /** Drains, and closes the timers, also those that were given to the builder. */
+  /** Drains, and closes what the engine made; timers that the builder was given stay open. */
   @Override
   public void close() {
     drain();
-    timers.close();
+    if (ownTimers != null) {
+      ownTimers.close();
+    }
   }
 }

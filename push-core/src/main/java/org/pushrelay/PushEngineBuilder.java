@@ -83,8 +83,8 @@ public final class PushEngineBuilder {
   }
 
   /**
-   * Clocks and timers that belong together, as those of a test; the system's if nothing else is
-   * said.
+   * Sets clocks and timers that belong together, as those of a test; those of the system by
+   * default. {@link PushEngine#close} leaves these timers open: the caller closes them.
    */
   public PushEngineBuilder time(TimeSource source, Timers matchingTimers) {
     time = requireNonNull(source, "source");
@@ -113,8 +113,9 @@ public final class PushEngineBuilder {
     return time;
   }
 
-  Timers timers() {
-    return timers == null ? Timers.threaded() : timers;
+  /** Returns the timers that were given; null if the engine makes its own. */
+  @Nullable Timers timers() {
+    return timers;
   }
 
   List<ChannelListener> listeners() {

@@ -38,6 +38,9 @@ class NullArgumentsTest {
     calls.put(() -> engine.channel((String) null), "name");
     calls.put(() -> engine.channel((ChannelId) null), "id");
     calls.put(() -> ChannelId.of(null), "name");
+    calls.put(() -> engine.channel("a").publish((String) null), "text");
+    calls.put(() -> engine.channel("a").subscribe(null), "handler");
+    calls.put(() -> engine.channel("a").subscribe(Cursor.oldest(), null), "handler");
     calls.put(() -> engine.publisher((PublisherConfig) null), "config");
     calls.put(() -> engine.publisher((Consumer<PublisherConfig.Builder>) null), "settings");
     calls.put(() -> engine.subscriber((SubscriberConfig) null), "config");

@@ -1,9 +1,12 @@
 package org.pushrelay.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.message.Message;
@@ -33,6 +36,55 @@ public interface Channel {
    *     the store is broken: then the message is not kept
    */
   CompletableFuture<PublishResult> publish(MessageDraft draft);
+
+  /**
+   * Publishes a text as {@code text/plain; charset=utf-8}, kept by {@link
+   * org.pushrelay.message.BufferPolicy#DEFAULT}.
+   *
+   * @return the result, as for {@link #publish(MessageDraft)}
+   */
+  default CompletableFuture<PublishResult> publish(String text) {
+    return publish(MessageDraft.text(text));
+  }
+
+  /**
+   * Calls a handler with each message that is published from now on.
+   *
+   * <pre>{@code
+   * Subscription subscription = channel.subscribe(message -> print(message.text()));
+   * ...
+   * subscription.cancel();
+   * }</pre>
+   *
+   * @param handler called by one thread at a time, in general the one that publishes; it must not
+   *     block. What it throws is logged, and the next message follows
+   * @return the handle by which to unsubscribe. The subscription also ends when the channel is
+   *     deleted, when a subscriber that wants to be the only one replaces it, and when the relay
+   *     shuts down; every end but the deletion and the shutdown is logged as a warning
+   * @throws StoreException if the store is broken
+   */
+  default Subscription subscribe(Consumer<? super Message> handler) {
+    requireNonNull(handler, "handler");
+    return subscribe(Cursor.newest(), delivery -> handler.accept(delivery.message()));
+  }
+
+  /**
+   * Calls a handler with each message after a cursor, and tells it of gaps ({@link
+   * Delivery#gapAfter}). The kept messages are handed over before this method returns.
+   *
+   * @param handler called by one thread at a time; it must not block. What it throws is logged, and
+   *     the next message follows
+   * @return the handle by which to unsubscribe; the subscription ends by itself as that of {@link
+   *     #subscribe(Consumer)}
+   * @throws StoreException if the store is broken
+   */
+  default Subscription subscribe(Cursor cursor, Consumer<? super Delivery> handler) {
+    return stream(
+        cursor,
+        SubscribePolicy.NO_TIMEOUT,
+        StreamPolicy.NO_HEARTBEAT,
+        new HandlerSubscriber(id(), handler));
+  }
 
   /**
    * Asks for the first message after a cursor. If it is there already, or if there will be none,

@@ -39,6 +39,11 @@ public final class Message {
     return draft.body();
   }
 
+  /** Returns the body read as UTF-8. */
+  public String text() {
+    return body().utf8();
+  }
+
   /** The content type as the publisher wrote it. */
   public Optional<String> contentType() {
     return draft.contentType();

@@ -13,7 +13,6 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.jetty.PushHandler;
-import org.pushrelay.message.MessageDraft;
 
 /** A Jetty application with the relay beside its own handler, which publishes without HTTP. */
 public final class EmbeddedInJetty {
@@ -26,8 +25,7 @@ public final class EmbeddedInJetty {
             .option("--port", "8080", "where, on 127.0.0.1; 0 for any free port")
             .parse(args);
     PushEngine engine = PushEngine.create();
-    PushHandler relay =
-        new PushHandler().mount("/pub", engine.publisher()).mount("/sub", engine.subscriber());
+    PushHandler relay = new PushHandler(engine);
 
     Server server =
         new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), line.number("--port")));
@@ -55,8 +53,7 @@ public final class EmbeddedInJetty {
         return false;
       }
       // the result is there at once, since messages are kept in memory
-      PublishResult result =
-          engine.channel("visits").publish(MessageDraft.text("somebody said hello")).join();
+      PublishResult result = engine.channel("visits").publish("somebody said hello").join();
       boolean heard = result instanceof PublishResult.Accepted accepted && accepted.delivered();
       String answer = heard ? "hello, somebody heard you\n" : "hello\n";
       response.getHeaders().put("Content-Type", "text/plain");

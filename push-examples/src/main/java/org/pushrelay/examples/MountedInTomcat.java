@@ -1,6 +1,5 @@
 package org.pushrelay.examples;
 
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +10,8 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.pushrelay.PushEngine;
 import org.pushrelay.servlet.PushServlet;
-import org.pushrelay.transport.ExchangeHandler;
 
-/** The relay as two servlets in Tomcat. Waiting clients hold none of its threads. */
+/** The relay as a servlet in Tomcat. Waiting clients hold none of its threads. */
 public final class MountedInTomcat {
   private MountedInTomcat() {}
 
@@ -33,8 +31,9 @@ public final class MountedInTomcat {
     Context context = tomcat.addContext("", directory.toString());
     context.addServletContainerInitializer(
         (classes, servlets) -> {
-          mount(servlets, "/pub", engine.publisher());
-          mount(servlets, "/sub", engine.subscriber());
+          ServletRegistration.Dynamic relay = servlets.addServlet("relay", new PushServlet(engine));
+          relay.addMapping("/pub", "/sub");
+          relay.setAsyncSupported(true);
         },
         Set.of());
 
@@ -44,13 +43,6 @@ public final class MountedInTomcat {
     System.out.println(
         "listening on http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/");
     tomcat.getServer().await();
-  }
-
-  /** The same in every servlet container. */
-  private static void mount(ServletContext servlets, String path, ExchangeHandler endpoint) {
-    ServletRegistration.Dynamic servlet = servlets.addServlet(path, new PushServlet(endpoint));
-    servlet.addMapping(path);
-    servlet.setAsyncSupported(true);
   }
 
   /** Answers the requests that are held while their connections still work. */

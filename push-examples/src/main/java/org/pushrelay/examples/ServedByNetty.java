@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.Channel;
-import org.pushrelay.message.MessageDraft;
 import org.pushrelay.netty.PushNettyServer;
 
 /** An application without an HTTP server of its own: the relay brings one, and tells the time. */
@@ -28,8 +27,7 @@ public final class ServedByNetty {
     PushNettyServer server =
         PushNettyServer.builder()
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), line.number("--port")))
-            .mount("/pub", engine.publisher())
-            .mount("/sub", engine.subscriber())
+            .engine(engine)
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(engine, server)));
 
@@ -46,7 +44,7 @@ public final class ServedByNetty {
 
   private static void tell(Channel clock) {
     // messages are kept in memory: by now it is there
-    clock.publish(MessageDraft.text(time())).join();
+    clock.publish(time()).join();
   }
 
   private static String time() {

@@ -7,6 +7,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.pushrelay.PushEngine;
 import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * client leaves.
  *
  * <pre>{@code
- * server.setHandler(new PushHandler().mount("/pub", engine.publisher()).mount("/sub", engine.subscriber()));
+ * server.setHandler(new PushHandler(engine)); // POST /pub?id=news, GET /sub?id=news
  * }</pre>
  */
 public final class PushHandler extends Handler.Abstract.NonBlocking {
@@ -33,8 +34,17 @@ public final class PushHandler extends Handler.Abstract.NonBlocking {
   private Mounts mounts = Mounts.NONE;
   private BufferBudget budget = BufferBudget.shared();
 
-  /** A handler without endpoints. */
+  /** Makes a handler without endpoints. */
   public PushHandler() {}
+
+  /**
+   * Makes a handler that serves publishers at {@code /pub} and subscribers at {@code /sub}, with
+   * the default settings and the budget of the engine. Further endpoints can be mounted.
+   */
+  public PushHandler(PushEngine engine) {
+    budget = engine.budget();
+    mounts = mounts.with("/pub", engine.publisher()).with("/sub", engine.subscriber());
+  }
 
   /**
    * Mounts an endpoint.

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.pushrelay.PushEngine;
 import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.ExchangeHandler;
 import org.pushrelay.transport.Mounts;
@@ -37,8 +38,7 @@ import org.pushrelay.transport.Mounts;
  * PushNettyServer server =
  *     PushNettyServer.builder()
  *         .bind(new InetSocketAddress("127.0.0.1", 8080))
- *         .mount("/pub", engine.publisher())
- *         .mount("/sub", engine.subscriber())
+ *         .engine(engine) // POST /pub?id=news, GET /sub?id=news
  *         .start();
  * }</pre>
  *
@@ -239,6 +239,16 @@ public final class PushNettyServer implements AutoCloseable {
     public Builder tls(Mapping<? super String, ? extends SslContext> contexts) {
       tls = requireNonNull(contexts, "contexts");
       return this;
+    }
+
+    /**
+     * Serves publishers at {@code /pub} and subscribers at {@code /sub}, with the default settings
+     * and the budget of the engine. Further endpoints can be mounted.
+     */
+    public Builder engine(PushEngine value) {
+      return budget(value.budget())
+          .mount("/pub", value.publisher())
+          .mount("/sub", value.subscriber());
     }
 
     /**

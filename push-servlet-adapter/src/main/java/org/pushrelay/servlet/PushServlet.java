@@ -1,22 +1,23 @@
 package org.pushrelay.servlet;
 
-import static java.util.Objects.requireNonNull;
-
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import org.pushrelay.PushEngine;
 import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.Mounts;
 import org.pushrelay.transport.PushResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One endpoint of the relay as an asynchronous servlet, for HTTP/1.1 and HTTP/2 in any container of
- * Servlet 6.0 or later. It never blocks, and holds no thread while a request waits. It is made with
- * its endpoint, so it is best registered as an object rather than by its class; under {@code
- * /pub/*} it gets {@code /pub} and all that lies below.
+ * The relay, or one endpoint of it, as an asynchronous servlet, for HTTP/1.1 and HTTP/2 in any
+ * container of Servlet 6.0 or later. It never blocks, and holds no thread while a request waits. It
+ * is made with the engine or an endpoint, so it is best registered as an object rather than by its
+ * class; under {@code /pub/*} it gets {@code /pub} and all that lies below.
  *
  * <p>The servlet and every filter in front of it have to be marked as supporting asynchronous
  * processing. Otherwise each request ends with 500 and an {@link IllegalStateException} that says
@@ -25,10 +26,9 @@ import org.slf4j.LoggerFactory;
  * <p>Anywhere, in a {@code ServletContextListener} or a {@code ServletContainerInitializer}:
  *
  * <pre>{@code
- * ServletRegistration.Dynamic pub =
- *     context.addServlet("pub", new PushServlet(engine.publisher()));
- * pub.setAsyncSupported(true);
- * pub.addMapping("/pub/*");
+ * ServletRegistration.Dynamic relay = context.addServlet("relay", new PushServlet(engine));
+ * relay.setAsyncSupported(true);
+ * relay.addMapping("/pub/*", "/sub/*");
  * }</pre>
  *
  * <p>Tomcat:
@@ -87,16 +87,30 @@ public class PushServlet extends HttpServlet {
   /** How long a body may take, and the hold before it ends, in a container without a limit. */
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
 
-  private final transient ExchangeHandler endpoint;
+  private final transient Mounts endpoints;
   private final Duration bodyTimeout;
 
-  /** A servlet for this endpoint; it may be mounted under several paths. */
+  /** Makes a servlet for this endpoint; it may be mounted under several paths. */
   public PushServlet(ExchangeHandler endpoint) {
     this(endpoint, BODY_TIMEOUT);
   }
 
+  /**
+   * Makes a servlet that serves publishers at {@code /pub} and subscribers at {@code /sub}, with
+   * the default settings; other paths below the context get 404. Map it to both.
+   */
+  public PushServlet(PushEngine engine) {
+    this(
+        Mounts.NONE.with("/pub", engine.publisher()).with("/sub", engine.subscriber()),
+        BODY_TIMEOUT);
+  }
+
   PushServlet(ExchangeHandler endpoint, Duration bodyTimeout) {
-    this.endpoint = requireNonNull(endpoint, "endpoint");
+    this(Mounts.NONE.with("/", endpoint), bodyTimeout);
+  }
+
+  private PushServlet(Mounts endpoints, Duration bodyTimeout) {
+    this.endpoints = endpoints;
     this.bodyTimeout = bodyTimeout;
   }
 
@@ -113,12 +127,23 @@ public class PushServlet extends HttpServlet {
     }
     ServletExchange exchange = ServletExchange.start(request, response, bodyTimeout);
     try {
-      endpoint.handle(exchange);
+      Optional<ExchangeHandler> endpoint = endpoints.find(path(request));
+      if (endpoint.isPresent()) {
+        endpoint.get().handle(exchange);
+      } else {
+        exchange.respond(PushResponse.of(404));
+      }
     } catch (RuntimeException e) {
       log.error("The endpoint at {} failed", request.getServletPath(), e);
       exchange.respond(PushResponse.of(500));
     } finally {
       exchange.returned();
     }
+  }
+
+  private static String path(HttpServletRequest request) {
+    return request.getPathInfo() == null
+        ? request.getServletPath()
+        : request.getServletPath() + request.getPathInfo();
   }
 }

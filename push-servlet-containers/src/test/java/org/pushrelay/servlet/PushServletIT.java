@@ -107,6 +107,23 @@ class PushServletIT {
   }
 
   @Test
+  void servletOfAnEngineServesPubAndSubAndNothingElse() throws Exception {
+    context.setPath("/app");
+    Wrapper servlet = Tomcat.addServlet(context, "relay", new PushServlet(engine));
+    servlet.setAsyncSupported(true);
+    servlet.addMapping("/*");
+    tomcat.start();
+
+    CompletableFuture<HttpResponse<String>> poll = get("/app/sub?id=a");
+    await().until(() -> subscribers("a") == 1);
+    engine.channel("a").publish("hello");
+
+    assertThat(poll.join().body()).isEqualTo("hello");
+    assertThat(get("/app/pub/below?id=a").join().statusCode()).isEqualTo(200);
+    assertThat(get("/app/other?id=a").join().statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void aServletWithoutAsyncSupportSaysWhatIsMissing() throws Exception {
     mount("/sub", engine.subscriber()).setAsyncSupported(false);
     tomcat.start();

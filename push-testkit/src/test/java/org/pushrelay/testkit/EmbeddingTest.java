@@ -4,14 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.pushrelay.protocol.ChannelIdResolver.pathAfter;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
+import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.PublishResult;
+import org.pushrelay.message.BufferPolicy;
+import org.pushrelay.message.Cursor;
+import org.pushrelay.message.MessageDraft;
+import org.pushrelay.message.MessageId;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.subscriber.StreamPolicy;
 import org.pushrelay.subscriber.SubscribePolicy;
+import org.pushrelay.subscriber.Subscription;
+import org.pushrelay.time.TimeSource;
+import org.pushrelay.time.Timers;
 import org.pushrelay.transport.ExchangeHandler;
 
 /** What an application writes that embeds the relay, with nothing but its API. */
@@ -97,6 +111,105 @@ class EmbeddingTest {
     builder.timeout(Duration.ofSeconds(1)).streams(s -> s.event("e"));
 
     assertThat(before).isEqualTo(SubscriberConfig.DEFAULT);
+  }
+
+  @Test
+  void textThatIsPublishedReachesALambda() {
+    List<String> texts = new ArrayList<>();
+    Channel news = engine.channel("news");
+    news.publish("before");
+
+    Subscription subscription = news.subscribe(message -> texts.add(message.text()));
+    PublishResult result = news.publish("hello").join();
+    subscription.cancel();
+    news.publish("after");
+
+    assertThat(texts).containsExactly("hello");
+    assertThat(((PublishResult.Accepted) result).delivered()).isTrue();
+  }
+
+  @Test
+  void lambdaThatStaysIsNotTimedOut() {
+    List<String> texts = new ArrayList<>();
+    Channel news = engine.channel("news");
+
+    Subscription subscription = news.subscribe(message -> texts.add(message.text()));
+    time.advance(Duration.ofDays(1));
+    news.publish("hello");
+    subscription.cancel();
+
+    assertThat(texts).containsExactly("hello");
+  }
+
+  @Test
+  void lambdaAfterACursorReceivesWhatIsKeptAndIsToldOfGaps() {
+    List<String> received = new ArrayList<>();
+    Channel news = engine.channel("news");
+    BufferPolicy two = BufferPolicy.builder().maxMessages(2).build();
+    PublishResult first = news.publish(MessageDraft.text("1").withPolicy(two)).join();
+    MessageId lost = ((PublishResult.Accepted) first).id();
+    List.of("2", "3", "4").forEach(text -> news.publish(MessageDraft.text(text).withPolicy(two)));
+
+    Subscription subscription =
+        news.subscribe(
+            Cursor.after(lost),
+            delivery ->
+                received.add(
+                    delivery.message().text() + (delivery.gapAfter().isPresent() ? "!" : "")));
+    news.publish("5");
+    subscription.cancel();
+
+    assertThat(received).containsExactly("3!", "4", "5");
+  }
+
+  @Test
+  void lambdaThatFailsOnAMessageReceivesTheNextOne() {
+    List<String> texts = new ArrayList<>();
+    Channel news = engine.channel("news");
+    Subscription subscription =
+        news.subscribe(
+            message -> {
+              texts.add(message.text());
+              throw new IllegalStateException("fails on " + message);
+            });
+
+    news.publish("1");
+    news.publish("2");
+    subscription.cancel();
+
+    assertThat(texts).containsExactly("1", "2");
+  }
+
+  @Test
+  void timersOfTheCallerStayOpenWhenTheEngineIsClosed() throws Exception {
+    try (Timers timers = Timers.threaded()) {
+      PushEngine.builder().time(TimeSource.system(), timers).build().close();
+      CountDownLatch ran = new CountDownLatch(1);
+
+      timers.schedule(0, ran::countDown);
+
+      assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void timersThatTheEngineMadeEndWithIt() {
+    List<Thread> before = timerThreads();
+    PushEngine own = PushEngine.create();
+    send(own.subscriber(), "GET", "/sub?id=news");
+    List<Thread> made = timerThreads();
+    made.removeAll(before);
+
+    own.close();
+
+    assertThat(made).isNotEmpty();
+    Eventually.until("the threads end", () -> made.stream().noneMatch(Thread::isAlive));
+  }
+
+  private static List<Thread> timerThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("push-timers"))
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   @Test

@@ -295,6 +295,7 @@ public final class RelayServer implements AutoCloseable {
     disk.shutdown();
     passwords.close();
     engine.close();
+    timers.close();
     logs.close();
     ended.complete(Optional.empty());
   }

@@ -20,13 +20,8 @@ public class Application {
   }
 
   @Bean
-  ServletRegistrationBean<PushServlet> publisher(PushEngine engine) {
-    return new ServletRegistrationBean<>(new PushServlet(engine.publisher()), "/pub");
-  }
-
-  @Bean
-  ServletRegistrationBean<PushServlet> subscriber(PushEngine engine) {
-    return new ServletRegistrationBean<>(new PushServlet(engine.subscriber()), "/sub");
+  ServletRegistrationBean<PushServlet> relay(PushEngine engine) {
+    return new ServletRegistrationBean<>(new PushServlet(engine), "/pub", "/sub");
   }
 
   @Bean
