@@ -172,18 +172,18 @@ final class PublishingInbox implements WebSocketInbox {
       WebSocketConnection to, @Nullable List<PublishResult> results, @Nullable Throwable failure) {
     if (results == null) {
       log.error("The store failed on channel {}", targetChannels.first(), failure);
-      to.close(CloseCode.FAILED, "503 Service Unavailable");
+      to.close(CloseCode.FAILED, StreamEndStatus.of(503).toString());
       return;
     }
     List<ChannelInfo> infos = new ArrayList<>(results.size());
     for (PublishResult result : results) {
       if (result == PublishResult.Refused.DRAINING) {
-        to.close(CloseCode.RESTART, "503 Service Unavailable");
+        to.close(CloseCode.RESTART, StreamEndStatus.of(503).toString());
         return;
       } else if (result instanceof PublishResult.Accepted accepted) {
         infos.add(responses.channel(accepted));
       } else if (result == PublishResult.Refused.NO_ROOM) {
-        to.close(CloseCode.TRY_LATER, "507 Insufficient Storage");
+        to.close(CloseCode.TRY_LATER, StreamEndStatus.of(507).toString());
         return;
       } else {
         // a limit of the group

@@ -1,6 +1,7 @@
 package org.pushrelay.protocol;
 
 import org.pushrelay.subscriber.EndReason;
+import org.pushrelay.transport.StatusReasons;
 
 /**
  * Why there is no more, in the words of HTTP, for streams that have no status any more.
@@ -12,45 +13,35 @@ record StreamEndStatus(int code, String words) {
 
   static StreamEndStatus of(EndReason reason, WireProfile profile) {
     return switch (reason) {
-      case TIMEOUT ->
-          profile.has(WireProfile.Trait.TIMEOUT_408)
-              ? new StreamEndStatus(408, "Request Timeout")
-              : new StreamEndStatus(304, "Not Modified");
-      case REPLACED, CONFLICT -> new StreamEndStatus(409, "Conflict");
+      case TIMEOUT -> named(profile.has(WireProfile.Trait.TIMEOUT_408) ? 408 : 304);
+      case REPLACED, CONFLICT -> named(409);
       case TOO_MANY_SUBSCRIBERS,
           GROUP_SUBSCRIBERS,
           GROUP_CHANNELS,
           NO_SUCH_CHANNEL,
           EXPIRED,
           REVOKED ->
-          new StreamEndStatus(403, "Forbidden");
-      case CHANNEL_DELETED -> new StreamEndStatus(410, "Gone");
-      case NO_ROOM -> new StreamEndStatus(507, "Insufficient Storage");
+          named(403);
+      case CHANNEL_DELETED -> named(410);
+      case NO_ROOM -> named(507);
       case TOO_SLOW -> new StreamEndStatus(429, "Too Slow");
-      case DRAINING, STORE_FAILED -> new StreamEndStatus(503, "Service Unavailable");
+      case DRAINING, STORE_FAILED -> named(503);
     };
   }
 
-  /** What this status is called; those that no response of the relay has, by their class. */
+  private static StreamEndStatus named(int status) {
+    return new StreamEndStatus(status, StatusReasons.of(status));
+  }
+
+  /** Returns a status with its reason; an unknown one has a reason of its class. */
   static StreamEndStatus of(int status) {
-    String words =
-        switch (status) {
-          case 400 -> "Bad Request";
-          case 401 -> "Unauthorized";
-          case 402 -> "Payment Required";
-          case 403 -> "Forbidden";
-          case 404 -> "Not Found";
-          case 409 -> "Conflict";
-          case 410 -> "Gone";
-          case 429 -> "Too Many Requests";
-          case 500 -> "Internal Server Error";
-          case 502 -> "Bad Gateway";
-          case 503 -> "Service Unavailable";
-          case 504 -> "Gateway Timeout";
-          case 507 -> "Insufficient Storage";
-          default -> status < 400 ? "Not Accepted" : status < 500 ? "Refused" : "Failed";
-        };
-    return new StreamEndStatus(status, words);
+    String reason = StatusReasons.of(status);
+    if (status < 400) {
+      // a redirection is not followed once the stream has begun
+      return new StreamEndStatus(status, "Not Accepted");
+    }
+    return new StreamEndStatus(
+        status, reason.isEmpty() ? (status < 500 ? "Refused" : "Failed") : reason);
   }
 
   @Override

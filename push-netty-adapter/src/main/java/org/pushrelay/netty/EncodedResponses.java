@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.StatusReasons;
 
 /**
  * Answers as bytes of HTTP/1.1 (RFC 9112), and bodies as bytes for all. What was made last is kept:
@@ -235,16 +235,6 @@ final class EncodedResponses {
   }
 
   private static String statusLine(int status) {
-    return "HTTP/1.1 " + status + " " + reason(status) + LINE_END;
-  }
-
-  /** In the words that are in use where Netty knows older ones. */
-  private static String reason(int status) {
-    return switch (status) {
-      case 413 -> "Payload Too Large";
-      case 414 -> "URI Too Long";
-      case 422 -> "Unprocessable Content";
-      default -> HttpResponseStatus.valueOf(status).reasonPhrase();
-    };
+    return "HTTP/1.1 " + status + " " + StatusReasons.of(status) + LINE_END;
   }
 }

@@ -1,62 +1,16 @@
 package org.pushrelay.server.transport;
 
 import java.util.List;
-import java.util.Map;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.StatusReasons;
 
 /** Answers that say in words what their status says, and nothing else. */
 public final class StatusResponse {
   private static final Header TEXT = new Header("Content-Type", "text/plain");
 
   private static final String RETRY_SECONDS = "5";
-
-  private static final Map<Integer, String> REASONS =
-      Map.ofEntries(
-          Map.entry(200, "OK"),
-          Map.entry(201, "Created"),
-          Map.entry(202, "Accepted"),
-          Map.entry(204, "No Content"),
-          Map.entry(206, "Partial Content"),
-          Map.entry(301, "Moved Permanently"),
-          Map.entry(302, "Found"),
-          Map.entry(303, "See Other"),
-          Map.entry(304, "Not Modified"),
-          Map.entry(307, "Temporary Redirect"),
-          Map.entry(308, "Permanent Redirect"),
-          Map.entry(400, "Bad Request"),
-          Map.entry(401, "Unauthorized"),
-          Map.entry(402, "Payment Required"),
-          Map.entry(403, "Forbidden"),
-          Map.entry(404, "Not Found"),
-          Map.entry(405, "Method Not Allowed"),
-          Map.entry(406, "Not Acceptable"),
-          Map.entry(408, "Request Timeout"),
-          Map.entry(409, "Conflict"),
-          Map.entry(410, "Gone"),
-          Map.entry(411, "Length Required"),
-          Map.entry(412, "Precondition Failed"),
-          Map.entry(413, "Payload Too Large"),
-          Map.entry(414, "URI Too Long"),
-          Map.entry(415, "Unsupported Media Type"),
-          Map.entry(416, "Range Not Satisfiable"),
-          Map.entry(417, "Expectation Failed"),
-          Map.entry(418, "I'm a Teapot"),
-          Map.entry(421, "Misdirected Request"),
-          Map.entry(422, "Unprocessable Content"),
-          Map.entry(426, "Upgrade Required"),
-          Map.entry(428, "Precondition Required"),
-          Map.entry(429, "Too Many Requests"),
-          Map.entry(431, "Request Header Fields Too Large"),
-          Map.entry(451, "Unavailable For Legal Reasons"),
-          Map.entry(500, "Internal Server Error"),
-          Map.entry(501, "Not Implemented"),
-          Map.entry(502, "Bad Gateway"),
-          Map.entry(503, "Service Unavailable"),
-          Map.entry(504, "Gateway Timeout"),
-          Map.entry(505, "HTTP Version Not Supported"),
-          Map.entry(507, "Insufficient Storage"));
 
   private StatusResponse() {}
 
@@ -72,7 +26,7 @@ public final class StatusResponse {
 
   /** Its body, in ASCII: the status, and what that is called where it has a name. */
   public static String text(int status) {
-    String reason = REASONS.get(status);
-    return reason == null ? status + "\n" : status + " " + reason + "\n";
+    String reason = StatusReasons.of(status);
+    return reason.isEmpty() ? status + "\n" : status + " " + reason + "\n";
   }
 }

@@ -111,7 +111,7 @@ class WebSocketFilterTest {
 
     assertThat(outcomes).hasSize(1);
     assertThat(messages()).isZero();
-    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1008, "422 Refused"));
+    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1008, "422 Unprocessable Content"));
   }
 
   @Test
