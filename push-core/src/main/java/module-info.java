@@ -17,4 +17,5 @@ module org.pushrelay.core {
   exports org.pushrelay.subscriber;
   exports org.pushrelay.time;
   exports org.pushrelay.transport;
+  exports org.pushrelay.transport.spi;
 }

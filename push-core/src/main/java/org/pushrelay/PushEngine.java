@@ -2,7 +2,6 @@ package org.pushrelay;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,20 +11,11 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.Statistics;
-import org.pushrelay.protocol.ActiveGrants;
 import org.pushrelay.protocol.GroupConfig;
-import org.pushrelay.protocol.GroupEndpoint;
-import org.pushrelay.protocol.IdempotencyWindow;
-import org.pushrelay.protocol.MetaEventQueues;
-import org.pushrelay.protocol.PubSubEndpoint;
 import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.PublisherEndpoint;
 import org.pushrelay.protocol.Relay;
-import org.pushrelay.protocol.StatisticsEndpoint;
 import org.pushrelay.protocol.SubscriberConfig;
-import org.pushrelay.protocol.SubscriberEndpoint;
 import org.pushrelay.protocol.SubscriberInfoConfig;
-import org.pushrelay.protocol.SubscriberInfoEndpoint;
 import org.pushrelay.time.Timers;
 import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.ExchangeHandler;
@@ -43,11 +33,6 @@ import org.pushrelay.transport.ExchangeHandler;
  * }</pre>
  */
 public final class PushEngine implements AutoCloseable {
-  /** So many keys of publishers are remembered, and for so long. */
-  private static final int REMEMBERED_KEYS = 10_000;
-
-  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
-
   private final Channels channels;
   private final ChannelStore store;
 
@@ -55,7 +40,6 @@ public final class PushEngine implements AutoCloseable {
   private final @Nullable Timers ownTimers;
 
   private final Relay relay;
-  private final ActiveGrants activeGrants;
 
   PushEngine(PushEngineBuilder settings) {
     Timers given = settings.timers();
@@ -65,18 +49,7 @@ public final class PushEngine implements AutoCloseable {
     this.channels =
         new Channels(
             store, settings.time(), timers, settings.listeners(), settings.maxChannelsPerAddress());
-    this.activeGrants = new ActiveGrants(timers);
-    IdempotencyWindow window =
-        new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, settings.time());
-    this.relay =
-        new Relay(
-            channels,
-            settings.jitter(),
-            timers,
-            window,
-            activeGrants,
-            settings.budget(),
-            new MetaEventQueues());
+    this.relay = new Relay(channels, settings.time(), timers, settings.jitter(), settings.budget());
   }
 
   /** A relay with all defaults: messages in up to 32 MiB of memory. */
@@ -124,7 +97,7 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for publishers. */
   public ExchangeHandler publisher(PublisherConfig config) {
-    return new PublisherEndpoint(relay, requireNonNull(config, "config"));
+    return relay.publisher(requireNonNull(config, "config"));
   }
 
   /** Makes an endpoint for publishers: {@code engine.publisher(p -> p.maxBodyBytes(4096))}. */
@@ -139,7 +112,7 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for subscribers. */
   public ExchangeHandler subscriber(SubscriberConfig config) {
-    return new SubscriberEndpoint(relay, requireNonNull(config, "config"));
+    return relay.subscriber(requireNonNull(config, "config"));
   }
 
   /**
@@ -157,10 +130,8 @@ public final class PushEngine implements AutoCloseable {
 
   /** An endpoint for both: GET subscribes, POST publishes, and a WebSocket does both. */
   public ExchangeHandler pubSub(PublisherConfig publishing, SubscriberConfig subscribing) {
-    return new PubSubEndpoint(
-        relay,
-        requireNonNull(publishing, "publishing"),
-        requireNonNull(subscribing, "subscribing"));
+    return relay.pubSub(
+        requireNonNull(publishing, "publishing"), requireNonNull(subscribing, "subscribing"));
   }
 
   /** Makes an endpoint for both: GET subscribes, POST publishes, and a WebSocket does both. */
@@ -191,12 +162,12 @@ public final class PushEngine implements AutoCloseable {
    * @return how many ended
    */
   public int revoke(String subject) {
-    return activeGrants.revoke(requireNonNull(subject, "subject"));
+    return relay.revoke(requireNonNull(subject, "subject"));
   }
 
   /** An endpoint that says what there is and what was done, as Nchan does. */
   public ExchangeHandler stubStatus() {
-    return new StatisticsEndpoint(this::statistics, relay.jitter());
+    return relay.statistics();
   }
 
   /** The groups whose use is counted and limited; none, until it is said there. */
@@ -209,7 +180,7 @@ public final class PushEngine implements AutoCloseable {
    * groups that are counted ({@link ChannelGroups#count}), and needs protection by who mounts it.
    */
   public ExchangeHandler group(GroupConfig config) {
-    return new GroupEndpoint(channels.groups(), requireNonNull(config, "config"), relay.jitter());
+    return relay.group(requireNonNull(config, "config"));
   }
 
   /**
@@ -218,7 +189,7 @@ public final class PushEngine implements AutoCloseable {
    * protection by the program that mounts it.
    */
   public ExchangeHandler subscriberInfo(SubscriberInfoConfig config) {
-    return new SubscriberInfoEndpoint(relay, requireNonNull(config, "config"));
+    return relay.subscriberInfo(requireNonNull(config, "config"));
   }
 
   /** What there is, and what was done. */
@@ -232,7 +203,7 @@ public final class PushEngine implements AutoCloseable {
    */
   public void drain() {
     channels.drain();
-    activeGrants.drain();
+    relay.drain();
   }
 
   /** Whether {@link #drain} was called. */

@@ -19,8 +19,8 @@ import org.pushrelay.message.MessageId;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.transport.Header;
-import org.pushrelay.transport.Mounts;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.spi.Mounts;
 
 /** Arguments that are missing or make no sense are refused where they are given, by name. */
 @SuppressWarnings({"NullAway", "DataFlowIssue"})

@@ -22,7 +22,7 @@ import org.pushrelay.time.Timers;
  * that are open, who was let in by which name, the WebSockets that only publish, and the list of
  * subscribers. Safe from any thread.
  */
-public final class ActiveGrants {
+final class ActiveGrants {
   private final Timers timers;
 
   /** How to give up each question. */
@@ -37,7 +37,7 @@ public final class ActiveGrants {
   private volatile boolean draining;
 
   /** With nobody in it, measuring time by these. */
-  public ActiveGrants(Timers timers) {
+  ActiveGrants(Timers timers) {
     this.timers = requireNonNull(timers, "timers");
   }
 

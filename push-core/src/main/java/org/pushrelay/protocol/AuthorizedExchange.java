@@ -14,16 +14,16 @@ import org.pushrelay.subscriber.StreamSubscription;
 import org.pushrelay.subscriber.Subscription;
 import org.pushrelay.time.Cancellable;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
-import org.pushrelay.transport.RequestCopy;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.ForwardingExchange;
+import org.pushrelay.transport.spi.RequestCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,11 +8,11 @@ import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
-import org.pushrelay.transport.RequestCopy;
+import org.pushrelay.transport.spi.ForwardingExchange;
+import org.pushrelay.transport.spi.RequestCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

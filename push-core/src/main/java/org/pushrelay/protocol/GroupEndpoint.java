@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * What is used by a group of channels, and what may be (Nchan: {@code nchan_group_location}): GET
  * and HEAD ask, POST sets limits, DELETE deletes all channels. Safe from any thread.
  */
-public final class GroupEndpoint implements ExchangeHandler {
+final class GroupEndpoint implements ExchangeHandler {
   private static final Logger log = LoggerFactory.getLogger(GroupEndpoint.class);
 
   private final ChannelGroups groups;
@@ -34,7 +34,7 @@ public final class GroupEndpoint implements ExchangeHandler {
   private final String methods;
 
   /** An endpoint for these groups. */
-  public GroupEndpoint(ChannelGroups groups, GroupConfig config, Jitter jitter) {
+  GroupEndpoint(ChannelGroups groups, GroupConfig config, Jitter jitter) {
     this.groups = requireNonNull(groups, "groups");
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), jitter);

@@ -24,7 +24,7 @@ import org.pushrelay.time.TimeSource;
  * the first response. What was refused is forgotten, so that it can be tried again. Safe from any
  * thread.
  */
-public final class IdempotencyWindow {
+final class IdempotencyWindow {
   /** A longer key is refused. */
   static final int MAX_KEY_LENGTH = 255;
 
@@ -36,7 +36,7 @@ public final class IdempotencyWindow {
    * @param keys how many keys are remembered
    * @param time for how long
    */
-  public IdempotencyWindow(int keys, Duration time, TimeSource clock) {
+  IdempotencyWindow(int keys, Duration time, TimeSource clock) {
     checkArgument(keys > 0, "keys: %s (expected: > 0)", keys);
     this.known =
         CacheBuilder.newBuilder()

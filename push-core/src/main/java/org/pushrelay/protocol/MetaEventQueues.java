@@ -10,12 +10,12 @@ import org.pushrelay.channel.ChannelId;
  * same channel share a queue. A queue exists as long as a request that reports to it. Safe from any
  * thread.
  */
-public final class MetaEventQueues {
+final class MetaEventQueues {
   private final ConcurrentMap<ChannelId, MetaEventQueue> queues =
       new MapMaker().weakValues().makeMap();
 
   /** Creates an object without queues. */
-  public MetaEventQueues() {}
+  MetaEventQueues() {}
 
   /** Returns the queue of the events that are published to a channel. */
   MetaEventQueue to(Channel target) {

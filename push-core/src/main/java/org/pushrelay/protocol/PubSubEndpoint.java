@@ -11,7 +11,7 @@ import org.pushrelay.transport.PushResponse;
  * publish, and a WebSocket does both, without answers to what it publishes. Channels cannot be
  * deleted here. Safe from any thread.
  */
-public final class PubSubEndpoint implements ExchangeHandler {
+final class PubSubEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, POST, PUT, OPTIONS";
   private static final String HEADERS =
       SubscriberEndpoint.REQUEST_HEADERS + ", Idempotency-Key, X-EventSource-Event";
@@ -25,7 +25,7 @@ public final class PubSubEndpoint implements ExchangeHandler {
   private final Responses responses;
 
   /** An endpoint of this relay. */
-  public PubSubEndpoint(Relay relay, PublisherConfig publishing, SubscriberConfig subscribing) {
+  PubSubEndpoint(Relay relay, PublisherConfig publishing, SubscriberConfig subscribing) {
     this.publisher = new PublisherEndpoint(relay, publishing);
     this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher);
     this.cors = subscribing.cors();

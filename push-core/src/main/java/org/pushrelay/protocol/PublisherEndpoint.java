@@ -24,7 +24,7 @@ import org.pushrelay.websocket.Handshake;
  * The publisher's side of a channel (Basic HTTP Push Relay Protocol, 3): POST publishes, PUT
  * publishes or creates, GET and HEAD ask, DELETE deletes. Safe from any thread.
  */
-public final class PublisherEndpoint implements ExchangeHandler {
+final class PublisherEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, POST, PUT, DELETE, OPTIONS";
 
   /** What changes a channel. */
@@ -40,7 +40,7 @@ public final class PublisherEndpoint implements ExchangeHandler {
   private final WebSockets webSockets;
 
   /** An endpoint of this relay. */
-  public PublisherEndpoint(Relay relay, PublisherConfig config) {
+  PublisherEndpoint(Relay relay, PublisherConfig config) {
     this.relay = relay;
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");

@@ -2,38 +2,121 @@ package org.pushrelay.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.time.Jitter;
+import org.pushrelay.time.TimeSource;
 import org.pushrelay.time.Timers;
 import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.ExchangeHandler;
 
 /**
- * One relay, as all of its endpoints share it.
- *
- * @param channels where messages go
- * @param jitter where random times come from
- * @param timers what runs later
- * @param window what was published with keys, at whichever endpoint
- * @param activeGrants what is kept for hooks
- * @param budget what clients make the relay hold beside stored messages
- * @param metaEventQueues the order of channel events
+ * One relay, as all of its endpoints share it, and the place where they are made. Used by {@link
+ * org.pushrelay.PushEngine} alone. Safe from any thread.
  */
-public record Relay(
-    Channels channels,
-    Jitter jitter,
-    Timers timers,
-    IdempotencyWindow window,
-    ActiveGrants activeGrants,
-    BufferBudget budget,
-    MetaEventQueues metaEventQueues) {
-  /** Checks that nothing is null. */
-  public Relay {
-    requireNonNull(channels, "channels");
-    requireNonNull(jitter, "jitter");
-    requireNonNull(timers, "timers");
-    requireNonNull(window, "window");
-    requireNonNull(activeGrants, "activeGrants");
-    requireNonNull(budget, "budget");
-    requireNonNull(metaEventQueues, "metaEventQueues");
+public final class Relay {
+  /** How many keys of publishers are remembered, and for how long. */
+  private static final int REMEMBERED_KEYS = 10_000;
+
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
+  private final Channels channels;
+  private final Timers timers;
+  private final Jitter jitter;
+  private final BufferBudget budget;
+  private final IdempotencyWindow window;
+  private final ActiveGrants activeGrants;
+  private final MetaEventQueues metaEventQueues = new MetaEventQueues();
+
+  /**
+   * Makes a relay.
+   *
+   * @param channels where messages go
+   * @param time clocks
+   * @param timers what runs later
+   * @param jitter where random times come from
+   * @param budget what counts the memory that clients make the relay hold beside stored messages
+   */
+  public Relay(
+      Channels channels, TimeSource time, Timers timers, Jitter jitter, BufferBudget budget) {
+    this.channels = requireNonNull(channels, "channels");
+    this.timers = requireNonNull(timers, "timers");
+    this.jitter = requireNonNull(jitter, "jitter");
+    this.budget = requireNonNull(budget, "budget");
+    this.window = new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, time);
+    this.activeGrants = new ActiveGrants(timers);
+  }
+
+  /** Makes an endpoint for publishers. */
+  public ExchangeHandler publisher(PublisherConfig config) {
+    return new PublisherEndpoint(this, config);
+  }
+
+  /** Makes an endpoint for subscribers. */
+  public ExchangeHandler subscriber(SubscriberConfig config) {
+    return new SubscriberEndpoint(this, config);
+  }
+
+  /** Makes an endpoint for publishers and subscribers. */
+  public ExchangeHandler pubSub(PublisherConfig publishing, SubscriberConfig subscribing) {
+    return new PubSubEndpoint(this, publishing, subscribing);
+  }
+
+  /** Makes an endpoint for a group of channels. */
+  public ExchangeHandler group(GroupConfig config) {
+    return new GroupEndpoint(channels.groups(), config, jitter);
+  }
+
+  /** Makes an endpoint that lists subscribers. */
+  public ExchangeHandler subscriberInfo(SubscriberInfoConfig config) {
+    return new SubscriberInfoEndpoint(this, config);
+  }
+
+  /** Makes an endpoint that tells the statistics of the relay. */
+  public ExchangeHandler statistics() {
+    return new StatisticsEndpoint(channels::statistics, jitter);
+  }
+
+  /**
+   * Ends everything that a subject was granted.
+   *
+   * @return how many exchanges ended
+   */
+  public int revoke(String subject) {
+    return activeGrants.revoke(subject);
+  }
+
+  /** Ends the questions to authorizers that are not answered yet. */
+  public void drain() {
+    activeGrants.drain();
+  }
+
+  /** Returns what counts the memory that clients make the relay hold. */
+  public BufferBudget budget() {
+    return budget;
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  Jitter jitter() {
+    return jitter;
+  }
+
+  IdempotencyWindow window() {
+    return window;
+  }
+
+  ActiveGrants activeGrants() {
+    return activeGrants;
+  }
+
+  MetaEventQueues metaEventQueues() {
+    return metaEventQueues;
   }
 }

@@ -17,7 +17,7 @@ import org.pushrelay.transport.PushResponse;
  * read those. What a relay in one process does not have (Redis, messages between processes) is 0.
  * Safe from any thread.
  */
-public final class StatisticsEndpoint implements ExchangeHandler {
+final class StatisticsEndpoint implements ExchangeHandler {
   private static final List<Header> PLAIN = List.of(new Header("Content-Type", "text/plain"));
   private static final List<String> ABSENT =
       List.of(
@@ -31,14 +31,11 @@ public final class StatisticsEndpoint implements ExchangeHandler {
           "total interprocess send delay",
           "total interprocess receive delay");
 
-  /** The version of Nchan whose behaviour is followed. */
-  public static final String NCHAN_VERSION = "1.3.7";
-
   private final Supplier<Statistics> statistics;
   private final Responses responses;
 
   /** An endpoint for these statistics. */
-  public StatisticsEndpoint(Supplier<Statistics> statistics, Jitter jitter) {
+  StatisticsEndpoint(Supplier<Statistics> statistics, Jitter jitter) {
     this.statistics = requireNonNull(statistics, "statistics");
     this.responses = new Responses(WireProfile.NCHAN, jitter);
   }
@@ -64,7 +61,7 @@ public final class StatisticsEndpoint implements ExchangeHandler {
     for (String name : ABSENT) {
       line(text, name, 0);
     }
-    line(text, "nchan version", NCHAN_VERSION);
+    line(text, "nchan version", WireProfile.NCHAN_VERSION);
     return text.toString();
   }
 

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * The subscriber's side of a channel (Basic HTTP Push Relay Protocol, 2): GET asks for the message
  * after the one that the client has. Safe from any thread.
  */
-public final class SubscriberEndpoint implements ExchangeHandler {
+final class SubscriberEndpoint implements ExchangeHandler {
   private static final Logger log = LoggerFactory.getLogger(SubscriberEndpoint.class);
   private static final String METHODS = "GET, OPTIONS";
 
@@ -77,7 +77,7 @@ public final class SubscriberEndpoint implements ExchangeHandler {
   private final @Nullable PublisherEndpoint publisher;
 
   /** An endpoint of this relay. */
-  public SubscriberEndpoint(Relay relay, SubscriberConfig config) {
+  SubscriberEndpoint(Relay relay, SubscriberConfig config) {
     this(relay, config, null);
   }
 

@@ -16,7 +16,7 @@ import org.pushrelay.transport.PushResponse;
  * nchan_subscriber_info}). Has those subscribers whose endpoints say what there is to say of them
  * ({@link org.pushrelay.hook.Hooks#info}). Safe from any thread.
  */
-public final class SubscriberInfoEndpoint implements ExchangeHandler {
+final class SubscriberInfoEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, OPTIONS";
   private static final Header TEXT = new Header("Content-Type", "text/plain; charset=utf-8");
 
@@ -25,7 +25,7 @@ public final class SubscriberInfoEndpoint implements ExchangeHandler {
   private final Responses responses;
 
   /** An endpoint of this relay. */
-  public SubscriberInfoEndpoint(Relay relay, SubscriberInfoConfig config) {
+  SubscriberInfoEndpoint(Relay relay, SubscriberInfoConfig config) {
     this.subscribers = relay.activeGrants().subscribers();
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), relay.jitter());

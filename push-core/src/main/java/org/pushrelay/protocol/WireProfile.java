@@ -11,6 +11,8 @@ import java.util.Set;
  * @param traits what is done
  */
 public record WireProfile(Set<Trait> traits) {
+  /** The version of Nchan whose behaviour is followed. */
+  public static final String NCHAN_VERSION = "1.3.7";
 
   /** One place where profiles differ, and what is done there by those that have it. */
   public enum Trait {

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.pushrelay.transport.ExchangeHandler;
 
 /** The layers of the core, as ARCHITECTURE.md draws them. */
 class LayersTest {
@@ -52,10 +53,19 @@ class LayersTest {
           "channel", Set.of("message", "subscriber", "time"),
           "store.memory", Set.of("channel", "message", "time"),
           "transport", Set.of("message", "subscriber"),
+          "transport.spi", Set.of("transport", "message", "subscriber"),
           "websocket", Set.of("transport", "message", "time"),
           "hook", Set.of("transport", "channel", "message"),
           "protocol",
-              Set.of("websocket", "hook", "transport", "channel", "subscriber", "message", "time"));
+              Set.of(
+                  "websocket",
+                  "hook",
+                  "transport",
+                  "transport.spi",
+                  "channel",
+                  "subscriber",
+                  "message",
+                  "time"));
 
   @Test
   void packagesUseOnlyThoseBelowThem() {
@@ -87,6 +97,18 @@ class LayersTest {
             .collect(Collectors.toSet());
 
     assertThat(packages).isEqualTo(MAY_USE.keySet());
+  }
+
+  @Test
+  void endpointsAreNotPublic() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".protocol")
+        .and()
+        .implement(ExchangeHandler.class)
+        .should()
+        .bePublic()
+        .check(CORE);
   }
 
   @Test

@@ -30,12 +30,12 @@ import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
-import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.ResponseListener;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.QueuedStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,9 +3,9 @@ package org.pushrelay.jetty;
 import java.io.IOException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
-import org.pushrelay.transport.BodyCollector;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.spi.BodyCollector;
 
 /** Reads a request's body piece by piece, as it arrives. */
 final class JettyRequestBody implements Runnable {

@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BufferBudget;
-import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.spi.QueuedStream;
 
 /**
  * A response that goes on. Through Jetty's response each piece is one write, and of a chunk the

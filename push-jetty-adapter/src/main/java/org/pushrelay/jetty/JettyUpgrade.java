@@ -9,9 +9,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BufferBudget;
-import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.QueuedStream;
 
 /**
  * A connection that has left HTTP, or is about to: what is written before it has waits with the

@@ -1,9 +1,9 @@
 package org.pushrelay.netty;
 
 import io.netty.buffer.ByteBuf;
-import org.pushrelay.transport.BodyCollector;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.spi.BodyCollector;
 
 /** Puts a request's body together and tells its listener once. On the event loop only. */
 final class BodyReader {

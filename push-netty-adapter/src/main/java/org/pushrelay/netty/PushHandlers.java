@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import org.pushrelay.transport.BufferBudget;
-import org.pushrelay.transport.Mounts;
+import org.pushrelay.transport.spi.Mounts;
 
 /**
  * Makes handlers for an application that has a pipeline of its own, with Netty's {@code

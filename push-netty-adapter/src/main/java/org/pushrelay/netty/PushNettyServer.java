@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.PushEngine;
 import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.ExchangeHandler;
-import org.pushrelay.transport.Mounts;
+import org.pushrelay.transport.spi.Mounts;
 
 /**
  * A relay's own HTTP server on Netty: HTTP/1.1 and HTTP/2, in clear text or over TLS. It holds no

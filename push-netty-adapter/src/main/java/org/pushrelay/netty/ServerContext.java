@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
-import org.pushrelay.transport.Mounts;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.spi.Mounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

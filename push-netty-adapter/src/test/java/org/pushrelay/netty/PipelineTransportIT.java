@@ -23,7 +23,7 @@ import org.pushrelay.testkit.ExchangeContract;
 import org.pushrelay.testkit.RunningTransport;
 import org.pushrelay.testkit.TransportTrait;
 import org.pushrelay.transport.ExchangeHandler;
-import org.pushrelay.transport.Mounts;
+import org.pushrelay.transport.spi.Mounts;
 
 /** The transport contract in a pipeline of an application's own, behind Netty's codec. */
 class PipelineTransportIT implements ExchangeContract {

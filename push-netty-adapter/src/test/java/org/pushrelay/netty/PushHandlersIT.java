@@ -39,8 +39,8 @@ import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.HttpConnection;
 import org.pushrelay.testkit.RunningTransport;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.Mounts;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.spi.Mounts;
 
 /**
  * The relay's handler in a pipeline of an application's own: each gets the requests that it is for.

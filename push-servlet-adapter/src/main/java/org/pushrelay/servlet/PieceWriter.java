@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.transport.SerialCalls;
+import org.pushrelay.transport.spi.SerialCalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.pushrelay.PushEngine;
 import org.pushrelay.transport.ExchangeHandler;
-import org.pushrelay.transport.Mounts;
 import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.spi.Mounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

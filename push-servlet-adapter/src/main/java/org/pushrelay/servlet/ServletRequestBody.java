@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.transport.BodyCollector;
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.spi.BodyCollector;
 
 /**
  * A request's body, read without blocking as it arrives. It is listened to from the start, whether

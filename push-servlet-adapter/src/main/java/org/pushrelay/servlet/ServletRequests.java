@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.pushrelay.transport.RequestCopy;
+import org.pushrelay.transport.spi.RequestCopy;
 
 /**
  * What a servlet request asks for, copied from it: a container may reuse its request as soon as the

@@ -6,8 +6,8 @@ import java.util.List;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.PushResponse;
-import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.spi.QueuedStream;
 
 /** A response that goes on in a servlet container, which frames and buffers it in its own way. */
 final class ServletStream extends QueuedStream {

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.BufferBudget;
-import org.pushrelay.transport.QueuedStream;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.QueuedStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

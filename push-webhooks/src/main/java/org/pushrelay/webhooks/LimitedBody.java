@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.message.MessageBody;
-import org.pushrelay.transport.BodyCollector;
+import org.pushrelay.transport.spi.BodyCollector;
 
 /** Collects the body of a response, and gives up on one that is too long. One thread at a time. */
 final class LimitedBody implements BodySubscriber<MessageBody> {

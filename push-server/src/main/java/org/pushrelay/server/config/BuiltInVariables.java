@@ -17,7 +17,7 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.Statistics;
-import org.pushrelay.protocol.StatisticsEndpoint;
+import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.server.access.BasicCredentials;
 
 /**
@@ -68,7 +68,7 @@ public final class BuiltInVariables {
     VALUES.put("time_local", request -> LOCAL.format(request.time()));
     VALUES.put("msec", BuiltInVariables::seconds);
     VALUES.put("pid", request -> PID);
-    VALUES.put("nchan_version", request -> StatisticsEndpoint.NCHAN_VERSION);
+    VALUES.put("nchan_version", request -> WireProfile.NCHAN_VERSION);
     ofChannel("subscriber_count", ChannelInfo::subscribers);
     ofChannel("message_count", ChannelInfo::messages);
     VALUES.put(CHANNEL + "subscriber_last_seen", BuiltInVariables::lastSeen);

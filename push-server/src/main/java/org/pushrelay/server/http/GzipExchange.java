@@ -6,10 +6,10 @@ import java.util.Set;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.GzipConfig;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.spi.ForwardingExchange;
 
 /**
  * An exchange that compresses its response, if that is a whole one: streams are left as they are,

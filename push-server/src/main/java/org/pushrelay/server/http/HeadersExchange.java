@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
@@ -12,6 +11,7 @@ import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.ForwardingExchange;
 
 /**
  * An exchange whose answers get more headers: those that a configuration adds (nginx's {@code

@@ -22,7 +22,7 @@ import org.pushrelay.server.config.HookConfig;
 import org.pushrelay.server.config.HookUri;
 import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.PushResponse;
-import org.pushrelay.transport.RequestCopy;
+import org.pushrelay.transport.spi.RequestCopy;
 import org.pushrelay.webhooks.WebhookResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

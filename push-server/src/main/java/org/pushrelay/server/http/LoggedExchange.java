@@ -3,7 +3,6 @@ package org.pushrelay.server.http;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
@@ -12,6 +11,7 @@ import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.ForwardingExchange;
 
 /**
  * An exchange that has a line in access logs when it ends: when its response is handed to the

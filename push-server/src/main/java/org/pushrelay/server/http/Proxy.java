@@ -12,7 +12,7 @@ import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
-import org.pushrelay.transport.RequestCopy;
+import org.pushrelay.transport.spi.RequestCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

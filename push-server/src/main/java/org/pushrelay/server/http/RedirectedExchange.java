@@ -2,8 +2,8 @@ package org.pushrelay.server.http;
 
 import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.spi.ForwardingExchange;
 
 /**
  * A client's exchange that an application has sent on to another location (nginx: {@code

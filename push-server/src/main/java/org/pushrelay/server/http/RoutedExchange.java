@@ -3,7 +3,6 @@ package org.pushrelay.server.http;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.PushResponse;
@@ -11,6 +10,7 @@ import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.ForwardingExchange;
 
 /** An exchange whose request knows the variables of the configuration. */
 final class RoutedExchange extends ForwardingExchange {

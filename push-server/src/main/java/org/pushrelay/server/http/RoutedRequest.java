@@ -19,7 +19,7 @@ import org.pushrelay.server.config.NginxRegex.Captures;
 import org.pushrelay.server.config.VariableContext;
 import org.pushrelay.server.config.VariableSource;
 import org.pushrelay.transport.PushRequest;
-import org.pushrelay.transport.RequestCopy;
+import org.pushrelay.transport.spi.RequestCopy;
 
 /** A request that has found its server, with the variables that the configuration may use. */
 final class RoutedRequest implements VariableSource, VariableContext {

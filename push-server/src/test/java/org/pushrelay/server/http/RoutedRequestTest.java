@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.testkit.InMemoryExchange;
-import org.pushrelay.transport.RequestCopy;
+import org.pushrelay.transport.spi.RequestCopy;
 
 class RoutedRequestTest {
   @AutoClose private final PushEngine engine = PushEngine.create();

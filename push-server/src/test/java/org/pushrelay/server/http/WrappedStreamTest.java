@@ -20,13 +20,13 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.server.config.GzipConfig;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.transport.Exchange;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.ForwardingExchange;
 
 /** That streams and upgrades come through all that the configuration puts around an exchange. */
 class WrappedStreamTest {

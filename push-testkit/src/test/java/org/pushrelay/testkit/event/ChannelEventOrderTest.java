@@ -28,9 +28,9 @@ import org.pushrelay.testkit.ManualTime;
 import org.pushrelay.testkit.RecordingFlow;
 import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.ExchangeHandler;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.PushResponse;
 import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.spi.ForwardingExchange;
 
 /** The order of channel events where a client reacts before the publisher's call has returned. */
 class ChannelEventOrderTest {

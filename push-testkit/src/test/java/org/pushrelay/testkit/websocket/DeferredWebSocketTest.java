@@ -14,10 +14,10 @@ import org.pushrelay.testkit.Eventually;
 import org.pushrelay.testkit.InMemoryExchange;
 import org.pushrelay.testkit.InMemoryWebSocket;
 import org.pushrelay.testkit.WebSocketFrame;
-import org.pushrelay.transport.ForwardingExchange;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
+import org.pushrelay.transport.spi.ForwardingExchange;
 
 /** A permission that comes after HTTP had to be left. */
 class DeferredWebSocketTest extends WebSocketFixture {

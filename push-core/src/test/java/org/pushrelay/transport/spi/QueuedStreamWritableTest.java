@@ -1,4 +1,4 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.StreamListener;
 
 /** How a stream keeps what the network has yet to take, and when it asks for more. */
 class QueuedStreamWritableTest {

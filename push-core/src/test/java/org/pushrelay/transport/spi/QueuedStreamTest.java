@@ -1,4 +1,4 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.StreamListener;
 
 /** What a client does not take at once is counted, once for all who hold it, until it is sent. */
 class QueuedStreamTest {

@@ -1,10 +1,12 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.BufferBudget;
 
 /**
  * Puts a request's body together from the pieces it arrives in, up to a limit and within a {@link

@@ -1,4 +1,4 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import static java.util.Objects.requireNonNull;
 
@@ -11,6 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BufferBudget;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
 
 /**
  * A stream over a server that takes one write at a time: what comes meanwhile waits here, shared

@@ -1,9 +1,11 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.pushrelay.transport.ExchangeHandler;
+import org.pushrelay.transport.PushResponse;
 
 class MountsTest {
   private final ExchangeHandler publisher = exchange -> exchange.respond(PushResponse.of(201));

@@ -1,4 +1,4 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.BufferBudget;
 
 class BodyCollectorTest {
 

@@ -1,4 +1,4 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.pushrelay.transport.PushRequest;
 
 /**
  * A copy of a request, which stays valid when the request itself is gone. Immutable, if its fields

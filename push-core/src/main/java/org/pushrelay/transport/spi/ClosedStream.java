@@ -1,6 +1,7 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import org.pushrelay.message.MessageBody;
+import org.pushrelay.transport.ResponseStream;
 
 /** A stream that nobody reads: all calls are without effect. */
 enum ClosedStream implements ResponseStream {

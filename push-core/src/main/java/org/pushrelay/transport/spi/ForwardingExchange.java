@@ -1,9 +1,19 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.pushrelay.subscriber.Loop;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 /**
  * An exchange that leaves everything to another one. Who puts something around an exchange extends

@@ -1,4 +1,4 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;

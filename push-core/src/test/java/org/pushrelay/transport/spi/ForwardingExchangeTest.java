@@ -1,4 +1,4 @@
-package org.pushrelay.transport;
+package org.pushrelay.transport.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.subscriber.Loop;
+import org.pushrelay.transport.BodyListener;
+import org.pushrelay.transport.Exchange;
+import org.pushrelay.transport.Header;
+import org.pushrelay.transport.PushRequest;
+import org.pushrelay.transport.PushResponse;
+import org.pushrelay.transport.ResponseListener;
+import org.pushrelay.transport.ResponseStream;
+import org.pushrelay.transport.StreamListener;
+import org.pushrelay.transport.Upgrade;
+import org.pushrelay.transport.UpgradeListener;
 
 class ForwardingExchangeTest {
   private static final PushResponse ANSWER = PushResponse.of(200);
