@@ -16,6 +16,7 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.MessageId;
+import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.transport.Header;
@@ -45,8 +46,8 @@ class NullArgumentsTest {
     calls.put(() -> engine.publisher((Consumer<PublisherConfig.Builder>) null), "settings");
     calls.put(() -> engine.subscriber((SubscriberConfig) null), "config");
     calls.put(() -> engine.subscriber((Consumer<SubscriberConfig.Builder>) null), "settings");
-    calls.put(() -> PublisherConfig.builder().metaEvents(null), "metaEvents");
-    calls.put(() -> SubscriberConfig.builder().metaEvents(null), "metaEvents");
+    calls.put(() -> PublisherConfig.builder().metaEvents((MetaEventConfig) null), "metaEvents");
+    calls.put(() -> SubscriberConfig.builder().metaEvents((MetaEventConfig) null), "metaEvents");
     calls.put(() -> engine.pubSub(null, SubscriberConfig.DEFAULT), "publishing");
     calls.put(() -> engine.pubSub(PublisherConfig.DEFAULT, null), "subscribing");
     calls.put(() -> engine.group(null), "config");

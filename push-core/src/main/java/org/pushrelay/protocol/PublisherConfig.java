@@ -326,6 +326,14 @@ public final class PublisherConfig {
       return this;
     }
 
+    /** Changes where the endpoint publishes what happens on its channels. */
+    public Builder metaEvents(Consumer<MetaEventConfig.Builder> changes) {
+      MetaEventConfig.Builder builder = metaEvents.toBuilder();
+      changes.accept(builder);
+      metaEvents = builder.build();
+      return this;
+    }
+
     /** Returns the settings. */
     public PublisherConfig build() {
       return new PublisherConfig(this);

@@ -17,11 +17,7 @@ import org.pushrelay.subscriber.SubscriberConcurrency;
  * How a subscriber endpoint behaves.
  *
  * <pre>{@code
- * SubscriberConfig.builder()
- * .channelId(ChannelIdResolver.pathAfter("/sub/"))
- * .timeout(Duration.ofMinutes(1))
- * .streams(s -> s.heartbeat(Duration.ofSeconds(10)))
- * .build();
+ * SubscriberConfig.builder().maxSubscribers(100).streams(s -> s.heartbeat(ofSeconds(10))).build();
  * }</pre>
  */
 public final class SubscriberConfig {
@@ -361,34 +357,37 @@ public final class SubscriberConfig {
 
     /** Changes how streams are written. */
     public Builder streams(Consumer<StreamConfig.Builder> changes) {
-      StreamConfig.Builder builder = streams.toBuilder();
-      changes.accept(builder);
-      streams = builder.build();
+      streams = changed(streams.toBuilder(), changes).build();
       return this;
     }
 
     /** Changes how WebSockets are spoken. */
     public Builder webSockets(Consumer<WebSocketConfig.Builder> changes) {
-      WebSocketConfig.Builder builder = webSockets.toBuilder();
-      changes.accept(builder);
-      webSockets = builder.build();
+      webSockets = changed(webSockets.toBuilder(), changes).build();
       return this;
     }
 
     /** Changes how a client says which message it received last. */
     public Builder resume(Consumer<ResumeConfig.Builder> changes) {
-      ResumeConfig.Builder builder = resume.toBuilder();
-      changes.accept(builder);
-      resume = builder.build();
+      resume = changed(resume.toBuilder(), changes).build();
       return this;
     }
 
     /** Changes the hooks of the application. */
     public Builder hooks(Consumer<Hooks.Builder> changes) {
-      Hooks.Builder builder = hooks.toBuilder();
-      changes.accept(builder);
-      hooks = builder.build();
+      hooks = changed(hooks.toBuilder(), changes).build();
       return this;
+    }
+
+    /** Changes where the endpoint publishes what happens on its channels. */
+    public Builder metaEvents(Consumer<MetaEventConfig.Builder> changes) {
+      metaEvents = changed(metaEvents.toBuilder(), changes).build();
+      return this;
+    }
+
+    private static <B> B changed(B builder, Consumer<B> changes) {
+      changes.accept(builder);
+      return builder;
     }
 
     /** Returns the settings. */

@@ -13,11 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.channel.Channel;
+import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.MessageId;
+import org.pushrelay.protocol.ChannelIdResolver;
+import org.pushrelay.protocol.MetaEventConfig;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -223,6 +226,22 @@ class EmbeddingTest {
 
     assertThat(published).isEqualTo(202);
     assertThat(poll.response().body().utf8()).isEqualTo("hello");
+  }
+
+  @Test
+  void eventsOfAnEndpointArePublishedToTheChannelThatALambdaNames() {
+    List<String> events = new ArrayList<>();
+    ExchangeHandler publisher =
+        engine.publisher(p -> p.metaEvents(e -> e.channel(ChannelIdResolver.fixed("log"))));
+    Subscription subscription =
+        engine
+            .channel(new ChannelId(MetaEventConfig.GROUP, "log"))
+            .subscribe(message -> events.add(message.text()));
+
+    send(publisher, "POST", "/pub?id=news");
+    subscription.cancel();
+
+    assertThat(events).containsExactly("channel_publish news");
   }
 
   @Test

@@ -111,7 +111,8 @@ class WebSocketFilterTest {
 
     assertThat(outcomes).hasSize(1);
     assertThat(messages()).isZero();
-    assertThat(socket.frames()).containsExactly(WebSocketFrame.close(1008, "422 Unprocessable Content"));
+    assertThat(socket.frames())
+        .containsExactly(WebSocketFrame.close(1008, "422 Unprocessable Content"));
   }
 
   @Test
