@@ -18,9 +18,9 @@ import org.pushrelay.time.Cancellable;
 import org.pushrelay.time.Timers;
 
 /**
- * What one relay keeps for all its endpoints of those whom no channel knows: the questions of hooks
- * that are open, who was let in by which name, the WebSockets that only publish, and the list of
- * subscribers. Safe from any thread.
+ * The state that all endpoints of one relay share and that no channel holds: pending authorizer
+ * calls, active grants by subject, publish-only WebSockets, and the list of subscribers. Safe from
+ * any thread.
  */
 final class ActiveGrants {
   private final Timers timers;
@@ -36,20 +36,20 @@ final class ActiveGrants {
   private final SubscriberList listed = new SubscriberList();
   private volatile boolean draining;
 
-  /** With nobody in it, measuring time by these. */
+  /** Creates an instance without grants, whose time limits run on the given timers. */
   ActiveGrants(Timers timers) {
     this.timers = requireNonNull(timers, "timers");
   }
 
   /**
-   * Ends all that this subject was let in to, and lets it in by no response to a question that was
-   * asked before.
+   * Ends all active grants of the subject, and ensures that no pending authorizer call grants it
+   * access.
    *
    * @return how many streams and held polls that were
    */
   public int revoke(String subject) {
     requireNonNull(subject, "subject");
-    // first the mark, then the sweep: who enters after the sweep sees the mark
+    // first the mark, then the sweep: a grant that the sweep misses sees the mark
     asked.forEach(authorizedExchange -> authorizedExchange.revoke(subject));
     Set<AuthorizedExchange> guests = subjects.getOrDefault(subject, Set.of());
     int ended = 0;
@@ -60,12 +60,9 @@ final class ActiveGrants {
     return ended;
   }
 
-  /**
-   * Takes a no for the response to all questions that are open, and to those that will be, and ends
-   * the WebSockets that publish.
-   */
+  /** Denies all pending and future authorizer calls, and ends the publish-only WebSockets. */
   public void drain() {
-    // first the flag, then the sweep: who comes after the sweep sees the flag
+    // first the flag, then the sweep: a request that the sweep misses sees the flag
     draining = true;
     open.forEach(Runnable::run);
     publishers.forEach(publisher -> publisher.end(EndReason.DRAINING));
@@ -96,7 +93,10 @@ final class ActiveGrants {
     return response;
   }
 
-  /** Nobody waits for the response any more. Of a type that no application can fail with. */
+  /**
+   * Signals that the relay no longer waits for the response. No application can fail with this
+   * type.
+   */
   static final class Draining extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The exchange of a client who stays at an endpoint with hooks: of a subscriber, or of a WebSocket
- * that publishes. Whoever serves it sees an exchange like any other; this one sees when it begins
- * and ends, and can end it.
+ * The exchange of a long-lived client of an endpoint with hooks: of a subscriber, or of a WebSocket
+ * that publishes. The endpoint serves it like any other exchange; this class observes when it
+ * begins and ends, and can end it.
  *
  * <pre>
  *   asked --- granted --> inside --- answered, stream over, client gone --> over

@@ -3,7 +3,7 @@ package org.pushrelay.protocol;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.ResponseStream;
 
-/** A stream whose end somebody wants to hear of. */
+/** A stream that runs an action when it ends. */
 class AuthorizedStream implements ResponseStream {
   private final ResponseStream stream;
   private final Runnable whenOver;

@@ -2,7 +2,7 @@ package org.pushrelay.protocol;
 
 import org.pushrelay.transport.Upgrade;
 
-/** An upgraded connection whose end somebody wants to hear of. */
+/** An upgraded connection that runs an action when it ends. */
 final class AuthorizedUpgrade extends AuthorizedStream implements Upgrade {
   private final Upgrade upgrade;
 

@@ -41,7 +41,7 @@ public interface ChannelIdResolver {
             : Optional.empty();
   }
 
-  /** The same channel for all requests. */
+  /** Returns a resolver that yields one channel name for all requests. */
   static ChannelIdResolver fixed(String name) {
     Optional<String> always = Optional.of(name);
     return request -> always;

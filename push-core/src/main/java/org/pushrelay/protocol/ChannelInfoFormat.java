@@ -76,7 +76,7 @@ enum ChannelInfoFormat {
         + parts.get(3);
   }
 
-  /** The same with the id of the newest message. */
+  /** Returns the channel info with the id of the newest message. */
   String write(int messages, long requested, int subscribers, String newestId) {
     return partsWithId.get(0)
         + messages

@@ -56,27 +56,30 @@ public record ChannelNaming(
     checkArgument(maxLength > 0, "maxLength: %s (expected: > 0)", maxLength);
   }
 
-  /** The same with another resolver. */
+  /** Returns a copy with another resolver. */
   public ChannelNaming withResolver(ChannelIdResolver value) {
     return withResolvers(List.of(value));
   }
 
-  /** The same with these resolvers; each request means one channel of each. */
+  /** Returns a copy with the given resolvers. Each request addresses one channel per resolver. */
   public ChannelNaming withResolvers(List<ChannelIdResolver> values) {
     return new ChannelNaming(values, delimiter, group, groups, maxLength, limitWasSet);
   }
 
-  /** The same with names that are split; at an empty text they are not. */
+  /** Returns a copy that splits names at the delimiter. An empty delimiter splits no names. */
   public ChannelNaming withDelimiter(String value) {
     return new ChannelNaming(resolvers, value, group, groups, maxLength, limitWasSet);
   }
 
-  /** The same in another group, which is that of all requests. */
+  /** Returns a copy that uses another group for all requests. */
   public ChannelNaming withGroup(String value) {
     return new ChannelNaming(resolvers, delimiter, value, Optional.empty(), maxLength, limitWasSet);
   }
 
-  /** The same in the group that each request names; one that names none is in the usual one. */
+  /**
+   * Returns a copy that uses the group that each request names. A request that names none uses the
+   * configured group.
+   */
   public ChannelNaming withGroups(ChannelIdResolver value) {
     return new ChannelNaming(
         resolvers, delimiter, group, Optional.of(value), maxLength, limitWasSet);

@@ -42,7 +42,7 @@ final class DeferredWebSocket extends ForwardingExchange {
       new WebSocketListener() {
         @Override
         public void onMessage(Opcode kind, MessageBody body) {
-          // what comes before a refusal counts for nothing
+          // a message that arrives before a refusal is dropped
         }
 
         @Override
@@ -52,7 +52,7 @@ final class DeferredWebSocket extends ForwardingExchange {
 
         @Override
         public void onClosed() {
-          // nobody waits
+          // no subscriber waits
         }
       };
 

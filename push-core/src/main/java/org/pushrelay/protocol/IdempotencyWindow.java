@@ -113,7 +113,10 @@ final class IdempotencyWindow {
     return Optional.of(mine.results());
   }
 
-  /** What throws fails, so that whoever tries again does not wait for it. */
+  /**
+   * Starts the work. An exception that it throws becomes a failed future, so that a retry does not
+   * wait for the result.
+   */
   private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
     try {
       return work.get();

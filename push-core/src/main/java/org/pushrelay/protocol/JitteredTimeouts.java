@@ -6,9 +6,8 @@ import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.time.Jitter;
 
 /**
- * The policy of an endpoint with each of the times that jitter makes of its timeout. They are made
- * once: so waiting allocates none, and those who wait for equally long share their queue of
- * deadlines.
+ * The policy of an endpoint with each of the times that jitter makes of its timeout. The policies
+ * are created once: so a wait allocates none, and waits of equal length share a queue of deadlines.
  */
 final class JitteredTimeouts {
   private final List<SubscribePolicy> policies;

@@ -145,7 +145,7 @@ final class PresenceTracker {
 
   /** The part that one request has in who is there. Each method counts once, in this order. */
   interface Ticket {
-    /** Of a request that nobody is told of. */
+    /** The ticket of a request that no listener is notified of. */
     Ticket NONE =
         new Ticket() {
           @Override

@@ -47,8 +47,8 @@ final class Publication implements BodyListener {
   /**
    * Of one request.
    *
-   * @param publishAuthorization has the message looked at; null if nobody looks
-   * @param accessRequest what hooks are told of the request; null without hooks
+   * @param publishAuthorization has the message filtered; null if no filter is configured
+   * @param accessRequest the request as hooks see it; null without hooks
    */
   Publication(
       Exchange exchange,

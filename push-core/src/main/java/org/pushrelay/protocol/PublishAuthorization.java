@@ -58,7 +58,7 @@ final class PublishAuthorization {
         AccessRequest.Role.PUBLISHER, kind.label(), ids, "", request, hooks.headers());
   }
 
-  /** Asks whether somebody may publish. */
+  /** Returns the call that asks the authorizer whether the client may publish. */
   Supplier<CompletableFuture<AuthDecision>> question(AccessRequest accessRequest) {
     return () ->
         hooks.authorizer().isEmpty()
@@ -68,9 +68,11 @@ final class PublishAuthorization {
   }
 
   /**
-   * Lets somebody in who stays, now or later, or answers.
+   * Authorizes a long-lived client. Calls the entrance once the request is granted, now or later;
+   * otherwise responds with the refusal.
    *
-   * @param entrance begins, and looks at the request no more; called once at most
+   * @param entrance begins the subscription and does not read the request any more; called at most
+   *     once
    */
   void receive(
       Exchange exchange, AccessRequest accessRequest, Function<Exchange, Subscription> entrance) {
@@ -79,9 +81,11 @@ final class PublishAuthorization {
   }
 
   /**
-   * Lets somebody in, now or later, or answers.
+   * Authorizes a request. Continues once it is granted, now or later; otherwise responds with the
+   * refusal.
    *
-   * @param brings whether it has a body to be read: then it is let in as far as that at once
+   * @param brings whether the request has a body: then the body is read at once, before the
+   *     decision, unless a refusal is already known
    */
   void pass(
       Exchange exchange, AccessRequest accessRequest, boolean brings, Consumer<Exchange> then) {
@@ -101,7 +105,9 @@ final class PublishAuthorization {
     }
   }
 
-  /** Whether it is known by now that nobody comes in: then nobody needs to read a body. */
+  /**
+   * Returns whether the request is already known to be refused, so that its body need not be read.
+   */
   private static boolean isRefusal(CompletableFuture<AuthDecision> authDecision) {
     return authDecision.isCompletedExceptionally()
         || authDecision.getNow(AuthDecision.allow()) instanceof AuthDecision.Refusal;
@@ -134,8 +140,8 @@ final class PublishAuthorization {
   }
 
   /**
-   * What becomes of a message that comes over a WebSocket; null if nobody looks at messages. What
-   * it returns never fails.
+   * Returns the filter of messages that arrive over a WebSocket; null if no filter is configured.
+   * The future that the filter returns never fails.
    */
   @Nullable Function<MessageDraft, CompletableFuture<Outcome>> filter(AccessRequest accessRequest) {
     return hooks.filter().isEmpty() ? null : draft -> judge(accessRequest, draft, List.of());

@@ -61,7 +61,8 @@ final class PublishResponder {
   }
 
   /**
-   * The same for a message that was dropped: as if it had been published, and nobody had waited.
+   * Returns the response to a message that a filter dropped. It equals the response to a message
+   * that is published while no subscriber waits.
    */
   PushResponse dropped(List<Optional<ChannelInfo>> infos) {
     List<ChannelInfo> existing = infos.stream().flatMap(Optional::stream).toList();

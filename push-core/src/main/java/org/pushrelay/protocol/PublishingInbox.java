@@ -65,8 +65,9 @@ final class PublishingInbox implements WebSocketInbox {
    * For one WebSocket.
    *
    * @param buffer how its messages are kept
-   * @param filter looks at each message first; null if nobody does. What it returns never fails
-   * @param pollResponses how channel info is written; empty if no answers are wanted
+   * @param filter called with each message first; null if no filter is configured. Its future never
+   *     fails
+   * @param pollResponses how channel info is written; empty if the client wants no responses
    */
   PublishingInbox(
       TargetChannels targetChannels,

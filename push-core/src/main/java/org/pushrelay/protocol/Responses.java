@@ -172,7 +172,10 @@ final class Responses {
         .with(List.of(new Header("Allow", allowed)));
   }
 
-  /** The same where a profile may forbid what is not allowed. */
+  /**
+   * Returns the response to a method that is not allowed: 403 if the profile forbids it, otherwise
+   * 405.
+   */
   PushResponse notAllowed(String method, String allowed) {
     return NCHANS_METHODS.contains(method) && profile.has(Trait.METHODS_FORBIDDEN)
         ? refusal(403, "Allowed here: " + allowed + ".")
@@ -281,12 +284,12 @@ final class Responses {
     return refusal(503, reason).with(List.of(retry));
   }
 
-  /** The same for who polls. */
+  /** Returns the response that ends a poll for the given reason. */
   PushResponse endOfPoll(EndReason reason) {
     return endOfPoll(end(reason));
   }
 
-  /** Returns the end of a poll as a poller is told it. */
+  /** Returns the response that ends a poll, in the form that a polling client gets. */
   PushResponse endOfPoll(PushResponse end) {
     return profile.has(Trait.VARIED_ENDS) ? end.with(List.of(MessageResponses.VARY)) : end;
   }
@@ -335,7 +338,7 @@ final class Responses {
         : after;
   }
 
-  /** The same for who is not answered over HTTP. */
+  /** Returns the channel info as text, for a client whose response does not go over HTTP. */
   String info(List<ChannelInfo> infos, AcceptedFormat accepted) {
     return text(sum(infos), newest(infos), accepted);
   }

@@ -42,9 +42,9 @@ final class SubscribeAuthorization {
   }
 
   /**
-   * The one of an endpoint; null if it has no hooks.
+   * Returns the authorization of an endpoint; null if the endpoint has no hooks.
    *
-   * @param asksForMore whether the application has a say in more than who comes in
+   * @param asksForMore whether the application decides on more than the subscription
    */
   static @Nullable SubscribeAuthorization of(
       SubscriberConfig config,
@@ -60,10 +60,11 @@ final class SubscribeAuthorization {
   }
 
   /**
-   * Lets somebody in, now or later, or answers.
+   * Authorizes a subscriber. Calls the entrance once the request is granted, now or later;
+   * otherwise responds with the refusal.
    *
-   * @param entrance subscribes, and looks at the request no more; called once at most
-   * @param more what whoever is let in may be let in to instead; null if there is nothing
+   * @param entrance subscribes and does not read the request any more; called at most once
+   * @param more the further permission that a granted client may get instead; null if there is none
    */
   void receive(
       Exchange exchange,

@@ -213,7 +213,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
     return AccessRequest.of(AccessRequest.Role.SUBSCRIBER, label, ids, messageId, request, headers);
   }
 
-  /** Subscribes; from here on nobody looks at the request, which may be gone. */
+  /** Subscribes. No code reads the request from here on, since it may be gone. */
   private Subscription begin(Exchange exchange, List<ChannelId> ids, Way way) {
     try {
       return way.begin(exchange);

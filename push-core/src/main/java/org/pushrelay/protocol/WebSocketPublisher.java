@@ -58,11 +58,11 @@ final class WebSocketPublisher implements WebSocketListener, StreamSubscription 
     sockets.close(connection, reason);
   }
 
-  /** Does nothing: nobody waits for anything. */
+  /** Does nothing: a publish-only WebSocket has no wait to cancel. */
   @Override
   public void cancel() {}
 
-  /** Does nothing: there is nothing to go on with. */
+  /** Does nothing: a publish-only WebSocket has no stream to resume. */
   @Override
   public void resume() {}
 

@@ -119,9 +119,12 @@ public record WireProfile(Set<Trait> traits) {
      * by the browser.
      */
     REFUSES_ORIGINS,
-    /** Nobody is told of subscribers who poll: they come and go with each poll. */
+    /**
+     * Subscription listeners are not notified of polling subscribers, since those come and go with
+     * each poll.
+     */
     POLLERS_UNNOTICED,
-    /** The publisher of a message that the application drops is told 204; else 202. */
+    /** The publisher of a message that the application drops gets 204; otherwise 202. */
     DROPS_WITH_204
   }
 
@@ -182,19 +185,19 @@ public record WireProfile(Set<Trait> traits) {
     return new WireProfile(EnumSet.of(first, others));
   }
 
-  /** Whether this is done. */
+  /** Returns whether the profile has the trait. */
   public boolean has(Trait trait) {
     return traits.contains(trait);
   }
 
-  /** The same, and this is done, too. */
+  /** Returns a profile that also has the trait. */
   public WireProfile with(Trait trait) {
     EnumSet<Trait> more = EnumSet.of(trait);
     more.addAll(traits);
     return new WireProfile(more);
   }
 
-  /** The same, and this is not done. */
+  /** Returns a profile without the trait. */
   public WireProfile without(Trait trait) {
     EnumSet<Trait> fewer = EnumSet.noneOf(Trait.class);
     fewer.addAll(traits);

@@ -29,9 +29,10 @@ public interface Exchange {
   PushRequest request();
 
   /**
-   * Reads the request's body without blocking, and tells the listener once, on whatever thread has
-   * the last byte. Called at most once, from within {@link ExchangeHandler#handle}. A body that
-   * nobody reads is skipped by the transport, or the connection ends with the response.
+   * Reads the request's body without blocking, and notifies the listener once, on the thread that
+   * has the last byte. Called at most once, from within {@link ExchangeHandler#handle}. If the
+   * handler does not read the body, the transport skips it, or the connection ends with the
+   * response.
    *
    * @param maxBytes how many bytes the body may have; a larger one is given up as soon as that is
    *     known
@@ -102,9 +103,9 @@ public interface Exchange {
   void whenClientGone(Runnable action);
 
   /**
-   * Whether {@link #whenClientGone} notices at once (within a second) that a client closed or reset
-   * its connection. If not, a hold has to have an end, so that nobody waits for a client that is
-   * gone.
+   * Returns whether {@link #whenClientGone} notices at once (within a second) that a client closed
+   * or reset its connection. If not, a hold must have a time limit, so that the relay does not hold
+   * a request for a client that is gone.
    */
   boolean noticesDeparture();
 

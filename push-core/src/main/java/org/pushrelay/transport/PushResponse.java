@@ -47,7 +47,7 @@ public record PushResponse(int status, List<Header> headers, MessageBody body, b
         .findFirst();
   }
 
-  /** The same with more headers behind the others. */
+  /** Returns a copy with more headers behind the others. */
   public PushResponse with(List<Header> more) {
     if (more.isEmpty()) {
       return this;
@@ -57,7 +57,7 @@ public record PushResponse(int status, List<Header> headers, MessageBody body, b
     return new PushResponse(status, all, body, closes);
   }
 
-  /** The same, and then the connection ends. */
+  /** Returns a copy after which the connection ends. */
   public PushResponse closing() {
     return new PushResponse(status, headers, body, true);
   }

@@ -13,10 +13,10 @@ public sealed interface Incoming {
    */
   record Data(Opcode kind, MessageBody body) implements Incoming {}
 
-  /** A question whether this side is there. */
+  /** A question from the peer whether this side is alive. */
   record Ping(MessageBody body) implements Incoming {}
 
-  /** The response to such a question, or a sign of life that nobody asked for. */
+  /** The response to a ping, or an unsolicited sign of life. */
   record Pong(MessageBody body) implements Incoming {}
 
   /**

@@ -58,10 +58,10 @@ public final class MessageReader {
   private byte[] control = NOTHING;
   private int controlSize;
 
-  /** Somebody asked for {@link #discarding}, in any thread. */
+  /** Whether {@link #discarding} was requested, by any thread. */
   private volatile boolean discardAsked;
 
-  /** Only the end is of interest any more. */
+  /** Whether the reader passes only the end of the connection on. */
   private boolean discarding;
 
   private boolean over;

@@ -24,9 +24,10 @@ import org.pushrelay.transport.UpgradeListener;
  *      \--- close frame received, or the client gone -----------------------------/
  * </pre>
  *
- * What is sent comes from whoever has news, what is answered from the thread that reads: the lock
- * keeps them apart. Nobody is called under it but the transport, to send, which calls nobody back.
- * Leaving HTTP, and the end, may be heard of by an application: they come after the lock.
+ * Messages are sent by the threads that publish them, replies by the thread that reads: the lock
+ * serializes both. Under the lock only the transport is called, to send, and it makes no callback.
+ * An application may be notified of the upgrade and of the end: both calls are made after the lock
+ * is released.
  */
 public final class WebSocketConnection implements UpgradeListener {
   /** How long the peer has to answer a close frame. */
@@ -59,11 +60,11 @@ public final class WebSocketConnection implements UpgradeListener {
   @GuardedBy("this")
   private int unanswered;
 
-  /** What is to be answered to the latest ping as soon as the client takes it. */
+  /** The pong to the latest ping, sent as soon as the client takes it. */
   @GuardedBy("this")
   private @Nullable MessageBody pendingPong;
 
-  /** The same for the latest {@link #reply}. */
+  /** The latest {@link #reply}, sent as soon as the client takes it. */
   @GuardedBy("this")
   private @Nullable MessageBody pendingReply;
 

@@ -16,9 +16,9 @@ public interface WebSocketListener {
    */
   void onMessage(Opcode kind, MessageBody body);
 
-  /** It is writable again, after a writer found that it was not. */
+  /** Called when the connection is writable again, after a writer found that it was not. */
   void onWritable();
 
-  /** It takes no message any more, whoever ended it. Called once, if it was opened. */
+  /** Called once when an opened connection takes no message any more, whichever side ended it. */
   void onClosed();
 }

@@ -9,9 +9,10 @@ import org.pushrelay.transport.BodyListener;
 import org.pushrelay.transport.BufferBudget;
 
 /**
- * Puts a request's body together from the pieces it arrives in, up to a limit and within a {@link
- * BufferBudget}; for those who write an adapter. What it allocates follows what has arrived, not
- * what was announced. One thread at a time, but for {@link #release}.
+ * An assembler of a request's body, for authors of adapters. It joins the pieces that arrive, up to
+ * a limit and within a {@link BufferBudget}. The memory that it allocates follows the bytes that
+ * have arrived, not the length that was announced. One thread at a time may call it, except for
+ * {@link #release}.
  */
 public final class BodyCollector {
   private static final int FIRST_SIZE = 16 * 1024;

@@ -3,18 +3,18 @@ package org.pushrelay.transport.spi;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.ResponseStream;
 
-/** A stream that nobody reads: all calls are without effect. */
+/** A stream without a reader: no call has an effect. */
 enum ClosedStream implements ResponseStream {
   CLOSED;
 
   @Override
   public void write(MessageBody piece) {
-    // nobody reads it
+    // the stream has no reader
   }
 
   @Override
   public void flush() {
-    // there is nothing
+    // no output is buffered
   }
 
   @Override

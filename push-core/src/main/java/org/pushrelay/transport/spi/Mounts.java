@@ -27,7 +27,7 @@ public final class Mounts {
   }
 
   /**
-   * The same with one more.
+   * Returns a copy with one more endpoint.
    *
    * @param path the endpoint gets all requests whose path is this one or lies below it; {@code /}
    *     is all

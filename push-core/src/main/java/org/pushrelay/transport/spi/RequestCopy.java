@@ -12,7 +12,7 @@ import org.pushrelay.transport.PushRequest;
  * A copy of a request, which stays valid when the request itself is gone. Immutable, if its fields
  * are: {@link #of} sees to that.
  *
- * @param fields the values of the header fields, in a map that does not care for the case of names
+ * @param fields the values of the header fields, in a map with case-insensitive names
  */
 public record RequestCopy(
     String method,
@@ -53,15 +53,15 @@ public record RequestCopy(
         request.protocol());
   }
 
-  /** The same with another target. */
+  /** Returns a copy with another target. */
   public RequestCopy at(String otherPath, String otherQuery) {
     return with(method, otherPath, otherQuery, fields);
   }
 
   /**
-   * The same with another method, and other header fields.
+   * Returns a copy with another method and other header fields.
    *
-   * @param otherFields in a map that does not care for the case of names
+   * @param otherFields the values of the header fields, in a map with case-insensitive names
    */
   public RequestCopy by(String otherMethod, Map<String, List<String>> otherFields) {
     return with(otherMethod, path, query, Collections.unmodifiableMap(otherFields));
