@@ -2,7 +2,7 @@ package org.pushrelay.channel;
 
 import org.pushrelay.subscriber.EndReason;
 
-/** Whether somebody may follow a channel. */
+/** The result of a request to follow a channel. */
 sealed interface Admission {
   /**
    * It may.

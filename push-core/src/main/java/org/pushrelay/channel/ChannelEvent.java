@@ -21,7 +21,8 @@ public sealed interface ChannelEvent {
   /**
    * The channel is gone.
    *
-   * @param expired whether because it was empty for its time; else somebody deleted it
+   * @param expired whether it was empty for its timeout; otherwise a request or the application
+   *     deleted it
    */
   record Deleted(ChannelId channel, boolean expired) implements ChannelEvent {}
 
@@ -29,7 +30,7 @@ public sealed interface ChannelEvent {
    * A message was published.
    *
    * @param message the id it was given
-   * @param delivered whether somebody was there who gets it now
+   * @param delivered whether a subscriber was there that gets it now
    */
   record Published(ChannelId channel, MessageId message, boolean delivered)
       implements ChannelEvent {}
@@ -42,14 +43,15 @@ public sealed interface ChannelEvent {
   record PublishRefused(ChannelId channel, PublishResult.Refused reason) implements ChannelEvent {}
 
   /**
-   * Somebody begins to wait or to follow; not who finds a message at once and goes with it.
+   * A subscriber begins to wait or to follow. A subscriber that finds a message at once and leaves
+   * with it does not join.
    *
    * @param kind how it subscribes, as {@code longpoll}
    */
   record SubscriberJoined(ChannelId channel, String kind) implements ChannelEvent {}
 
   /**
-   * Somebody who had joined is there no more, for whatever reason.
+   * A subscriber that had joined has left, for whatever reason.
    *
    * @param kind how it subscribed
    */

@@ -15,8 +15,8 @@ final class ChannelExpiry {
   private final Runnable check;
 
   /**
-   * Whether nothing is kept and nobody waits; since when, or since when somebody last asked; and
-   * how long it may be.
+   * Whether the channel is idle: it keeps no message and has no subscriber. The next fields hold
+   * the time since which it is idle, or of the last request for it, and how long it may stay idle.
    */
   private boolean idle;
 
@@ -67,27 +67,27 @@ final class ChannelExpiry {
         : Optional.of(Duration.ofNanos(channels.now() - lastRequest));
   }
 
-  /** How long the channel has been there. */
+  /** Returns the age of the channel. */
   Duration age() {
     return Duration.ofNanos(channels.now() - created);
   }
 
-  /** Somebody asked for the channel: its time begins anew. */
+  /** Restarts the channel's idle time, since a request asked for the channel. */
   void renew() {
     idleSince = channels.now();
   }
 
-  /** Somebody asked for the channel who wants it to stay for so long when it is empty. */
+  /** Restarts the channel's idle time and sets how long the channel stays when it is empty. */
   void renew(Duration timeout) {
     renew();
     idleNanos = Channels.nanos(timeout);
   }
 
   /**
-   * Takes note of how things are after a change, and sets the timer if something comes before what
-   * it is set for.
+   * Records the state after a change, and sets the timer if the next deadline precedes the one that
+   * the timer is set for.
    *
-   * @param empty whether nothing is kept and nobody waits
+   * @param empty whether the channel keeps no message and has no subscriber
    * @param nextExpiry when the first message expires
    */
   void update(boolean empty, long nextExpiry) {

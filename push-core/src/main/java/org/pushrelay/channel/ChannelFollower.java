@@ -5,25 +5,28 @@ import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.Loop;
 
 /**
- * A subscriber that stays: it is told to look, and reads by its own cursor. It is its own place
- * among those who follow the same channel on the same loop.
+ * A streaming subscriber of one channel: it is woken, and then reads by its own cursor. It is its
+ * own entry among the followers of the same channel on the same loop.
  */
 abstract class ChannelFollower {
-  /** Whom it is with; null while it follows nobody. Guarded by the channel's lock. */
+  /**
+   * The followers that it belongs to; null while it follows no channel. Guarded by the channel's
+   * lock.
+   */
   @Nullable LoopFollowers loopFollowers;
 
-  /** Its place there; negative if it is in none. Guarded by the cohort. */
+  /** Its index there; negative if it is in none. Guarded by the lock of {@link LoopFollowers}. */
   int index;
 
-  /** How it subscribes. */
+  /** Returns how it subscribes. */
   abstract String kind();
 
-  /** Where it wants to be told. */
+  /** Returns the loop on which it is notified. */
   abstract Loop loop();
 
-  /** There may be something new. Called on the loop, with no lock held. */
+  /** Called on the loop when there may be something new, with no lock held. */
   abstract void wake();
 
-  /** There will be nothing more. Called on the loop, once, with no lock held. */
+  /** Called on the loop when nothing more follows, once, with no lock held. */
   abstract void end(EndReason reason);
 }

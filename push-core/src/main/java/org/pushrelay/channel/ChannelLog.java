@@ -6,8 +6,9 @@ import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
 
 /**
- * The messages of one channel, oldest first. Its channel calls it under its lock, so it works in
- * memory, at once, and calls nobody. A message whose time is over is in none of the responses.
+ * The messages of one channel, oldest first. Its channel calls it under the channel's lock, so it
+ * works in memory, returns at once, and makes no callback. No method returns a message that has
+ * expired.
  */
 public interface ChannelLog {
 

@@ -52,8 +52,8 @@ final class ChannelSource extends ChannelFollower {
   }
 
   /**
-   * One that follows the channel that has the name by now, and goes on where this one is; null if
-   * there is none, or it lets nobody in.
+   * Returns a source that follows the channel that now has the name, and continues at the position
+   * of this one; null if there is no such channel, or it refuses the subscriber.
    */
   @Nullable ChannelSource again(SubscribePolicy policy) {
     if (reader == null) {

@@ -8,9 +8,10 @@ import org.pushrelay.subscriber.SubscribePolicy;
 import org.pushrelay.subscriber.SubscriberConcurrency;
 
 /**
- * Those who are at one channel: who wait for its next message, and who follow; and who may be there
- * beside whom. Guarded by the channel's lock; whom to tell something is taken along as an {@link
- * PendingNotifications}, and told after it.
+ * The subscribers of one channel: the waiters for its next message and the followers, with the
+ * rules that decide which subscribers may be there together. Guarded by the channel's lock; the
+ * subscribers to notify are taken as {@link PendingNotifications}, and notified after the lock is
+ * released.
  */
 final class ChannelSubscribers {
   private static final LoopFollowers[] NOBODY = {};
@@ -19,17 +20,17 @@ final class ChannelSubscribers {
   private WaitingList waiting = new WaitingList();
 
   /**
-   * Those who follow, by loop. Replaced as a whole when a loop comes or goes, so that a publisher
-   * can take it along as it is.
+   * The followers, by loop. The array is replaced as a whole when a loop comes or goes, so that a
+   * publisher can use it after the lock is released.
    */
   private LoopFollowers[] cohorts = NOBODY;
 
   private int followers;
 
   /**
-   * Nobody yet.
+   * Creates an empty set of subscribers.
    *
-   * @param deadlines where those who wait may have deadlines
+   * @param deadlines the deadlines that waiters may have
    */
   ChannelSubscribers(Deadlines deadlines) {
     this.deadlines = deadlines;
@@ -47,7 +48,7 @@ final class ChannelSubscribers {
     return waiting.size() + followers;
   }
 
-  /** Why one more may not stay with those who are here; null if it may. */
+  /** Returns why one more subscriber may not join the present ones; null if it may. */
   @Nullable EndReason refusal(SubscribePolicy policy) {
     if (!policy.waits()) {
       return null;
@@ -61,12 +62,17 @@ final class ChannelSubscribers {
         : null;
   }
 
-  /** How many stay when one more is let in: the last one takes the places of all others. */
+  /**
+   * Returns how many subscribers stay when one more is admitted: under {@link
+   * SubscriberConcurrency#LAST} the new one replaces all others.
+   */
   int staying(SubscribePolicy policy) {
     return replaces(policy) ? 0 : size();
   }
 
-  /** Who has to go for one who was let in, and is not here any more; null if nobody has. */
+  /**
+   * Removes and returns the subscribers that an admitted one replaces; null if it replaces none.
+   */
   @Nullable PendingNotifications replaced(SubscribePolicy policy) {
     return replaces(policy) ? takeAll() : null;
   }
@@ -80,9 +86,9 @@ final class ChannelSubscribers {
   }
 
   /**
-   * A waiter stops waiting.
+   * Removes a waiter.
    *
-   * @return where it would have been told; null if it was taken before
+   * @return the loop on which it would have been notified; null if it was taken before
    */
   @Nullable Loop leave(Waiter waiter) {
     return waiting.leave(waiter);
@@ -109,7 +115,10 @@ final class ChannelSubscribers {
     return null;
   }
 
-  /** A follower goes of its own accord. False if it had gone, or was told of the end. */
+  /**
+   * Removes a follower that leaves of its own accord. Returns false if it had left, or was notified
+   * of the end.
+   */
   boolean leave(ChannelFollower channelFollower) {
     LoopFollowers loopFollowers = channelFollower.loopFollowers;
     if (loopFollowers == null) {
@@ -133,12 +142,15 @@ final class ChannelSubscribers {
     }
   }
 
-  /** Who has to hear of a message: all who wait, who are not here any more, and all who follow. */
+  /**
+   * Returns the subscribers to notify of a message: all waiters, which are removed, and all
+   * followers, which stay.
+   */
   PendingNotifications forMessage() {
     return new PendingNotifications(deadlines, takeWaiting(), cohorts);
   }
 
-  /** All, who are not here any more. */
+  /** Removes and returns all subscribers. */
   PendingNotifications takeAll() {
     PendingNotifications all = forMessage();
     cohorts = NOBODY;

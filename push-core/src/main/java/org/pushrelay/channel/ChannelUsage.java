@@ -21,9 +21,9 @@ final class ChannelUsage {
   private StoredSize stored = StoredSize.NOTHING;
 
   /**
-   * The tally of a new channel.
+   * Creates the usage counters of a new channel.
    *
-   * @param group counts the channel already; null if nobody counts its group
+   * @param group counts the channel already; null if its group is not counted
    */
   ChannelUsage(RelayCounters relayCounters, @Nullable Group group) {
     this.relayCounters = relayCounters;

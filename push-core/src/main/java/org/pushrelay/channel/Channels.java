@@ -48,7 +48,7 @@ public final class Channels {
     this(store, time, timers, List.of());
   }
 
-  /** The same, where these are told what happens. */
+  /** Creates the channels of a store, whose events the given listeners get. */
   public Channels(
       ChannelStore store, TimeSource time, Timers timers, List<ChannelListener> listeners) {
     this(store, time, timers, listeners, 0);
@@ -139,11 +139,11 @@ public final class Channels {
   }
 
   /**
-   * Sends away all who wait, and refuses whoever publishes or asks for a message from now on, also
-   * for one that is there.
+   * Ends all subscriptions, and from now on refuses each publish and each request for a message,
+   * even for one that is in the buffer.
    */
   public void drain() {
-    // first the flag, then the channels: who comes after the sweep of its channel sees the flag
+    // first the flag, then the channels: a call after the sweep of its channel sees the flag
     draining = true;
     live.values().forEach(LiveChannel::drain);
   }
@@ -153,7 +153,10 @@ public final class Channels {
     return draining;
   }
 
-  /** The channel, even if it has yet to come into being; null if nobody is about to make it. */
+  /**
+   * Returns the channel, even if the call that creates it is still in progress; null if no call is
+   * creating it.
+   */
   @Nullable LiveChannel find(ChannelId id) {
     return live.get(id);
   }
@@ -235,7 +238,7 @@ public final class Channels {
     return listeners;
   }
 
-  /** A message was refused. */
+  /** Counts a refused message, and dispatches its event. */
   void refused(ChannelId id, PublishResult.Refused reason) {
     relayCounters.refused(reason).increment();
     if (!listeners.isEmpty()) {
@@ -243,7 +246,7 @@ public final class Channels {
     }
   }
 
-  /** Somebody was told that there will be no message. */
+  /** Counts the end of a subscription without a message, and dispatches its event. */
   void ended(ChannelId id, String kind, EndReason reason) {
     relayCounters.ended(reason).increment();
     if (!listeners.isEmpty()) {
@@ -251,14 +254,14 @@ public final class Channels {
     }
   }
 
-  /** Why no channel could be made. */
+  /** Returns why no channel could be created for a publisher. */
   PublishResult.Refused refusal(ChannelId id) {
     return groups.isFull(id.group())
         ? PublishResult.Refused.GROUP_CHANNELS
         : PublishResult.Refused.NO_ROOM;
   }
 
-  /** The same for a subscriber. */
+  /** Returns why no channel could be created for a subscriber. */
   EndReason noChannel(ChannelId id) {
     return groups.isFull(id.group()) ? EndReason.GROUP_CHANNELS : EndReason.NO_ROOM;
   }
@@ -308,7 +311,7 @@ public final class Channels {
     return relayCounters.statistics(store);
   }
 
-  /** The deadlines of those who wait on a channel; it shares them with others. */
+  /** Returns the deadlines of a channel's waiters. Several channels share them. */
   Deadlines deadlines(ChannelId id) {
     int hash = id.hashCode();
     return deadlines[(hash ^ hash >>> 16) & DEADLINE_SHARES - 1];

@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait for equally long, and so end in the order in which they began: a doubly linked
- * list of those who wait themselves. Guarded by the lock of its {@link Deadlines}.
+ * The timer entries of one duration, which therefore end in the order in which they began. The
+ * entries themselves form a doubly linked list. Guarded by the lock of its {@link Deadlines}.
  */
 final class DeadlineQueue {
   final Duration timeout;
   final long nanos;
 
-  /** Whether a timer is set. It may be one that was set for somebody who has left since. */
+  /** Whether a timer is set. It may have been set for an entry that has left since. */
   boolean timed;
 
   private @Nullable TimerEntry first;

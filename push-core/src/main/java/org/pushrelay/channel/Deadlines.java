@@ -11,14 +11,15 @@ import org.pushrelay.subscriber.EndReason;
 import org.pushrelay.subscriber.SubscribePolicy;
 
 /**
- * When those who wait have waited long enough. Equal timeouts end in the order in which they began,
- * so there is a queue for each duration, and only the first of a queue needs a timer: beginning and
- * ending a wait cost the same however many wait, and touch no heap of timers. A timer that was set
- * stays set when the one it was set for has left; it then looks who is the first by now. So a queue
- * sets one timer in each of its durations, however many waits begin and end meanwhile.
+ * The deadlines of waiting subscribers. Equal timeouts end in the order in which they began, so
+ * there is a queue for each duration, and only the first entry of a queue needs a timer: beginning
+ * and ending a wait cost the same for any number of waits, and touch no heap of timers. A timer
+ * stays set when the entry that it was set for has left; when it fires, it looks up the current
+ * first entry. So a queue sets one timer in each of its durations, however many waits begin and end
+ * meanwhile.
  *
  * <p>Lock order: a {@link LiveChannel}, then this one, then the timers'. The channel of a waiter is
- * asked after this lock.
+ * called after this lock is released.
  */
 final class Deadlines {
   /** How many are taken out under one hold of the lock. */

@@ -18,16 +18,16 @@ import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
 
 /**
- * A channel while it exists: its lock, its log, and those who wait.
+ * A channel while it exists: its lock, its log, and its subscribers.
  *
- * <p>"Nothing after my cursor, so I wait" and "append, then take those who wait" are one step each
- * under the lock: that is why no message falls between them. Under the lock nothing is told to
- * anybody; what has to be told is collected and told after it. Lock order: this one, then {@link
- * Deadlines}, a {@link LoopFollowers} or a {@link Group}, then nothing but the memory behind log
- * and timers.
+ * <p>"Find no message after the cursor, then wait" and "append, then take the waiters" are one step
+ * each under the lock: that is why no message falls between them. No subscriber is notified under
+ * the lock; notifications are collected under it and delivered after it. Lock order: this one, then
+ * {@link Deadlines}, a {@link LoopFollowers} or a {@link Group}, then nothing but the memory behind
+ * log and timers.
  *
- * <p>It is gone once it was deleted, or was empty for its time. From then on each call answers that
- * it is ({@code null}, or false), and {@link ChannelHandle} asks the next channel of that name.
+ * <p>It is gone once it was deleted, or was empty for its timeout. From then on each call returns
+ * {@code null} or false, and {@link ChannelHandle} calls the next channel of that name.
  */
 final class LiveChannel {
   private final ChannelHandle handle;
@@ -42,8 +42,8 @@ final class LiveChannel {
   private boolean gone;
 
   /**
-   * Whether the call that it was made for has been carried out. Until then those who want an
-   * existing channel do not find it: for them it comes into being by that call, and not before.
+   * Whether the call that the channel was made for has been carried out. Until then a request for
+   * an existing channel does not find it: that call creates the channel, as other requests see it.
    */
   private volatile boolean born;
 
@@ -61,9 +61,9 @@ final class LiveChannel {
   private final ChannelUsage channelUsage;
 
   /**
-   * A channel that nobody knows yet.
+   * Creates a channel that no other object refers to yet.
    *
-   * @param group counts it already; null if nobody counts its group
+   * @param group counts it already; null if its group is not counted
    * @param maker the address of the subscriber that it was made for; null for a publisher
    */
   LiveChannel(
@@ -86,12 +86,12 @@ final class LiveChannel {
     return handle.id();
   }
 
-  /** The handle that all who ask for the channel can share. */
+  /** Returns the handle that all users of the channel can share. */
   ChannelHandle handle() {
     return handle;
   }
 
-  /** Where those who wait here have their deadlines. */
+  /** Returns the deadlines of the channel's waiters. */
   Deadlines deadlines() {
     return deadlines;
   }
@@ -225,10 +225,10 @@ final class LiveChannel {
   }
 
   /**
-   * A waiter stops waiting.
+   * Removes a waiter.
    *
-   * @return where it would have been told; null if it was taken before, so that somebody else has
-   *     told it or will
+   * @return the loop on which it would have been notified; null if it was taken before, so that
+   *     another thread has notified it or will
    */
   synchronized @Nullable Loop leave(Waiter waiter) {
     Loop loop = channelSubscribers.leave(waiter);
@@ -297,8 +297,8 @@ final class LiveChannel {
   }
 
   /**
-   * Returns when whatever was being appended is in the log: whoever appends holds the lock. What is
-   * appended later has an id of the present second, or of a later one.
+   * Returns once every append in progress is in the log: an append holds the lock. What is appended
+   * later has an id of the present second, or of a later one.
    *
    * @return whether the channel is still there
    */

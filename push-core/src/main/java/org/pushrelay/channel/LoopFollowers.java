@@ -12,12 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who follow one channel on the same loop. Joining and leaving cost the same however many
- * there are, and waking them copies no more than a few at a time.
+ * The followers of one channel on the same loop. Joining and leaving cost the same for any number
+ * of followers, and waking them copies no more than a few at a time.
  *
- * <p>They are walked from the last to the first, a few under each hold of the lock. Who leaves
- * meanwhile is replaced by the last one, which was woken before; who joins meanwhile has read the
- * log after the news was in it. So nobody is passed over, and to be woken twice does no harm.
+ * <p>A walk goes from the last to the first, a few under each hold of the lock. The last follower,
+ * which was woken before, replaces a follower that leaves meanwhile; a follower that joins
+ * meanwhile has read the log after the news was in it. So the walk skips no follower, and a second
+ * wake-up does no harm.
  *
  * <p>Lock order: the channel's, then this one.
  */
@@ -25,7 +26,7 @@ final class LoopFollowers {
   private static final Logger log = LoggerFactory.getLogger(LoopFollowers.class);
   private static final int BATCH = 64;
 
-  /** The place of one who is in no cohort. */
+  /** The index of a follower that is in no list. */
   private static final int NOWHERE = -1;
 
   final Loop loop;
@@ -59,7 +60,9 @@ final class LoopFollowers {
     size++;
   }
 
-  /** False if it had left, or if it was taken to be told of the end. */
+  /**
+   * Removes a follower. Returns false if it had left, or if it was taken to be notified of the end.
+   */
   synchronized boolean leave(ChannelFollower channelFollower) {
     if (channelFollower.index == NOWHERE) {
       return false;
@@ -75,10 +78,7 @@ final class LoopFollowers {
     return true;
   }
 
-  /**
-   * Tells all that there is something new. All that is new before the walk begins is told by one
-   * walk.
-   */
+  /** Wakes all followers. One walk covers all news that precedes its begin. */
   void wake() {
     if (woken.compareAndSet(false, true)) {
       execute(
@@ -89,7 +89,10 @@ final class LoopFollowers {
     }
   }
 
-  /** Tells all that there will be nothing more. Nobody joins any more, but some may still leave. */
+  /**
+   * Notifies all followers that nothing more follows. No follower joins any more, but some may
+   * still leave.
+   */
   void end(EndReason reason) {
     execute(
         () -> {
@@ -101,7 +104,9 @@ final class LoopFollowers {
         });
   }
 
-  /** Takes the last few out: they are the caller's to tell, and cannot leave any more. */
+  /**
+   * Removes the last few followers. The caller has to notify them, and they cannot leave any more.
+   */
   private synchronized ChannelFollower[] takeSome() {
     ChannelFollower[] taken = new ChannelFollower[Math.min(size, BATCH)];
     for (int i = 0; i < taken.length; i++) {

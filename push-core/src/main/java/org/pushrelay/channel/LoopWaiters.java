@@ -57,7 +57,7 @@ final class LoopWaiters {
     size--;
   }
 
-  /** Tells all on their loop. Called once, with no lock held. */
+  /** Notifies all waiters on their loop. Called once, with no lock held. */
   void notifyWaiters(Deadlines deadlines, Consumer<Waiter> word) {
     if (size == 0) {
       return;
@@ -66,7 +66,7 @@ final class LoopWaiters {
     try {
       loop.execute(size, round);
     } catch (RuntimeException | Error e) {
-      // it is shutting down, or has no thread left; its waiters have to hear it all the same
+      // it is shutting down, or has no thread left; its waiters must be notified all the same
       log.debug("A loop does not take a task: its subscribers are told without it", e);
       round.run();
     }
@@ -79,7 +79,7 @@ final class LoopWaiters {
         timed = deadlines.forgetSome(waiter);
       }
       Waiter behind = waiter.next;
-      // a waiter that is told may be kept by its exchange for long, and must not keep all others
+      // the exchange of a notified waiter may keep it for long, and that must not keep all others
       // with it
       waiter.next = null;
       waiter.previous = null;
@@ -88,7 +88,7 @@ final class LoopWaiters {
     }
   }
 
-  /** Tells the lane once, whoever comes first with it. */
+  /** Notifies the waiters of the loop once, by the first thread that runs it. */
   private final class Round implements Runnable {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Deadlines deadlines;

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One subscription of a flow: a cursor that moves on while there is demand. Whoever has news
- * (demand, a message, the end) counts it and drains; only one drains at a time, and goes on until
- * nothing was counted meanwhile. So the subscriber is called by one thread at a time and never from
- * within itself (Reactive Streams, 1.3 and 3.3).
+ * One subscription of a flow: a cursor that advances while there is demand. A thread that has news
+ * (demand, a message, the end) counts it and drains. Only one thread drains at a time, and it
+ * continues until no news was counted meanwhile. So one thread at a time calls the subscriber, and
+ * never from within itself (Reactive Streams, 1.3 and 3.3).
  */
 final class MessageFlow extends ChannelFollower implements Flow.Subscription {
   private static final Logger log = LoggerFactory.getLogger(MessageFlow.class);
@@ -84,7 +84,7 @@ final class MessageFlow extends ChannelFollower implements Flow.Subscription {
 
   private @Nullable Admission follow(LiveChannel candidate) {
     live = candidate;
-    // it takes nobody's place, and does not say how long the channel is to stay
+    // it replaces no other subscriber, and does not set how long the channel stays
     return candidate.follow(cursor, SubscribePolicy.NO_TIMEOUT, Optional.empty(), this);
   }
 

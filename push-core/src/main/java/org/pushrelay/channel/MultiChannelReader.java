@@ -21,12 +21,12 @@ import org.pushrelay.message.MultiplexedId;
  * passed once: then all that was stamped before is in the logs, and what is stamped later has this
  * second at least, since the store's seconds never go back.
  *
- * <p>With each second, the place leaves behind what it said of those before. So whoever has missed
- * messages of theirs, on whichever channel, hears it with the first message of a new second: a
- * later place would not know it any more.
+ * <p>With each second, the cursor drops what it recorded of earlier seconds. So a gap in earlier
+ * seconds, on any channel, is reported with the first message of a new second: a later cursor no
+ * longer records it.
  *
  * <p>For the same reason a channel that was deleted, and is there again, has to be read before a
- * new second begins: its place would be behind what was published there meanwhile.
+ * new second begins: its cursor would be behind what was published there meanwhile.
  */
 final class MultiChannelReader {
   private final List<ChannelSource> sources;
@@ -37,15 +37,18 @@ final class MultiChannelReader {
   /** No message of an earlier second will come any more. */
   private long settled = -1;
 
-  /** Behind what messages of some channel are missing, and nobody has been told yet. */
+  /**
+   * The id behind which messages of some channel are missing, while that gap has yet to be
+   * reported.
+   */
   private Optional<MessageId> gap = Optional.empty();
 
   /**
-   * A place in several channels.
+   * Creates a reader at a cursor in several channels.
    *
-   * @param sources those that are read
-   * @param rejoin follows the channel of one that is gone again, if it is there, and puts that into
-   *     its place among the sources
+   * @param sources the sources to read
+   * @param rejoin follows the channel of a source that is gone again, if that channel exists, and
+   *     replaces the source with the new one
    */
   MultiChannelReader(List<ChannelSource> sources, Cursor cursor, IntConsumer rejoin) {
     this.sources = sources;

@@ -5,8 +5,8 @@ import org.pushrelay.message.Message;
 import org.pushrelay.subscriber.EndReason;
 
 /**
- * Those who have to hear something from a channel, collected under its lock and told after it: the
- * waiting, who are told once, and the followers, who stay.
+ * The subscribers to notify of an event of a channel, collected under its lock and notified after
+ * it: the waiters, which are notified once, and the followers, which stay.
  */
 final class PendingNotifications {
   private final Deadlines deadlines;
@@ -14,11 +14,11 @@ final class PendingNotifications {
   private final LoopFollowers[] followers;
 
   /**
-   * An audience.
+   * Creates the notifications of one event.
    *
-   * @param deadlines where the waiting may have deadlines
+   * @param deadlines the deadlines that the waiters may have
    * @param taken a list that was taken from its channel
-   * @param followers not changed any more by anybody
+   * @param followers an array that no code changes any more
    */
   PendingNotifications(Deadlines deadlines, WaitingList taken, LoopFollowers[] followers) {
     this.deadlines = deadlines;
@@ -30,7 +30,7 @@ final class PendingNotifications {
     return taken.isEmpty() && followers.length == 0;
   }
 
-  /** How many are told once. */
+  /** Returns the number of waiters. */
   int waiting() {
     return taken.size();
   }

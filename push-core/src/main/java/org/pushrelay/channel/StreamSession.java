@@ -22,12 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One subscriber that stays: a cursor that moves on through one channel, or through several at
- * once, as fast as the subscriber takes messages. Nothing is queued for it.
+ * A streaming subscription: a cursor that advances through one channel, or through several at once,
+ * as fast as the subscriber takes messages. No messages are queued for it.
  *
- * <p>Whoever has news (a message, the end, a subscriber that takes messages again) counts it and
- * takes a turn; only one thread does at a time, and goes on until nothing was counted meanwhile. So
- * the subscriber is called by one thread at a time and never from within itself.
+ * <p>A thread that has news (a message, the end, a subscriber that takes messages again) increments
+ * the count of news and takes a turn. Only one thread takes turns at a time, and it continues until
+ * no news was counted meanwhile. So one thread at a time calls the subscriber, and never from
+ * within itself.
  */
 final class StreamSession implements StreamSubscription {
   private static final Logger log = LoggerFactory.getLogger(StreamSession.class);
@@ -100,7 +101,7 @@ final class StreamSession implements StreamSubscription {
    * @throws StoreException if the store is broken; then it has not begun
    */
   void open(Cursor cursor) {
-    // counted until all channels are joined, so that nobody takes a turn before
+    // counted until all channels are joined, so that no thread takes a turn before
     news.set(1);
     channels.relayCounters().streams(kind()).increment();
     try {

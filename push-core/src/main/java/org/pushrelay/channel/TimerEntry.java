@@ -2,7 +2,7 @@ package org.pushrelay.channel;
 
 import org.jspecify.annotations.Nullable;
 
-/** Somebody whose time ends, and its place among the {@link Deadlines}. */
+/** An object with a deadline, and its links in the queue of the {@link Deadlines}. */
 abstract class TimerEntry {
   /** The queue it has a deadline in; null if it has none. Guarded by the deadlines' lock. */
   @Nullable DeadlineQueue queue;
@@ -14,9 +14,9 @@ abstract class TimerEntry {
   long deadline;
 
   /**
-   * The time is over. Called with no lock held.
+   * Called when the deadline has passed, with no lock held.
    *
-   * @param timedOut the waiters who have to be told so, on their loops
+   * @param timedOut the list of waiters to notify of it, on their loops
    */
   abstract void timeIsOver(WaitingList timedOut);
 }

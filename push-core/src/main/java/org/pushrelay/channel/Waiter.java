@@ -66,7 +66,8 @@ final class Waiter extends TimerEntry implements Subscription {
   /**
    * Called once, with the wait over and no lock held.
    *
-   * @param whole the message for those who have missed none before it; all of them share it
+   * @param whole the delivery for waiters that have missed no message before it; all of them share
+   *     it
    */
   void deliver(Delivery whole) {
     Message message = whole.message();

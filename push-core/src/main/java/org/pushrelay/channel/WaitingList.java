@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.subscriber.Loop;
 
 /**
- * Those who wait at the end of one channel: a {@link LoopWaiters} for each loop on which they are
- * told, and in it the order in which they came. Joining and leaving cost the same however many
- * wait, and so does taking all: the channel goes on with a new list, and whoever took this one
- * tells its waiters after the lock.
+ * The waiters at the end of one channel: a {@link LoopWaiters} for each loop on which waiters are
+ * notified, in the order in which they joined. Joining and leaving cost the same for any number of
+ * waiters, and so does taking all: the channel continues with a new list, and the thread that took
+ * this one notifies its waiters after the lock is released.
  */
 final class WaitingList {
-  /** Nobody, taken. */
+  /** An empty list that was taken. */
   static final WaitingList NOBODY = new WaitingList().take();
 
-  /** As many lanes are looked through; of more than that, a table is kept. */
+  /** The number of loops up to which a linear search is used; above it, a table is kept. */
   private static final int FEW_LANES = 16;
 
   private final List<LoopWaiters> lanes = new ArrayList<>(1);
@@ -35,9 +35,9 @@ final class WaitingList {
   }
 
   /**
-   * Somebody comes.
+   * Adds a waiter.
    *
-   * @param loop where the waiter is told
+   * @param loop the loop on which the waiter is notified
    */
   void join(Waiter waiter, Loop loop) {
     loopWaiters(loop).join(waiter);
@@ -70,9 +70,10 @@ final class WaitingList {
   }
 
   /**
-   * Takes a waiter out.
+   * Removes a waiter.
    *
-   * @return where it would have been told; null if it is not in any more, or if the list was taken
+   * @return the loop on which it would have been notified; null if it is not in the list any more,
+   *     or if the list was taken
    */
   @Nullable Loop leave(Waiter waiter) {
     LoopWaiters loopWaiters = waiter.loopWaiters;
@@ -84,13 +85,15 @@ final class WaitingList {
     return loopWaiters.loop;
   }
 
-  /** Nobody joins or leaves any more: all are the caller's to tell. */
+  /**
+   * Closes the list: no waiter joins or leaves any more, and the caller has to notify all of them.
+   */
   WaitingList take() {
     taken = true;
     return this;
   }
 
-  /** Tells all, each on its loop; called once after {@link #take}, with no lock held. */
+  /** Notifies all waiters, each on its loop. Called once after {@link #take}, with no lock held. */
   void notifyWaiters(Deadlines deadlines, Consumer<Waiter> word) {
     for (LoopWaiters loopWaiters : lanes) {
       loopWaiters.notifyWaiters(deadlines, word);
