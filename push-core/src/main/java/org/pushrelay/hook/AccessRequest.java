@@ -12,15 +12,15 @@ import org.pushrelay.transport.PushRequest;
 import org.pushrelay.transport.QueryArguments;
 
 /**
- * Somebody who comes to one channel or to several: what a hook is told of a request. It is a copy,
- * so that it can be looked at after the request is gone. Immutable.
+ * A request for access to one channel or to several, as a hook sees it. It is a copy, so that it
+ * can be read after the request is gone. Immutable.
  *
  * @param role what the client wants
- * @param kind the way it goes about it, in the words of Nchan: {@code longpoll}, {@code
- *     intervalpoll}, {@code eventsource}, {@code websocket}, {@code http}, ...
- * @param channels where it wants to go, one at least
- * @param messageId where a subscriber stands, as {@code TIME:TAG}; empty if it says nothing, or
- *     publishes
+ * @param kind how the client publishes or subscribes, in the words of Nchan: {@code longpoll},
+ *     {@code intervalpoll}, {@code eventsource}, {@code websocket}, {@code http}, ...
+ * @param channels the channels that the request addresses, at least one
+ * @param messageId the cursor of a subscriber, as {@code TIME:TAG}; empty if the request gives
+ *     none, or the client publishes
  * @param method the request's method
  * @param path the request's path, percent-encoded as it came
  * @param query the request's query, percent-encoded as it came; empty without one

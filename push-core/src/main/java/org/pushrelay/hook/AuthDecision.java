@@ -7,36 +7,36 @@ import java.time.Duration;
 import java.util.Optional;
 import org.pushrelay.transport.PushResponse;
 
-/** What an {@link Authorizer} says. */
+/** The decision of an {@link Authorizer}. */
 public sealed interface AuthDecision {
 
-  /** Yes, for as long as the client likes, whoever it is. */
+  /** Returns a grant without a subject and without a time limit. */
   static Grant allow() {
     return Grant.ANONYMOUS;
   }
 
-  /** Yes, to this subject. */
+  /** Returns a grant to the given subject, without a time limit. */
   static Grant allow(String subject) {
     return Grant.ANONYMOUS.withSubject(subject);
   }
 
-  /** No, and this is the response. */
+  /** Returns a refusal with the given response. */
   static Refusal refuse(PushResponse response) {
     return new Refusal(response);
   }
 
-  /** No: 403, without a word. */
+  /** Returns a refusal with an empty 403. */
   static Refusal refuse() {
     return refuse(PushResponse.of(403));
   }
 
   /**
-   * Yes.
+   * A granted request.
    *
-   * @param subject who it is: what {@code PushEngine.revoke} takes, and by what a client who polls
-   *     is known again. Empty if nobody knows
-   * @param lifetime for how long from now. What the client gets by it, a stream or a poll that is
-   *     held, ends then. Empty for as long as it likes
+   * @param subject the client's identity: {@code PushEngine.revoke} takes it, and it identifies a
+   *     polling client across its polls. Empty if it is not known
+   * @param lifetime how long the grant is valid from now on. A stream or a held poll that it allows
+   *     ends then. Empty without a time limit
    */
   record Grant(Optional<String> subject, Optional<Duration> lifetime) implements AuthDecision {
     private static final Grant ANONYMOUS = new Grant(Optional.empty(), Optional.empty());
@@ -51,21 +51,21 @@ public sealed interface AuthDecision {
           lifetime);
     }
 
-    /** The same for this subject. */
+    /** Returns a copy with the given subject. */
     public Grant withSubject(String value) {
       return new Grant(Optional.of(value), lifetime);
     }
 
-    /** The same for a limited time from now. */
+    /** Returns a copy that is valid for the given time from now on. */
     public Grant withLifetime(Duration value) {
       return new Grant(subject, Optional.of(value));
     }
   }
 
   /**
-   * No.
+   * A denied request.
    *
-   * @param response what the client is answered, as it is given
+   * @param response the response that the client gets, unchanged
    */
   record Refusal(PushResponse response) implements AuthDecision {
     /** Checks that there is a response. */

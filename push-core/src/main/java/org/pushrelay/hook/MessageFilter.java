@@ -19,25 +19,28 @@ import org.pushrelay.transport.PushResponse;
 @FunctionalInterface
 public interface MessageFilter {
 
-  /** Says what becomes of a message, now or later. Must not block. */
+  /** Decides what becomes of a message, now or later. Must not block. */
   CompletionStage<? extends Outcome> filter(AccessRequest accessRequest, MessageDraft draft);
 
-  /** One that knows at once. */
+  /** Returns a filter that decides at once. */
   static MessageFilter of(Function<MessageDraft, ? extends Outcome> decision) {
     return (accessRequest, draft) -> CompletableFuture.completedFuture(decision.apply(draft));
   }
 
-  /** Publish this: the draft as it came, or another one. */
+  /** Returns the outcome that publishes the given draft: the one that came, or another one. */
   static Outcome publish(MessageDraft draft) {
     return new Outcome.Publish(draft);
   }
 
-  /** Publish nothing; the publisher is answered as if nobody had listened. */
+  /**
+   * Returns the outcome that publishes nothing; the publisher gets the response to a message that
+   * no subscriber was waiting for.
+   */
   static Outcome drop() {
     return Outcome.Drop.DROP;
   }
 
-  /** Publish nothing, and this is the response. */
+  /** Returns the outcome that publishes nothing and sends the given response. */
   static Outcome refuse(PushResponse response) {
     return new Outcome.Refuse(response);
   }
@@ -56,16 +59,16 @@ public interface MessageFilter {
       }
     }
 
-    /** It is published nowhere, and the publisher is told 202, or 204 as by Nchan. */
+    /** It is published nowhere, and the publisher gets 202, or 204 as by Nchan. */
     enum Drop implements Outcome {
       /** The only one. */
       DROP
     }
 
     /**
-     * It is published nowhere, and the publisher is told so.
+     * It is published nowhere, and the publisher is notified of it.
      *
-     * @param response what the publisher is answered, as it is given
+     * @param response the response that the publisher gets, unchanged
      */
     record Refuse(PushResponse response) implements Outcome {
       /** Checks that there is a response. */

@@ -1,8 +1,10 @@
 package org.pushrelay.hook;
 
 /**
- * Hears who subscribes and who goes. For each presence first the one and then the other, with the
- * same object. Neither may block; what they throw is logged and harms nobody. One thread at a time.
+ * A listener for subscribers that come and go. For each presence, {@link #onSubscribed} is called
+ * first and {@link #onUnsubscribed} later, with the same object. Neither may block. An exception
+ * that one of them throws is logged and has no further effect. One thread at a time calls the
+ * listener.
  *
  * <p>A stream or a WebSocket is there while it is open. A client who polls is there from its first
  * poll until {@link Hooks#linger} has passed after its last one, and is known again by its {@link
@@ -11,9 +13,9 @@ package org.pushrelay.hook;
  */
 public interface SubscriptionListener {
 
-  /** Somebody has come, and was let in. */
+  /** Called when a subscriber has been granted access and is present. */
   void onSubscribed(Presence presence);
 
-  /** Somebody has gone, or was sent away. */
+  /** Called when a subscriber has left, or the relay has ended its subscription. */
   void onUnsubscribed(Presence presence);
 }

@@ -1,2 +1,5 @@
-/** What an application may say to who comes: questions before, and notices after. */
+/**
+ * Hooks of an application: decisions on requests and messages before they take effect, and
+ * notifications after.
+ */
 package org.pushrelay.hook;

@@ -32,7 +32,7 @@ final class BufferBody extends MessageBody {
   public void writeTo(OutputStream out, int offset, int length) throws IOException {
     ByteBuffer part = bytes.slice(offset, length);
     while (part.hasRemaining()) {
-      // a fresh array each time, since whoever gets it may keep it
+      // a fresh array each time, since the output stream may keep it
       byte[] piece = new byte[Math.min(part.remaining(), PIECE)];
       part.get(piece);
       out.write(piece, 0, piece.length);

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param gapAfter the id after which messages may be missing in front of this one, because its
  *     channel, or another one of the subscription, did not keep them; empty where nothing was
  *     missed
- * @param resumePoint where the subscriber stands when it has the message: on one channel the
- *     message's id
+ * @param resumePoint the subscriber's cursor when it has the message: on one channel the message's
+ *     id
  */
 public record Delivery(Message message, Optional<MessageId> gapAfter, ResumePoint resumePoint) {
 
@@ -23,12 +23,15 @@ public record Delivery(Message message, Optional<MessageId> gapAfter, ResumePoin
     requireNonNull(resumePoint, "resumePoint");
   }
 
-  /** What somebody gets who has missed nothing. */
+  /** Returns the delivery to a subscriber that has missed no message. */
   public static Delivery of(Message message) {
     return new Delivery(message, Optional.empty(), message.id());
   }
 
-  /** What somebody who stands at a cursor gets when this message is the next one. */
+  /**
+   * Returns the delivery to a subscriber at the given cursor, for which this message is the next
+   * one.
+   */
   public static Delivery of(Message message, Cursor cursor) {
     if (cursor instanceof Cursor.Unknown unknown) {
       return new Delivery(message, Optional.of(unknown.id()), message.id());

@@ -11,7 +11,7 @@ public final class Message {
   private final MessageDraft draft;
 
   /**
-   * Stamps a draft; for those who write a store.
+   * Stamps a draft; for authors of stores.
    *
    * @param id the id the store gave it
    * @param predecessor the id of the message before it in its channel; where that is not known, an
@@ -65,8 +65,8 @@ public final class Message {
   }
 
   /**
-   * Whether somebody who stands at this cursor and gets this message next may have missed others in
-   * between.
+   * Returns whether a subscriber at the given cursor that gets this message next may have missed
+   * others in between.
    */
   public boolean leavesGapAfter(Cursor cursor) {
     return cursor instanceof Cursor.Unknown

@@ -85,7 +85,7 @@ public abstract sealed class MessageBody permits ArrayBody, BufferBody {
   @Override
   public abstract int hashCode();
 
-  /** The size only: bodies are private to those who send and receive them. */
+  /** Returns the size only: bodies are private to their senders and recipients. */
   @Override
   public String toString() {
     return "MessageBody[" + size() + " bytes]";

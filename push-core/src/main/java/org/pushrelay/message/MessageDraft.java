@@ -57,9 +57,10 @@ public final class MessageDraft {
   }
 
   /**
-   * The same with another content type; an empty one is none.
+   * Returns a copy with another content type; an empty text stands for none.
    *
-   * @throws IllegalArgumentException for a value that is none ({@link #isContentType})
+   * @throws IllegalArgumentException for a value that is not a content type ({@link
+   *     #isContentType})
    */
   public MessageDraft withContentType(String value) {
     checkArgument(isContentType(value), "contentType: has a control character, or one above 255");
@@ -67,17 +68,18 @@ public final class MessageDraft {
   }
 
   /**
-   * The same with the name of an event, which event streams carry ({@code X-EventSource-Event} of
-   * Nchan); an empty one is none.
+   * Returns a copy with the name of an event, which event streams carry ({@code
+   * X-EventSource-Event} of Nchan); an empty text stands for none.
    *
-   * @throws IllegalArgumentException for a value that is none ({@link #isEvent})
+   * @throws IllegalArgumentException for a value that is not the name of an event ({@link
+   *     #isEvent})
    */
   public MessageDraft withEvent(String value) {
     checkArgument(isEvent(value), "event: has a control character");
     return new MessageDraft(body, contentType, value, policy, deflated);
   }
 
-  /** The same, kept another way. */
+  /** Returns a copy with another buffer policy. */
   public MessageDraft withPolicy(BufferPolicy value) {
     return new MessageDraft(body, contentType, event, value, deflated);
   }

@@ -4,13 +4,13 @@ package org.pushrelay.subscriber;
 public enum EndReason {
   /** Nothing was published in time. */
   TIMEOUT,
-  /** Somebody else came, and the last one stays ({@link SubscriberConcurrency#LAST}). */
+  /** Another subscriber came, and the last one stays ({@link SubscriberConcurrency#LAST}). */
   REPLACED,
-  /** Somebody else waits, and the first one stays ({@link SubscriberConcurrency#FIRST}). */
+  /** Another subscriber waits, and the first one stays ({@link SubscriberConcurrency#FIRST}). */
   CONFLICT,
-  /** As many wait on the channel as may. */
+  /** The channel has as many subscribers as it may. */
   TOO_MANY_SUBSCRIBERS,
-  /** As many wait on the channels of the group as may. */
+  /** The channels of the group have as many subscribers as the group may. */
   GROUP_SUBSCRIBERS,
   /** The channel does not exist, and its group has as many channels as it may. */
   GROUP_CHANNELS,
@@ -20,11 +20,11 @@ public enum EndReason {
   CHANNEL_DELETED,
   /** The store has no room for one more channel. */
   NO_ROOM,
-  /** It was too far behind ({@link StreamPolicy.OnLag#END}). */
+  /** The subscriber was too far behind ({@link StreamPolicy.OnLag#END}). */
   TOO_SLOW,
-  /** What it was allowed was allowed until now. */
+  /** The lifetime of the subscriber's grant is over. */
   EXPIRED,
-  /** What it was allowed was taken back. */
+  /** The subscriber's grant was revoked. */
   REVOKED,
   /** The store is broken. */
   STORE_FAILED,

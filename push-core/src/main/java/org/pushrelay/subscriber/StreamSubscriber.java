@@ -3,13 +3,13 @@ package org.pushrelay.subscriber;
 import org.pushrelay.message.Delivery;
 
 /**
- * Somebody who stays and gets one message after the other. Called by one thread at a time, and
- * never from within itself. No method may block; one that throws ends the subscription, and harms
- * nobody else.
+ * A streaming subscriber, which gets one message after the other. One thread at a time calls it,
+ * and never from within itself. No method may block. A method that throws ends the subscription,
+ * and affects no other subscriber.
  */
 public interface StreamSubscriber extends Addressed {
 
-  /** Begins. Called once, as the first one. */
+  /** Called once, before all other methods, when the subscription begins. */
   void onBegin(StreamSubscription subscription);
 
   /**
@@ -21,25 +21,26 @@ public interface StreamSubscriber extends Addressed {
   boolean onMessage(Delivery delivery);
 
   /**
-   * It has been given all that is there, or all that it takes; what it has collected should go out.
-   * Called at the begin of the subscription, too, when there is nothing yet.
+   * Called when the subscriber has got all messages that are there, or all that it takes; what it
+   * has collected should be sent now. Called at the begin of the subscription, too, when there is
+   * no message yet.
    */
   void onPause();
 
-  /** It is time to say that the relay is there ({@link StreamPolicy#heartbeat}). */
+  /** Called when it is time to send a sign of life ({@link StreamPolicy#heartbeat}). */
   void onHeartbeat();
 
-  /** There will be nothing more. Called once, as the last one, unless it was cancelled. */
+  /** Called once, after all other methods, when the subscription ends, unless it was cancelled. */
   void onEnd(EndReason reason);
 
-  /** How it subscribes, for statistics and listeners: one of a few words. */
+  /** Returns how it subscribes, for statistics and listeners: one of a few words. */
   default String kind() {
     return "stream";
   }
 
   /**
-   * Where this subscriber wants to be told when something happens on its channels. What is known
-   * when it subscribes, it is told at once. Asked for once.
+   * Returns the loop on which this subscriber is notified of events of its channels. What is known
+   * when it subscribes is delivered at once. Called once.
    */
   default Loop loop() {
     return Loop.CALLER;

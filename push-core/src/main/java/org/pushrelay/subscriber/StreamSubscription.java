@@ -1,13 +1,14 @@
 package org.pushrelay.subscriber;
 
-/** The handle of somebody who stays. Safe from any thread. */
+/** The handle of a streaming subscriber. Safe from any thread. */
 public interface StreamSubscription extends Subscription {
 
-  /** The subscriber takes messages again, after it said that it does not. */
+  /** Resumes delivery, after the subscriber returned that it takes no further message. */
   void resume();
 
   /**
-   * Ends it as if the relay had done so: the subscriber is told the reason, unless it has ended.
+   * Ends the subscription as if the relay had done so. The subscriber is notified of the reason,
+   * unless the subscription has ended.
    */
   void end(EndReason reason);
 }

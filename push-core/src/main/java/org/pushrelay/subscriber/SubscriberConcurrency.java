@@ -1,11 +1,11 @@
 package org.pushrelay.subscriber;
 
-/** Who may wait beside whom on one channel (NHPM: {@code push_subscriber_concurrency}). */
+/** The rule for several subscribers on one channel (NHPM: {@code push_subscriber_concurrency}). */
 public enum SubscriberConcurrency {
-  /** All wait side by side. */
+  /** All subscribers stay side by side. */
   BROADCAST,
-  /** The one who waits stays, and who comes later is refused. */
+  /** The first subscriber stays, and later ones are refused. */
   FIRST,
-  /** Who comes last stays, and those who waited are sent away. */
+  /** The last subscriber stays, and earlier ones are ended. */
   LAST
 }

@@ -1,14 +1,14 @@
 package org.pushrelay.subscriber;
 
-/** The handle of somebody who waits. Safe from any thread. */
+/** The handle of a waiting subscriber. Safe from any thread. */
 @FunctionalInterface
 public interface Subscription {
-  /** Has nothing to cancel, since the wait is over. */
+  /** A handle without anything to cancel, since the wait is over. */
   Subscription ENDED = () -> {};
 
   /**
-   * Ends the wait without a word to the subscriber, as when its client left; does nothing when it
-   * has ended.
+   * Ends the wait without notifying the subscriber, as when its client left. Does nothing if the
+   * wait has ended.
    */
   void cancel();
 }

@@ -38,7 +38,8 @@ final class ExecutorTimers implements Timers {
   }
 
   /**
-   * A failing task must not take the others along, and a future nobody asks would hide its failure.
+   * Runs a task and logs its failure. A failing task must not end the others, and a future that no
+   * code reads would hide the failure.
    */
   private static void run(Runnable task) {
     try {

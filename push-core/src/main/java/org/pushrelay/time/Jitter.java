@@ -23,30 +23,30 @@ public final class Jitter {
     this.below = below;
   }
 
-  /** Another spread at each run. */
+  /** Returns a jitter with another spread at each run. */
   public static Jitter random() {
     return new Jitter(bound -> ThreadLocalRandom.current().nextInt(bound));
   }
 
-  /** The same spread for the same seed. */
+  /** Returns a jitter whose spread is equal for equal seeds. */
   public static Jitter seeded(long seed) {
     Random random = new Random(seed);
     return new Jitter(random::nextInt);
   }
 
-  /** Times between nine tenths of this one and all of it, evenly apart. */
+  /** Returns times between nine tenths of the given one and all of it, evenly apart. */
   public static List<Duration> shorter(Duration time) {
     Duration step = time.dividedBy(10L * STEPS);
     return IntStream.range(0, STEPS).mapToObj(i -> time.minus(step.multipliedBy(i))).toList();
   }
 
-  /** One of several values, each as likely as the others. */
+  /** Returns one of several values, each as likely as the others. */
   public <T> T oneOf(List<T> values) {
     checkArgument(!values.isEmpty(), "values: none (expected: at least one)");
     return values.get(below.applyAsInt(values.size()));
   }
 
-  /** A whole number of seconds between 1 and the most, both included. */
+  /** Returns a whole number of seconds between 1 and the most, both included. */
   public int seconds(int most) {
     checkArgument(most >= 1, "most: %s (expected: >= 1)", most);
     return 1 + below.applyAsInt(most);

@@ -13,9 +13,9 @@ import org.pushrelay.message.MessageDraft;
 import org.pushrelay.message.MessageId;
 
 /**
- * A log in memory: a {@link MessageBuffer} of what is kept, for those who come with an id, and the
- * end of a chain of {@link LogNode}s, along which readers who stay walk on. What is kept has no
- * link to what comes after it, so it keeps nothing alive that is not kept.
+ * A log in memory: a {@link MessageBuffer} of the kept messages, for subscribers that come with an
+ * id, and the end of a chain of {@link LogNode}s, along which streaming readers advance. A kept
+ * message has no link to later ones, so it keeps no message alive that is not kept.
  */
 final class MemoryChannelLog implements ChannelLog {
   private final ChannelId id;

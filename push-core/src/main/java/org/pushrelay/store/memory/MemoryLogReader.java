@@ -13,8 +13,8 @@ import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageId;
 
 /**
- * A place in the chain of a log. It keeps what lies ahead of it from being collected, also when the
- * channel no longer keeps it: that is what {@link #limitLag} bounds.
+ * A cursor in the chain of a log. It prevents the collection of the messages ahead of it, even if
+ * the channel no longer keeps them: {@link #limitLag} bounds how much that is.
  */
 final class MemoryLogReader implements LogReader {
   private final MemoryChannelLog log;
@@ -145,7 +145,7 @@ final class MemoryLogReader implements LogReader {
   public boolean lagsBehind(int maxMessages, long maxBytes) {
     MemoryChannelLog.Kept kept = log.kept();
     long messages = kept.fromIndex() - place.index;
-    // one message may be as long as it likes: else nobody could read it who is not at the end
+    // one message may have any length: otherwise only a reader at the end could read it
     return messages > maxMessages || (messages > 1 && kept.fromOffset() - place.offset > maxBytes);
   }
 
