@@ -11,9 +11,9 @@ import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.Channels;
 import org.pushrelay.channel.Statistics;
+import org.pushrelay.protocol.EndpointContext;
 import org.pushrelay.protocol.GroupConfig;
 import org.pushrelay.protocol.PublisherConfig;
-import org.pushrelay.protocol.Relay;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberInfoConfig;
 import org.pushrelay.time.Timers;
@@ -39,7 +39,7 @@ public final class PushEngine implements AutoCloseable {
   /** The timers that the engine made, and closes; null if the builder was given others. */
   private final @Nullable Timers ownTimers;
 
-  private final Relay relay;
+  private final EndpointContext relay;
 
   PushEngine(PushEngineBuilder settings) {
     Timers given = settings.timers();
@@ -49,7 +49,9 @@ public final class PushEngine implements AutoCloseable {
     this.channels =
         new Channels(
             store, settings.time(), timers, settings.listeners(), settings.maxChannelsPerAddress());
-    this.relay = new Relay(channels, settings.time(), timers, settings.jitter(), settings.budget());
+    this.relay =
+        new EndpointContext(
+            channels, settings.time(), timers, settings.jitter(), settings.budget());
   }
 
   /** A relay with all defaults: messages in up to 32 MiB of memory. */

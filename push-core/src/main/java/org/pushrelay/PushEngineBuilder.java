@@ -98,7 +98,7 @@ public final class PushEngineBuilder {
     return this;
   }
 
-  /** Somebody who is told what happens on all channels, beside those that were given before. */
+  /** Adds a listener that is notified of the events of all channels. */
   public PushEngineBuilder listener(ChannelListener value) {
     listeners.add(requireNonNull(value, "listener"));
     return this;

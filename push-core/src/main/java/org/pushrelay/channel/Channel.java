@@ -19,10 +19,9 @@ import org.pushrelay.subscriber.Subscriber;
 import org.pushrelay.subscriber.Subscription;
 
 /**
- * The meeting place of publishers and subscribers: a log of messages, and the subscribers who wait
- * at its end. This is a handle by name. The channel behind it comes into being when somebody
- * publishes or subscribes, and goes when it has been empty for its time; the handle stays good.
- * Safe from any thread; nothing here blocks.
+ * A named log of messages, with the subscribers that wait at its end. This is a handle by name: the
+ * channel is created by the first publish or subscription, and deleted when it has been empty for
+ * its timeout; the handle stays valid. Safe from any thread; no method blocks.
  */
 public interface Channel {
 
@@ -97,18 +96,19 @@ public interface Channel {
   Subscription subscribe(Cursor cursor, SubscribePolicy policy, Subscriber subscriber);
 
   /**
-   * All messages after a cursor, and all that follow, each once and in order, as fast as each
-   * subscriber asks for them.
+   * Returns a flow of all messages after a cursor, and of all that follow, each once and in order,
+   * as fast as each subscriber requests them.
    *
-   * <p>A subscriber is called in the thread that brings the news: the publisher's, or its own when
-   * it asks for more. It must not block; it may publish and subscribe, and those who hear of that
-   * are told after it has returned.
+   * <p>A subscriber is called in the thread that causes the call: the publisher's, or its own when
+   * it requests more. It must not block. It may publish and subscribe; subscribers that this
+   * concerns are called after it has returned.
    *
    * <p>A subscriber that is more than {@value #MAX_LAG_MESSAGES} messages or {@value
-   * #MAX_LAG_BYTES} bytes behind skips what the channel no longer keeps, and is told by {@link
-   * Delivery#gapAfter}. The flow completes, after what it was asked for before, when the channel is
-   * deleted, when somebody who wants to be the only one replaces it, or when the relay shuts down;
-   * it fails if the store is broken or has no room for the channel.
+   * #MAX_LAG_BYTES} bytes behind skips messages that the channel no longer keeps, and {@link
+   * Delivery#gapAfter} reports that. The flow completes, after the messages that were requested
+   * before, when the channel is deleted, when a subscriber with the concurrency {@code LAST}
+   * replaces it, or when the relay shuts down. It fails if the store is broken or has no room for
+   * the channel.
    */
   Flow.Publisher<Delivery> messages(Cursor cursor);
 

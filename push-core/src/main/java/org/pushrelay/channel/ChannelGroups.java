@@ -73,7 +73,7 @@ public final class ChannelGroups {
     }
     return limits == null
         ? Optional.empty()
-        : Optional.of(new GroupInfo(0, 0, StoredSize.NOTHING, limits));
+        : Optional.of(new GroupInfo(0, 0, StorageUsage.NOTHING, limits));
   }
 
   /**

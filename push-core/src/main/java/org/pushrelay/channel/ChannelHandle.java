@@ -78,7 +78,7 @@ record ChannelHandle(ChannelId id, Channels channels) implements Channel {
   }
 
   private Subscription refuse(Subscriber subscriber, EndReason reason) {
-    NotificationQueue.run(() -> Waiter.end(subscriber, id, channels, reason));
+    NotificationTrampoline.run(() -> Waiter.end(subscriber, id, channels, reason));
     return Subscription.ENDED;
   }
 

@@ -38,10 +38,10 @@ public interface ChannelLog {
   int size();
 
   /** How much is kept. */
-  StoredSize stored();
+  StorageUsage stored();
 
   /** How much would be kept if this were appended now. Nothing changes. */
-  StoredSize storedWith(MessageDraft draft);
+  StorageUsage storedWith(MessageDraft draft);
 
   /**
    * When the next message expires, in nanoseconds of the engine's time source; {@link #NEVER} if

@@ -14,7 +14,7 @@ import org.pushrelay.subscriber.SubscriberConcurrency;
  * released.
  */
 final class ChannelSubscribers {
-  private static final LoopFollowers[] NOBODY = {};
+  private static final LoopFollowers[] EMPTY = {};
 
   private final Deadlines deadlines;
   private WaitingList waiting = new WaitingList();
@@ -23,7 +23,7 @@ final class ChannelSubscribers {
    * The followers, by loop. The array is replaced as a whole when a loop comes or goes, so that a
    * publisher can use it after the lock is released.
    */
-  private LoopFollowers[] cohorts = NOBODY;
+  private LoopFollowers[] loops = EMPTY;
 
   private int followers;
 
@@ -98,8 +98,8 @@ final class ChannelSubscribers {
     LoopFollowers loopFollowers = loopFollowers(loop);
     if (loopFollowers == null) {
       loopFollowers = new LoopFollowers(loop);
-      cohorts = Arrays.copyOf(cohorts, cohorts.length + 1);
-      cohorts[cohorts.length - 1] = loopFollowers;
+      loops = Arrays.copyOf(loops, loops.length + 1);
+      loops[loops.length - 1] = loopFollowers;
     }
     loopFollowers.join(channelFollower);
     channelFollower.loopFollowers = loopFollowers;
@@ -107,7 +107,7 @@ final class ChannelSubscribers {
   }
 
   private @Nullable LoopFollowers loopFollowers(Loop loop) {
-    for (LoopFollowers each : cohorts) {
+    for (LoopFollowers each : loops) {
       if (each.loop.equals(loop)) {
         return each;
       }
@@ -126,7 +126,7 @@ final class ChannelSubscribers {
     }
     channelFollower.loopFollowers = null;
     boolean left = loopFollowers.leave(channelFollower);
-    if (Arrays.asList(cohorts).contains(loopFollowers)) {
+    if (Arrays.asList(loops).contains(loopFollowers)) {
       followers--;
       dropIfEmpty(loopFollowers);
     }
@@ -135,8 +135,8 @@ final class ChannelSubscribers {
 
   private void dropIfEmpty(LoopFollowers loopFollowers) {
     if (loopFollowers.isEmpty()) {
-      cohorts =
-          Arrays.stream(cohorts)
+      loops =
+          Arrays.stream(loops)
               .filter(each -> !each.equals(loopFollowers))
               .toArray(LoopFollowers[]::new);
     }
@@ -147,20 +147,20 @@ final class ChannelSubscribers {
    * followers, which stay.
    */
   PendingNotifications forMessage() {
-    return new PendingNotifications(deadlines, takeWaiting(), cohorts);
+    return new PendingNotifications(deadlines, takeWaiting(), loops);
   }
 
   /** Removes and returns all subscribers. */
   PendingNotifications takeAll() {
     PendingNotifications all = forMessage();
-    cohorts = NOBODY;
+    loops = EMPTY;
     followers = 0;
     return all;
   }
 
   private WaitingList takeWaiting() {
     if (waiting.isEmpty()) {
-      return WaitingList.NOBODY;
+      return WaitingList.EMPTY;
     }
     WaitingList taken = waiting;
     waiting = new WaitingList();

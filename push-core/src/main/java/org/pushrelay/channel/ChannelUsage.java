@@ -18,7 +18,7 @@ final class ChannelUsage {
   /** What its group knows of it. */
   private int members;
 
-  private StoredSize stored = StoredSize.NOTHING;
+  private StorageUsage stored = StorageUsage.NOTHING;
 
   /**
    * Creates the usage counters of a new channel.
@@ -66,7 +66,7 @@ final class ChannelUsage {
     if (group == null) {
       return null;
     }
-    StoredSize wanted = log.storedWith(draft);
+    StorageUsage wanted = log.storedWith(draft);
     PublishResult.Refused refusal = group.take(wanted.minus(stored));
     if (refusal == null) {
       stored = wanted;
@@ -94,7 +94,7 @@ final class ChannelUsage {
     }
   }
 
-  private void update(Group counting, int nowMembers, StoredSize nowStored) {
+  private void update(Group counting, int nowMembers, StorageUsage nowStored) {
     if (nowMembers != members || !nowStored.equals(stored)) {
       counting.change(nowMembers - members, nowStored.minus(stored));
       members = nowMembers;
@@ -109,7 +109,7 @@ final class ChannelUsage {
     relayCounters.waiting.add(-waiting);
     relayCounters.following.add(-following);
     if (group != null) {
-      update(group, 0, StoredSize.NOTHING);
+      update(group, 0, StorageUsage.NOTHING);
       group.changeChannels(-1);
     }
   }

@@ -37,7 +37,7 @@ public final class Channels {
   private final RelayCounters relayCounters = new RelayCounters();
   private final ChannelGroups groups = new ChannelGroups(this);
   private final ChannelMakers makers;
-  private final Listeners listeners;
+  private final ChannelEventDispatcher listeners;
   private final TimeSource time;
   private final Timers timers;
   private final Deadlines[] deadlines = new Deadlines[DEADLINE_SHARES];
@@ -69,7 +69,7 @@ public final class Channels {
     this.makers = new ChannelMakers(maxChannelsPerAddress);
     this.store = requireNonNull(store, "store");
     this.time = requireNonNull(time, "time");
-    this.listeners = new Listeners(listeners, time);
+    this.listeners = new ChannelEventDispatcher(listeners, time);
     this.timers = requireNonNull(timers, "timers");
     Arrays.setAll(deadlines, share -> new Deadlines(this));
   }
@@ -234,7 +234,7 @@ public final class Channels {
     return makers;
   }
 
-  Listeners listeners() {
+  ChannelEventDispatcher listeners() {
     return listeners;
   }
 

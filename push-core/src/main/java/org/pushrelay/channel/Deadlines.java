@@ -28,7 +28,7 @@ final class Deadlines {
   private final Channels channels;
 
   @GuardedBy("this")
-  private final Map<Duration, DeadlineQueue> queues = new HashMap<>();
+  private final Map<Duration, FixedTimeoutQueue> queues = new HashMap<>();
 
   Deadlines(Channels channels) {
     this.channels = channels;
@@ -40,7 +40,7 @@ final class Deadlines {
       return;
     }
     synchronized (this) {
-      DeadlineQueue queue = queues.computeIfAbsent(timeout, DeadlineQueue::new);
+      FixedTimeoutQueue queue = queues.computeIfAbsent(timeout, FixedTimeoutQueue::new);
       long deadline = channels.now() + queue.nanos;
       queue.add(waiter, deadline < 0 ? Long.MAX_VALUE : deadline);
       if (!queue.timed) {
@@ -71,12 +71,12 @@ final class Deadlines {
   }
 
   @GuardedBy("this")
-  private void setTimer(DeadlineQueue queue, long nanos) {
+  private void setTimer(FixedTimeoutQueue queue, long nanos) {
     queue.timed = true;
     channels.later(Duration.ofNanos(nanos), () -> expire(queue));
   }
 
-  private void expire(DeadlineQueue queue) {
+  private void expire(FixedTimeoutQueue queue) {
     List<TimerEntry> expired = new ArrayList<>();
     do {
       expired.clear();
@@ -86,7 +86,7 @@ final class Deadlines {
   }
 
   /** Takes out whose time is over, a batch at most, and looks again when the next one's is. */
-  private synchronized void takeExpired(DeadlineQueue queue, List<TimerEntry> expired) {
+  private synchronized void takeExpired(FixedTimeoutQueue queue, List<TimerEntry> expired) {
     long now = channels.now();
     TimerEntry first = queue.first();
     while (first != null && first.deadline <= now && expired.size() < BATCH) {

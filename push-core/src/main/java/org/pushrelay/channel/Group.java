@@ -25,7 +25,7 @@ final class Group {
   private long subscribers;
 
   @GuardedBy("this")
-  private StoredSize stored = StoredSize.NOTHING;
+  private StorageUsage stored = StorageUsage.NOTHING;
 
   Group(String name, GroupLimits limits) {
     this.name = name;
@@ -82,7 +82,7 @@ final class Group {
    *
    * @return why it may not; null if it may
    */
-  synchronized PublishResult.@Nullable Refused take(StoredSize more) {
+  synchronized PublishResult.@Nullable Refused take(StorageUsage more) {
     if (exceeds(stored.messages(), more.messages(), limits.maxMessages())) {
       return PublishResult.Refused.GROUP_MESSAGES;
     }
@@ -97,7 +97,7 @@ final class Group {
   }
 
   /** Counts what has become of a channel, without regard to limits. */
-  synchronized void change(int moreSubscribers, StoredSize more) {
+  synchronized void change(int moreSubscribers, StorageUsage more) {
     subscribers += moreSubscribers;
     stored = stored.plus(more);
   }

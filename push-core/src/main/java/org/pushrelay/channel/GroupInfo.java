@@ -8,4 +8,4 @@ package org.pushrelay.channel;
  * @param stored what they keep
  * @param limits how much that may be
  */
-public record GroupInfo(long channels, long subscribers, StoredSize stored, GroupLimits limits) {}
+public record GroupInfo(long channels, long subscribers, StorageUsage stored, GroupLimits limits) {}

@@ -173,10 +173,10 @@ final class LiveChannel {
     if (found.isPresent()) {
       channels.relayCounters().delivered.increment();
       Delivery delivery = Delivery.of(found.get());
-      NotificationQueue.run(() -> waiter.deliver(delivery));
+      NotificationTrampoline.run(() -> waiter.deliver(delivery));
     } else {
       EndReason reason = refusal == null ? EndReason.TIMEOUT : refusal;
-      NotificationQueue.run(() -> waiter.end(reason));
+      NotificationTrampoline.run(() -> waiter.end(reason));
     }
     return Subscription.ENDED;
   }

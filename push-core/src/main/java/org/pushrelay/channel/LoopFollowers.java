@@ -123,7 +123,7 @@ final class LoopFollowers {
     Runnable once =
         () -> {
           if (begun.compareAndSet(false, true)) {
-            NotificationQueue.run(walk);
+            NotificationTrampoline.run(walk);
           }
         };
     try {

@@ -102,7 +102,7 @@ final class LoopWaiters {
     @Override
     public void run() {
       if (begun.compareAndSet(false, true)) {
-        NotificationQueue.run(() -> notifyNow(deadlines, word));
+        NotificationTrampoline.run(() -> notifyNow(deadlines, word));
       }
     }
   }

@@ -40,7 +40,7 @@ final class PendingNotifications {
       return;
     }
     Delivery whole = Delivery.of(message);
-    NotificationQueue.run(
+    NotificationTrampoline.run(
         () -> {
           taken.notifyWaiters(deadlines, waiter -> waiter.deliver(whole));
           for (LoopFollowers loopFollowers : followers) {
@@ -53,7 +53,7 @@ final class PendingNotifications {
     if (isEmpty()) {
       return;
     }
-    NotificationQueue.run(
+    NotificationTrampoline.run(
         () -> {
           taken.notifyWaiters(deadlines, waiter -> waiter.end(reason));
           for (LoopFollowers loopFollowers : followers) {

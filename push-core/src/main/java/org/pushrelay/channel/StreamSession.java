@@ -119,7 +119,7 @@ final class StreamSession implements StreamSubscription {
       // cancelled meanwhile: channels that were joined after that have to be left, too
       leave();
     }
-    NotificationQueue.run(() -> takeTurns(1));
+    NotificationTrampoline.run(() -> takeTurns(1));
   }
 
   /** Joins one channel after the other, as long as nothing is in the way. */
@@ -226,7 +226,7 @@ final class StreamSession implements StreamSubscription {
   /** There is news, perhaps from within another subscriber. */
   private void takeTurn() {
     if (news.getAndIncrement() == 0) {
-      NotificationQueue.run(() -> takeTurns(1));
+      NotificationTrampoline.run(() -> takeTurns(1));
     }
   }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** An object with a deadline, and its links in the queue of the {@link Deadlines}. */
 abstract class TimerEntry {
   /** The queue it has a deadline in; null if it has none. Guarded by the deadlines' lock. */
-  @Nullable DeadlineQueue queue;
+  @Nullable FixedTimeoutQueue queue;
 
   /** Its neighbours there, and when its time is over. Guarded by the deadlines' lock. */
   @Nullable TimerEntry earlier;

@@ -16,7 +16,7 @@ import org.pushrelay.subscriber.Loop;
  */
 final class WaitingList {
   /** An empty list that was taken. */
-  static final WaitingList NOBODY = new WaitingList().take();
+  static final WaitingList EMPTY = new WaitingList().take();
 
   /** The number of loops up to which a linear search is used; above it, a table is kept. */
   private static final int FEW_LANES = 16;

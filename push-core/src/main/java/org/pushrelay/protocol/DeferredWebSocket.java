@@ -38,7 +38,7 @@ import org.pushrelay.websocket.WebSocketListener;
  * </pre>
  */
 final class DeferredWebSocket extends ForwardingExchange {
-  private static final WebSocketListener NOBODY =
+  private static final WebSocketListener IGNORE =
       new WebSocketListener() {
         @Override
         public void onMessage(Opcode kind, MessageBody body) {
@@ -75,7 +75,7 @@ final class DeferredWebSocket extends ForwardingExchange {
    * two threads that may leave HTTP waits here, as long as a transport takes to note that.
    */
   @GuardedBy("this")
-  private @Nullable CompletableFuture<@Nullable PausedUpgrade> leaving;
+  private @Nullable CompletableFuture<@Nullable BufferingUpgrade> leaving;
 
   private DeferredWebSocket(Exchange exchange, Handshake.Accepted handshake, WebSockets sockets) {
     super(exchange);
@@ -105,8 +105,8 @@ final class DeferredWebSocket extends ForwardingExchange {
   }
 
   private void returned() {
-    CompletableFuture<@Nullable PausedUpgrade> left = new CompletableFuture<>();
-    CompletableFuture<@Nullable PausedUpgrade> byAnswer;
+    CompletableFuture<@Nullable BufferingUpgrade> left = new CompletableFuture<>();
+    CompletableFuture<@Nullable BufferingUpgrade> byAnswer;
     synchronized (this) {
       byAnswer = leaving;
       if (answered && byAnswer == null) {
@@ -119,11 +119,11 @@ final class DeferredWebSocket extends ForwardingExchange {
     }
     if (byAnswer != null) {
       // after this call it could not leave HTTP any more
-      PausedUpgrade unused = byAnswer.join();
+      BufferingUpgrade unused = byAnswer.join();
       return;
     }
     try {
-      PausedUpgrade waiting = new PausedUpgrade(sockets::soon, this::clientLeft);
+      BufferingUpgrade waiting = new BufferingUpgrade(sockets::soon, this::clientLeft);
       waiting.pause(super.upgrade(handshake.headers(), waiting));
       left.complete(waiting);
     } finally {
@@ -146,8 +146,8 @@ final class DeferredWebSocket extends ForwardingExchange {
   }
 
   /** What was opened, if it was. */
-  private @Nullable PausedUpgrade takeUpgrade() {
-    CompletableFuture<@Nullable PausedUpgrade> left;
+  private @Nullable BufferingUpgrade takeUpgrade() {
+    CompletableFuture<@Nullable BufferingUpgrade> left;
     synchronized (this) {
       answered = true;
       left = leaving;
@@ -157,12 +157,12 @@ final class DeferredWebSocket extends ForwardingExchange {
 
   @Override
   public void respond(PushResponse response, ResponseListener listener) {
-    PausedUpgrade waiting = takeUpgrade();
+    BufferingUpgrade waiting = takeUpgrade();
     if (waiting == null) {
       super.respond(response, listener);
       return;
     }
-    WebSocketConnection connection = sockets.connection(handshake, 0, NOBODY);
+    WebSocketConnection connection = sockets.connection(handshake, 0, IGNORE);
     connection.open(this, handshake);
     sockets.close(connection, response);
     listener.onSent();
@@ -178,8 +178,8 @@ final class DeferredWebSocket extends ForwardingExchange {
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
-    CompletableFuture<@Nullable PausedUpgrade> mine = new CompletableFuture<>();
-    CompletableFuture<@Nullable PausedUpgrade> left;
+    CompletableFuture<@Nullable BufferingUpgrade> mine = new CompletableFuture<>();
+    CompletableFuture<@Nullable BufferingUpgrade> left;
     synchronized (this) {
       answered = true;
       left = leaving;
@@ -187,7 +187,7 @@ final class DeferredWebSocket extends ForwardingExchange {
         leaving = mine;
       }
     }
-    PausedUpgrade waiting = left == null ? null : left.join();
+    BufferingUpgrade waiting = left == null ? null : left.join();
     if (waiting != null) {
       return waiting.release(listener);
     }

@@ -107,8 +107,8 @@ final class EventStreamFormat implements StreamFormat {
     out.write(
         StreamFormat.piece(
             profile.has(Trait.QUIET_GAPS)
-                ? ": " + EventName.GAP + " " + after + "\n\n"
-                : "event: " + EventName.GAP + "\ndata: " + after + "\n\n"));
+                ? ": " + EventNames.GAP + " " + after + "\n\n"
+                : "event: " + EventNames.GAP + "\ndata: " + after + "\n\n"));
   }
 
   @Override

@@ -142,7 +142,7 @@ public final class GroupConfig {
       return bytes;
     }
 
-    /** The same limits with another value for this one. */
+    /** Returns a copy of the limits with another value for this one. */
     GroupLimits in(GroupLimits limits, long value) {
       return switch (this) {
         case CHANNELS -> limits.toBuilder().maxChannels(value).build();

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.pushrelay.channel.ChannelGroups;
 import org.pushrelay.channel.GroupInfo;
 import org.pushrelay.channel.GroupLimits;
-import org.pushrelay.channel.StoredSize;
+import org.pushrelay.channel.StorageUsage;
 import org.pushrelay.protocol.GroupConfig.Access;
 import org.pushrelay.protocol.GroupConfig.Limit;
 import org.pushrelay.time.Jitter;
@@ -112,7 +112,7 @@ final class GroupEndpoint implements ExchangeHandler {
 
   private PushResponse info(Optional<GroupInfo> info, AcceptedFormat accepted) {
     GroupInfo known =
-        info.orElseGet(() -> new GroupInfo(0, 0, StoredSize.NOTHING, GroupLimits.NONE));
+        info.orElseGet(() -> new GroupInfo(0, 0, StorageUsage.NOTHING, GroupLimits.NONE));
     return responses.info(known, accepted);
   }
 

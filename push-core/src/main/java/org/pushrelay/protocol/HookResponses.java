@@ -34,7 +34,7 @@ record HookResponses(Responses responses) {
   }
 
   private PushResponse response(Throwable cause, AccessRequest accessRequest) {
-    if (cause instanceof ActiveGrants.Draining) {
+    if (cause instanceof ClientRegistry.Draining) {
       return responses.draining();
     }
     if (cause instanceof TimeoutException) {

@@ -11,7 +11,7 @@ import org.pushrelay.channel.ChannelId;
  * until the request is over. Passes each call on to another ticket. Safe from any thread.
  */
 final class ListedPresence implements PresenceTracker.Ticket {
-  private final SubscriberList list;
+  private final SubscriberInfoRegistry list;
   private final List<ChannelId> channels;
   private final String line;
   private final PresenceTracker.Ticket next;
@@ -23,7 +23,10 @@ final class ListedPresence implements PresenceTracker.Ticket {
   private boolean over;
 
   ListedPresence(
-      SubscriberList list, List<ChannelId> channels, String line, PresenceTracker.Ticket next) {
+      SubscriberInfoRegistry list,
+      List<ChannelId> channels,
+      String line,
+      PresenceTracker.Ticket next) {
     this.list = list;
     this.channels = channels;
     this.line = line;

@@ -83,7 +83,7 @@ final class MessageResponses {
   PushResponse of(List<Delivery> deliveries) {
     ImmutableList.Builder<Header> headers = ImmutableList.builder();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    if (config.streams().pollBatch() == PollBatch.MULTIPART) {
+    if (config.streams().pollResponseMode() == PollResponseMode.MULTIPART) {
       MultipartFormat format =
           new MultipartFormat(config.streamedContentType(), config.profile(), config.resume());
       headers.add(format.contentType());

@@ -59,7 +59,7 @@ final class MetaEventPublisher {
 
   /** The reports on a request for these channels. There are none on the channels of reports. */
   static MetaEventPublisher on(
-      PushRequest request, List<ChannelId> ids, MetaEventConfig events, Relay relay) {
+      PushRequest request, List<ChannelId> ids, MetaEventConfig events, EndpointContext relay) {
     if (!events.publishes() || ids.get(0).group().equals(MetaEventConfig.GROUP)) {
       return NONE;
     }

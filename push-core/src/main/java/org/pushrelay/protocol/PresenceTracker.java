@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class PresenceTracker {
   private static final Logger log = LoggerFactory.getLogger(PresenceTracker.class);
 
-  private final ActiveGrants activeGrants;
+  private final ClientRegistry clientRegistry;
   private final Hooks hooks;
   private final @Nullable SubscriptionListener listener;
   private final ConcurrentMap<Key, Poller> pollers = new ConcurrentHashMap<>();
@@ -57,8 +57,8 @@ final class PresenceTracker {
     }
   }
 
-  PresenceTracker(ActiveGrants activeGrants, Hooks hooks) {
-    this.activeGrants = activeGrants;
+  PresenceTracker(ClientRegistry clientRegistry, Hooks hooks) {
+    this.clientRegistry = clientRegistry;
     this.hooks = hooks;
     this.listener = hooks.listener().orElse(null);
   }
@@ -97,7 +97,7 @@ final class PresenceTracker {
           }
           long polls = poller.polls;
           poller.linger =
-              activeGrants.later(hooks.linger(), () -> lingerIsOver(key, poller, polls));
+              clientRegistry.later(hooks.linger(), () -> lingerIsOver(key, poller, polls));
           return poller;
         });
   }

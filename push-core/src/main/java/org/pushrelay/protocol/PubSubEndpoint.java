@@ -25,7 +25,7 @@ final class PubSubEndpoint implements ExchangeHandler {
   private final Responses responses;
 
   /** An endpoint of this relay. */
-  PubSubEndpoint(Relay relay, PublisherConfig publishing, SubscriberConfig subscribing) {
+  PubSubEndpoint(EndpointContext relay, PublisherConfig publishing, SubscriberConfig subscribing) {
     this.publisher = new PublisherEndpoint(relay, publishing);
     this.subscriber = new SubscriberEndpoint(relay, subscribing, publisher);
     this.cors = subscribing.cors();

@@ -34,7 +34,7 @@ final class Publication implements BodyListener {
   private final PublisherConfig config;
   private final PublishResponder response;
   private final IdempotencyWindow window;
-  private final TargetChannels targetChannels;
+  private final ChannelFanOut channelFanOut;
   private final MetaEventPublisher metaEventPublisher;
   private final @Nullable PublishAuthorization publishAuthorization;
   private final @Nullable AccessRequest accessRequest;
@@ -55,7 +55,7 @@ final class Publication implements BodyListener {
       PublisherConfig config,
       PublishResponder response,
       IdempotencyWindow window,
-      TargetChannels targetChannels,
+      ChannelFanOut channelFanOut,
       MetaEventPublisher metaEventPublisher,
       @Nullable PublishAuthorization publishAuthorization,
       @Nullable AccessRequest accessRequest) {
@@ -64,7 +64,7 @@ final class Publication implements BodyListener {
     this.buffer = config.buffer();
     this.response = response;
     this.window = window;
-    this.targetChannels = targetChannels;
+    this.channelFanOut = channelFanOut;
     this.metaEventPublisher = metaEventPublisher;
     this.publishAuthorization = publishAuthorization;
     this.accessRequest = accessRequest;
@@ -88,14 +88,14 @@ final class Publication implements BodyListener {
       return responses.badRequest(
           "The Content-Type or the X-EventSource-Event has a control character.");
     }
-    event = config.event().orElseGet(() -> EventName.ofHeader(named));
-    if (config.event().isEmpty() && event.equals(EventName.GAP)) {
+    event = config.event().orElseGet(() -> EventNames.ofHeader(named));
+    if (config.event().isEmpty() && event.equals(EventNames.GAP)) {
       return responses.badRequest("Events of this name are the relay's own.");
     }
     try {
       buffer = config.bufferFor(request);
     } catch (IllegalArgumentException e) {
-      log.debug("A message for channel {} is refused: {}", targetChannels.first(), e.getMessage());
+      log.debug("A message for channel {} is refused: {}", channelFanOut.first(), e.getMessage());
       return responses.unusableBuffer(e);
     }
     key = request.header("Idempotency-Key").filter(text -> !text.isEmpty());
@@ -128,7 +128,7 @@ final class Publication implements BodyListener {
   @Override
   public void onFailure(Throwable cause) {
     log.debug(
-        "The body of a message for channel {} did not arrive whole", targetChannels.first(), cause);
+        "The body of a message for channel {} did not arrive whole", channelFanOut.first(), cause);
     response.respond(response.responses().badRequest("The body did not arrive whole.").closing());
   }
 
@@ -140,7 +140,7 @@ final class Publication implements BodyListener {
     Optional<CompletableFuture<List<PublishResult>>> results =
         key.isEmpty()
             ? Optional.of(publish(draft))
-            : window.once(key.get(), targetChannels.ids(), sent, () -> publish(draft));
+            : window.once(key.get(), channelFanOut.ids(), sent, () -> publish(draft));
     if (results.isPresent()) {
       response.respond(results.get(), response::published);
     } else {
@@ -149,7 +149,7 @@ final class Publication implements BodyListener {
   }
 
   private CompletableFuture<List<PublishResult>> publish(MessageDraft draft) {
-    return targetChannels.publish(config.prepared(draft), metaEventPublisher);
+    return channelFanOut.publish(config.prepared(draft), metaEventPublisher);
   }
 
   private void drop() {
@@ -157,6 +157,6 @@ final class Publication implements BodyListener {
       response.respond(PushResponse.of(204));
       return;
     }
-    response.respond(targetChannels.each(Channel::info), response::dropped);
+    response.respond(channelFanOut.each(Channel::info), response::dropped);
   }
 }

@@ -30,27 +30,27 @@ final class PublishAuthorization {
   private static final Logger log = LoggerFactory.getLogger(PublishAuthorization.class);
 
   private final Hooks hooks;
-  private final ActiveGrants activeGrants;
+  private final ClientRegistry clientRegistry;
   private final Cors cors;
   private final HookResponses pollResponses;
   private final SubscribeAuthorization subscribeAuthorization;
 
   private PublishAuthorization(
-      PublisherConfig config, ActiveGrants activeGrants, Responses responses) {
+      PublisherConfig config, ClientRegistry clientRegistry, Responses responses) {
     this.hooks = config.hooks();
-    this.activeGrants = activeGrants;
+    this.clientRegistry = clientRegistry;
     this.cors = config.cors();
     this.pollResponses = new HookResponses(responses);
     this.subscribeAuthorization =
-        new SubscribeAuthorization(config.profile(), hooks, activeGrants, responses);
+        new SubscribeAuthorization(config.profile(), hooks, clientRegistry, responses);
   }
 
   /** The one of an endpoint; null if it has no hooks. */
   static @Nullable PublishAuthorization of(
-      PublisherConfig config, ActiveGrants activeGrants, Responses responses) {
+      PublisherConfig config, ClientRegistry clientRegistry, Responses responses) {
     return config.hooks().authorizer().isEmpty() && config.hooks().filter().isEmpty()
         ? null
-        : new PublishAuthorization(config, activeGrants, responses);
+        : new PublishAuthorization(config, clientRegistry, responses);
   }
 
   AccessRequest accessRequest(PushRequest request, PublisherKind kind, List<ChannelId> ids) {
@@ -63,7 +63,7 @@ final class PublishAuthorization {
     return () ->
         hooks.authorizer().isEmpty()
             ? CompletableFuture.completedFuture(AuthDecision.allow())
-            : activeGrants.callAuthorizer(
+            : clientRegistry.callAuthorizer(
                 hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(accessRequest));
   }
 
@@ -155,7 +155,7 @@ final class PublishAuthorization {
       return CompletableFuture.completedFuture(MessageFilter.publish(draft));
     }
     CompletableFuture<Outcome> outcome =
-        activeGrants.callAuthorizer(hooks.timeLimit(), () -> filter.filter(accessRequest, draft));
+        clientRegistry.callAuthorizer(hooks.timeLimit(), () -> filter.filter(accessRequest, draft));
     return outcome.handle(
         (said, failure) -> {
           if (failure != null) {

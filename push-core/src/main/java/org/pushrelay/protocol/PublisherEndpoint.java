@@ -30,17 +30,17 @@ final class PublisherEndpoint implements ExchangeHandler {
   /** What changes a channel. */
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
 
-  private final Relay relay;
+  private final EndpointContext relay;
   private final Channels channels;
   private final PublisherConfig config;
   private final Responses responses;
   private final IdempotencyWindow window;
-  private final ActiveGrants activeGrants;
+  private final ClientRegistry clientRegistry;
   private final @Nullable PublishAuthorization publishAuthorization;
   private final WebSockets webSockets;
 
   /** An endpoint of this relay. */
-  PublisherEndpoint(Relay relay, PublisherConfig config) {
+  PublisherEndpoint(EndpointContext relay, PublisherConfig config) {
     this.relay = relay;
     this.channels = relay.channels();
     this.config = requireNonNull(config, "config");
@@ -48,8 +48,8 @@ final class PublisherEndpoint implements ExchangeHandler {
     this.window = relay.window();
     this.webSockets =
         new WebSockets(config.webSockets(), config.profile(), config.cors(), responses, relay);
-    this.activeGrants = relay.activeGrants();
-    this.publishAuthorization = PublishAuthorization.of(config, activeGrants, responses);
+    this.clientRegistry = relay.clientRegistry();
+    this.publishAuthorization = PublishAuthorization.of(config, clientRegistry, responses);
   }
 
   @Override
@@ -103,7 +103,7 @@ final class PublisherEndpoint implements ExchangeHandler {
     }
     MetaEventPublisher metaEventPublisher = metaEventPublisher(request, ids);
     if (publishAuthorization == null || method.equals("OPTIONS")) {
-      serve(exchange, targetChannels(ids), metaEventPublisher, null);
+      serve(exchange, channelFanOut(ids), metaEventPublisher, null);
       return;
     }
     AccessRequest accessRequest = publishAuthorization.accessRequest(request, kind, ids);
@@ -115,14 +115,11 @@ final class PublisherEndpoint implements ExchangeHandler {
         brings,
         authorizingPublishExchange ->
             serve(
-                authorizingPublishExchange,
-                targetChannels(ids),
-                metaEventPublisher,
-                accessRequest));
+                authorizingPublishExchange, channelFanOut(ids), metaEventPublisher, accessRequest));
   }
 
-  private TargetChannels targetChannels(List<ChannelId> ids) {
-    return new TargetChannels(
+  private ChannelFanOut channelFanOut(List<ChannelId> ids) {
+    return new ChannelFanOut(
         ids.size() == 1
             ? List.of(channels.channel(ids.get(0)))
             : ids.stream().map(channels::channel).toList());
@@ -157,9 +154,9 @@ final class PublisherEndpoint implements ExchangeHandler {
         return;
       }
       Function<Exchange, Subscription> entrance =
-          authorizedExchange ->
-              new WebSocketPublisher(handshake, webSockets, inbox, activeGrants)
-                  .begin(authorizedExchange, handshake);
+          trackedExchange ->
+              new WebSocketPublisher(handshake, webSockets, inbox, clientRegistry)
+                  .begin(trackedExchange, handshake);
       if (publishAuthorization == null || accessRequest == null) {
         Subscription unused = entrance.apply(exchange);
       } else {
@@ -215,7 +212,7 @@ final class PublisherEndpoint implements ExchangeHandler {
       @Nullable AccessRequest accessRequest,
       Optional<AcceptedFormat> confirmations) {
     return new PublishingInbox(
-        targetChannels(ids),
+        channelFanOut(ids),
         config,
         config.bufferFor(request),
         responses,
@@ -237,16 +234,16 @@ final class PublisherEndpoint implements ExchangeHandler {
    */
   private void serve(
       Exchange exchange,
-      TargetChannels targetChannels,
+      ChannelFanOut channelFanOut,
       MetaEventPublisher metaEventPublisher,
       @Nullable AccessRequest accessRequest) {
     PushRequest request = exchange.request();
     PublishResponder response = responder(exchange);
     switch (request.method()) {
-      case "POST" -> publish(exchange, response, targetChannels, metaEventPublisher, accessRequest);
-      case "PUT" -> put(exchange, response, targetChannels, metaEventPublisher, accessRequest);
-      case "GET", "HEAD" -> response.respond(targetChannels.each(Channel::info), response::found);
-      case "DELETE" -> delete(response, targetChannels, metaEventPublisher);
+      case "POST" -> publish(exchange, response, channelFanOut, metaEventPublisher, accessRequest);
+      case "PUT" -> put(exchange, response, channelFanOut, metaEventPublisher, accessRequest);
+      case "GET", "HEAD" -> response.respond(channelFanOut.each(Channel::info), response::found);
+      case "DELETE" -> delete(response, channelFanOut, metaEventPublisher);
       case "OPTIONS" ->
           exchange.respond(responses.options(METHODS, sentHeaders(), config.cors(), request));
       default -> response.respond(responses.methodNotAllowed(METHODS));
@@ -259,9 +256,9 @@ final class PublisherEndpoint implements ExchangeHandler {
 
   private static void delete(
       PublishResponder response,
-      TargetChannels targetChannels,
+      ChannelFanOut channelFanOut,
       MetaEventPublisher metaEventPublisher) {
-    response.respond(targetChannels.delete(metaEventPublisher), response::found);
+    response.respond(channelFanOut.delete(metaEventPublisher), response::found);
   }
 
   private String sentHeaders() {
@@ -273,27 +270,27 @@ final class PublisherEndpoint implements ExchangeHandler {
   private void put(
       Exchange exchange,
       PublishResponder response,
-      TargetChannels targetChannels,
+      ChannelFanOut channelFanOut,
       MetaEventPublisher metaEventPublisher,
       @Nullable AccessRequest accessRequest) {
     if (!config.profile().has(Trait.PUT_CREATES)) {
-      publish(exchange, response, targetChannels, metaEventPublisher, accessRequest);
+      publish(exchange, response, channelFanOut, metaEventPublisher, accessRequest);
       return;
     }
     response.respond(
-        targetChannels.each(channel -> channel.create(config.buffer().channelTimeout())),
+        channelFanOut.each(channel -> channel.create(config.buffer().channelTimeout())),
         infos ->
             infos.stream().allMatch(Optional::isPresent)
                 ? response.found(infos)
-                : notCreated(targetChannels));
+                : notCreated(channelFanOut));
   }
 
-  private PushResponse notCreated(TargetChannels targetChannels) {
+  private PushResponse notCreated(ChannelFanOut channelFanOut) {
     if (channels.isDraining()) {
       return responses.draining();
     }
     boolean groupFull =
-        targetChannels.ids().stream().anyMatch(id -> channels.groups().isFull(id.group()));
+        channelFanOut.ids().stream().anyMatch(id -> channels.groups().isFull(id.group()));
     return responses.refused(
         groupFull ? PublishResult.Refused.GROUP_CHANNELS : PublishResult.Refused.NO_ROOM);
   }
@@ -301,7 +298,7 @@ final class PublisherEndpoint implements ExchangeHandler {
   private void publish(
       Exchange exchange,
       PublishResponder response,
-      TargetChannels targetChannels,
+      ChannelFanOut channelFanOut,
       MetaEventPublisher metaEventPublisher,
       @Nullable AccessRequest accessRequest) {
     new Publication(
@@ -309,7 +306,7 @@ final class PublisherEndpoint implements ExchangeHandler {
             config,
             response,
             window,
-            targetChannels,
+            channelFanOut,
             metaEventPublisher,
             publishAuthorization,
             accessRequest)

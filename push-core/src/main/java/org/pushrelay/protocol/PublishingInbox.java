@@ -34,7 +34,7 @@ final class PublishingInbox implements WebSocketInbox {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-  private final TargetChannels targetChannels;
+  private final ChannelFanOut channelFanOut;
   private final PublisherConfig config;
   private final BufferPolicy buffer;
   private final Responses responses;
@@ -70,7 +70,7 @@ final class PublishingInbox implements WebSocketInbox {
    * @param pollResponses how channel info is written; empty if the client wants no responses
    */
   PublishingInbox(
-      TargetChannels targetChannels,
+      ChannelFanOut channelFanOut,
       PublisherConfig config,
       BufferPolicy buffer,
       Responses responses,
@@ -80,7 +80,7 @@ final class PublishingInbox implements WebSocketInbox {
       Optional<AcceptedFormat> pollResponses) {
     this.filter = filter;
     this.sockets = sockets;
-    this.targetChannels = targetChannels;
+    this.channelFanOut = channelFanOut;
     this.config = config;
     this.buffer = buffer;
     this.responses = responses;
@@ -109,7 +109,7 @@ final class PublishingInbox implements WebSocketInbox {
 
   private void publish(WebSocketConnection from, MessageBody body, MessageDraft draft) {
     CompletableFuture<List<PublishResult>> outcome =
-        targetChannels.publish(config.prepared(draft), metaEventPublisher);
+        channelFanOut.publish(config.prepared(draft), metaEventPublisher);
     if (said.isDone() && outcome.isDone() && !outcome.isCompletedExceptionally()) {
       respond(from, outcome.join(), null);
       return;
@@ -135,7 +135,7 @@ final class PublishingInbox implements WebSocketInbox {
 
   private CompletableFuture<Runnable> becomes(WebSocketConnection from, Outcome outcome) {
     if (outcome instanceof Outcome.Publish published) {
-      return targetChannels
+      return channelFanOut
           .publish(config.prepared(published.draft()), metaEventPublisher)
           .handle((results, failure) -> () -> respond(from, results, failure));
     }
@@ -143,7 +143,7 @@ final class PublishingInbox implements WebSocketInbox {
       refused = true;
       return CompletableFuture.completedFuture(() -> sockets.close(from, refuse.response()));
     }
-    return targetChannels
+    return channelFanOut
         .each(Channel::info)
         .thenApply(infos -> () -> respond(from, infos.stream().flatMap(Optional::stream).toList()));
   }
@@ -172,7 +172,7 @@ final class PublishingInbox implements WebSocketInbox {
   private void respond(
       WebSocketConnection to, @Nullable List<PublishResult> results, @Nullable Throwable failure) {
     if (results == null) {
-      log.error("The store failed on channel {}", targetChannels.first(), failure);
+      log.error("The store failed on channel {}", channelFanOut.first(), failure);
       to.close(CloseCode.FAILED, StreamEndStatus.of(503).toString());
       return;
     }

@@ -18,14 +18,14 @@ public final class StreamConfig {
   private final Ping ping;
   private final Optional<String> event;
   private final String separator;
-  private final PollBatch pollBatch;
+  private final PollResponseMode pollResponseMode;
 
   private StreamConfig(Builder builder) {
     this.policy = builder.policy.build();
     this.ping = builder.ping;
     this.event = builder.event;
     this.separator = builder.separator;
-    this.pollBatch = builder.pollBatch;
+    this.pollResponseMode = builder.pollResponseMode;
   }
 
   /** Returns a builder with all defaults. */
@@ -40,7 +40,7 @@ public final class StreamConfig {
     builder.ping = ping;
     builder.event = event;
     builder.separator = separator;
-    builder.pollBatch = pollBatch;
+    builder.pollResponseMode = pollResponseMode;
     return builder;
   }
 
@@ -65,12 +65,12 @@ public final class StreamConfig {
   }
 
   /** Returns how many messages a response to a poll has. */
-  public PollBatch pollBatch() {
-    return pollBatch;
+  public PollResponseMode pollResponseMode() {
+    return pollResponseMode;
   }
 
   private List<Object> values() {
-    return List.of(policy, ping, event, separator, pollBatch);
+    return List.of(policy, ping, event, separator, pollResponseMode);
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class StreamConfig {
     private Ping ping = new Ping("", "", "");
     private Optional<String> event = Optional.empty();
     private String separator = "\n";
-    private PollBatch pollBatch = PollBatch.ONE;
+    private PollResponseMode pollResponseMode = PollResponseMode.ONE;
 
     private Builder() {}
 
@@ -143,8 +143,8 @@ public final class StreamConfig {
     }
 
     /** Sets how many messages a response to a poll has; one by default. */
-    public Builder pollBatch(PollBatch value) {
-      pollBatch = requireNonNull(value, "pollBatch");
+    public Builder pollResponseMode(PollResponseMode value) {
+      pollResponseMode = requireNonNull(value, "pollBatch");
       return this;
     }
 

@@ -19,25 +19,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where those come in who stay at an endpoint with hooks: asks whether they may, lets them in as
- * {@link AuthorizedExchange}s, or answers them.
+ * {@link TrackedExchange}s, or answers them.
  */
 final class SubscribeAuthorization {
   private static final Logger log = LoggerFactory.getLogger(SubscribeAuthorization.class);
 
   private final Hooks hooks;
-  private final ActiveGrants activeGrants;
+  private final ClientRegistry clientRegistry;
   private final Responses responses;
   private final HookResponses pollResponses;
   private final PresenceTracker presenceTracker;
   private final boolean noticesPollers;
 
   SubscribeAuthorization(
-      WireProfile profile, Hooks hooks, ActiveGrants activeGrants, Responses responses) {
+      WireProfile profile, Hooks hooks, ClientRegistry clientRegistry, Responses responses) {
     this.hooks = hooks;
-    this.activeGrants = activeGrants;
+    this.clientRegistry = clientRegistry;
     this.responses = responses;
     this.pollResponses = new HookResponses(responses);
-    this.presenceTracker = new PresenceTracker(activeGrants, hooks);
+    this.presenceTracker = new PresenceTracker(clientRegistry, hooks);
     this.noticesPollers = !profile.has(WireProfile.Trait.POLLERS_UNNOTICED);
   }
 
@@ -48,7 +48,7 @@ final class SubscribeAuthorization {
    */
   static @Nullable SubscribeAuthorization of(
       SubscriberConfig config,
-      ActiveGrants activeGrants,
+      ClientRegistry clientRegistry,
       Responses responses,
       boolean asksForMore) {
     return config.hooks().authorizer().isEmpty()
@@ -56,7 +56,7 @@ final class SubscribeAuthorization {
             && config.hooks().info().isEmpty()
             && !asksForMore
         ? null
-        : new SubscribeAuthorization(config.profile(), config.hooks(), activeGrants, responses);
+        : new SubscribeAuthorization(config.profile(), config.hooks(), clientRegistry, responses);
   }
 
   /**
@@ -85,7 +85,7 @@ final class SubscribeAuthorization {
     return hooks.info().isEmpty()
         ? ticket
         : new ListedPresence(
-            activeGrants.subscribers(),
+            clientRegistry.subscribers(),
             accessRequest.channels(),
             hooks.info().get().apply(accessRequest),
             ticket);
@@ -118,31 +118,31 @@ final class SubscribeAuthorization {
       List<Header> cors,
       Function<Exchange, Subscription> entrance,
       @Nullable More more) {
-    AuthorizedExchange authorizedExchange =
-        new AuthorizedExchange(exchange, activeGrants, responses, cors, ticket);
+    TrackedExchange trackedExchange =
+        new TrackedExchange(exchange, clientRegistry, responses, cors, ticket);
     if (hooks.authorizer().isEmpty()) {
-      admit(authorizedExchange, AuthDecision.allow(), entrance, more);
+      admit(trackedExchange, AuthDecision.allow(), entrance, more);
       return;
     }
-    authorizedExchange.authorize();
+    trackedExchange.authorize();
     CompletableFuture<AuthDecision> authDecision =
-        activeGrants.callAuthorizer(
+        clientRegistry.callAuthorizer(
             hooks.timeLimit(), () -> hooks.authorizer().orElseThrow().authorize(accessRequest));
     if (!authDecision.isDone()) {
-      authorizedExchange.keepRequest();
-      authorizedExchange.watch();
+      trackedExchange.keepRequest();
+      trackedExchange.watch();
     }
     whenAnswered(
         authDecision,
-        authorizedExchange,
+        trackedExchange,
         (said, failure) -> {
           if (failure != null) {
-            authorizedExchange.respond(pollResponses.failure(failure, accessRequest, cors));
+            trackedExchange.respond(pollResponses.failure(failure, accessRequest, cors));
           } else if (said instanceof AuthDecision.Grant grant) {
-            admit(authorizedExchange, grant, entrance, more);
+            admit(trackedExchange, grant, entrance, more);
           } else if (said instanceof AuthDecision.Refusal refusal) {
             PushResponse given = refusal.response();
-            authorizedExchange.respond(
+            trackedExchange.respond(
                 polls
                     ? pollResponses.refusalOfPoll(given, cors)
                     : pollResponses.refusal(given, cors));
@@ -151,36 +151,36 @@ final class SubscribeAuthorization {
   }
 
   private static void admit(
-      AuthorizedExchange authorizedExchange,
+      TrackedExchange trackedExchange,
       AuthDecision.Grant grant,
       Function<Exchange, Subscription> entrance,
       @Nullable More more) {
-    if (!authorizedExchange.enter(grant)) {
+    if (!trackedExchange.enter(grant)) {
       return;
     }
     if (more == null) {
-      begin(authorizedExchange, entrance);
+      begin(trackedExchange, entrance);
       return;
     }
-    authorizedExchange.authorize();
+    trackedExchange.authorize();
     CompletableFuture<AuthDecision> authDecision = more.question().get();
     if (!authDecision.isDone()) {
-      authorizedExchange.keepRequest();
-      authorizedExchange.watch();
+      trackedExchange.keepRequest();
+      trackedExchange.watch();
     }
     whenAnswered(
         authDecision,
-        authorizedExchange,
+        trackedExchange,
         (said, failure) -> {
           if (failure != null) {
             log.warn("A subscriber may not publish, for the hook failed: {}", failure.toString());
-            begin(authorizedExchange, entrance);
+            begin(trackedExchange, entrance);
           } else if (said instanceof AuthDecision.Grant grantOfMore) {
-            if (authorizedExchange.enter(grantOfMore)) {
-              begin(authorizedExchange, more.entrance());
+            if (trackedExchange.enter(grantOfMore)) {
+              begin(trackedExchange, more.entrance());
             }
           } else {
-            begin(authorizedExchange, entrance);
+            begin(trackedExchange, entrance);
           }
         });
   }
@@ -188,7 +188,7 @@ final class SubscribeAuthorization {
   /** Goes on with a response of the application. A failure of that is answered, and not lost. */
   private static void whenAnswered(
       CompletableFuture<AuthDecision> authDecision,
-      AuthorizedExchange authorizedExchange,
+      TrackedExchange trackedExchange,
       BiConsumer<@Nullable AuthDecision, @Nullable Throwable> then) {
     CompletionStage<?> unused =
         authDecision.whenComplete(
@@ -197,24 +197,24 @@ final class SubscribeAuthorization {
                 then.accept(said, failure);
               } catch (RuntimeException | Error e) {
                 log.error("A client could not be told what the application answered", e);
-                authorizedExchange.respond(PushResponse.of(500));
+                trackedExchange.respond(PushResponse.of(500));
               }
             });
   }
 
   private static void begin(
-      AuthorizedExchange authorizedExchange, Function<Exchange, Subscription> entrance) {
-    authorizedExchange.respondIfEnded();
-    if (authorizedExchange.hasLeft()) {
+      TrackedExchange trackedExchange, Function<Exchange, Subscription> entrance) {
+    trackedExchange.respondIfEnded();
+    if (trackedExchange.hasLeft()) {
       return;
     }
     try {
-      Subscription subscription = entrance.apply(authorizedExchange);
-      authorizedExchange.forgetRequest();
-      authorizedExchange.begin(subscription);
+      Subscription subscription = entrance.apply(trackedExchange);
+      trackedExchange.forgetRequest();
+      trackedExchange.begin(subscription);
     } catch (RuntimeException | Error e) {
       log.error("A client who was let in could not be served", e);
-      authorizedExchange.respond(PushResponse.of(500));
+      trackedExchange.respond(PushResponse.of(500));
     }
   }
 }

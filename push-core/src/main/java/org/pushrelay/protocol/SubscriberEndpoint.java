@@ -54,7 +54,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
    */
   static final Duration UNWATCHED_HOLD = Duration.ofSeconds(30);
 
-  private final Relay relay;
+  private final EndpointContext relay;
   private final Channels channels;
   private final Timers timers;
   private final SubscriberConfig config;
@@ -77,7 +77,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
   private final @Nullable PublisherEndpoint publisher;
 
   /** An endpoint of this relay. */
-  SubscriberEndpoint(Relay relay, SubscriberConfig config) {
+  SubscriberEndpoint(EndpointContext relay, SubscriberConfig config) {
     this(relay, config, null);
   }
 
@@ -86,7 +86,8 @@ final class SubscriberEndpoint implements ExchangeHandler {
    *
    * @param publisher publishes what comes over WebSockets; null if nothing may come
    */
-  SubscriberEndpoint(Relay relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
+  SubscriberEndpoint(
+      EndpointContext relay, SubscriberConfig config, @Nullable PublisherEndpoint publisher) {
     this.relay = relay;
     this.channels = relay.channels();
     this.timers = relay.timers();
@@ -123,7 +124,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
     this.subscribeAuthorization =
         SubscribeAuthorization.of(
             config,
-            relay.activeGrants(),
+            relay.clientRegistry(),
             responses,
             publisher != null && publisher.requiresAuthorization());
   }
@@ -190,7 +191,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
         accessRequest(exchange.request(), ids, kind.get(), cursor.get()),
         kind.get() == SubscriberKind.LONG_POLL,
         config.cors().headers(exchange.request(), exposed),
-        authorizedExchange -> begin(authorizedExchange, ids, way),
+        trackedExchange -> begin(trackedExchange, ids, way),
         way.more(ids));
   }
 
@@ -256,8 +257,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
     public SubscribeAuthorization.More more(List<ChannelId> ids) {
       return new SubscribeAuthorization.More(
           question,
-          authorizedExchange ->
-              SubscriberEndpoint.this.begin(authorizedExchange, ids, publishesToo));
+          trackedExchange -> SubscriberEndpoint.this.begin(trackedExchange, ids, publishesToo));
     }
   }
 
@@ -290,7 +290,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
       List<Header> cors,
       MetaEventPublisher metaEventPublisher) {
     boolean waits = config.policy().waits();
-    boolean several = config.streams().pollBatch() != PollBatch.ONE;
+    boolean several = config.streams().pollResponseMode() != PollResponseMode.ONE;
     IntervalPoll.Position position =
         waits ? IntervalPoll.Position.UNUSED : IntervalPoll.Position.of(request, cursor);
     if (ids.size() > 1 || several) {
@@ -301,7 +301,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
               waits ? policy(exchange) : config.policy(),
               StreamPolicy.NO_HEARTBEAT,
               metaEventPublisher.onPoll(
-                  new StreamedPoll(exchange, pollResponses, position, cors, waits, several)));
+                  new StreamBackedPoll(exchange, pollResponses, position, cors, waits, several)));
     }
     Channel channel = channels.channel(ids.get(0));
     if (waits) {
@@ -356,7 +356,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
     Handshake.Accepted handshake = ((WebSockets.Opening.Granted) opening).handshake();
     Function<WebSocketInbox, Way> way =
         where ->
-            authorizedExchange ->
+            trackedExchange ->
                 channels.stream(
                     ids,
                     cursor,
@@ -364,7 +364,7 @@ final class SubscriberEndpoint implements ExchangeHandler {
                     webSocketPolicy,
                     metaEventPublisher.onStream(
                         new WebSocketSubscriber(
-                            authorizedExchange, handshake, webSockets, cors, where)));
+                            trackedExchange, handshake, webSockets, cors, where)));
     return inbox instanceof WebSockets.Inbox.Guarded guarded
         ? new GuardedWay(way.apply(closedInbox), way.apply(guarded.inbox()), guarded.question())
         : way.apply(((WebSockets.Inbox.Found) inbox).inbox());

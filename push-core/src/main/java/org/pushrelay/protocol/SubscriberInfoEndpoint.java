@@ -20,13 +20,13 @@ final class SubscriberInfoEndpoint implements ExchangeHandler {
   private static final String METHODS = "GET, OPTIONS";
   private static final Header TEXT = new Header("Content-Type", "text/plain; charset=utf-8");
 
-  private final SubscriberList subscribers;
+  private final SubscriberInfoRegistry subscribers;
   private final SubscriberInfoConfig config;
   private final Responses responses;
 
   /** An endpoint of this relay. */
-  SubscriberInfoEndpoint(Relay relay, SubscriberInfoConfig config) {
-    this.subscribers = relay.activeGrants().subscribers();
+  SubscriberInfoEndpoint(EndpointContext relay, SubscriberInfoConfig config) {
+    this.subscribers = relay.clientRegistry().subscribers();
     this.config = requireNonNull(config, "config");
     this.responses = new Responses(config.profile(), relay.jitter());
   }

@@ -20,7 +20,7 @@ final class WebSocketPublisher implements WebSocketListener, StreamSubscription 
   private final WebSockets sockets;
   private final WebSocketInbox inbox;
   private final WebSocketConnection connection;
-  private final ActiveGrants activeGrants;
+  private final ClientRegistry clientRegistry;
 
   @GuardedBy("this")
   private Cancellable nextBeat = Cancellable.NOTHING;
@@ -32,8 +32,8 @@ final class WebSocketPublisher implements WebSocketListener, StreamSubscription 
       Handshake.Accepted handshake,
       WebSockets sockets,
       WebSocketInbox inbox,
-      ActiveGrants activeGrants) {
-    this.activeGrants = activeGrants;
+      ClientRegistry clientRegistry) {
+    this.clientRegistry = clientRegistry;
     this.sockets = sockets;
     this.inbox = inbox;
     this.connection = sockets.connection(handshake, inbox.maxMessage(), this);
@@ -42,9 +42,9 @@ final class WebSocketPublisher implements WebSocketListener, StreamSubscription 
   Subscription begin(Exchange exchange, Handshake.Accepted handshake) {
     connection.open(exchange, handshake);
     beatLater();
-    activeGrants.enter(this);
+    clientRegistry.enter(this);
     if (isClosed()) {
-      activeGrants.leave(this);
+      clientRegistry.leave(this);
     }
     return this;
   }
@@ -95,6 +95,6 @@ final class WebSocketPublisher implements WebSocketListener, StreamSubscription 
       closed = true;
       nextBeat.cancel();
     }
-    activeGrants.leave(this);
+    clientRegistry.leave(this);
   }
 }

@@ -32,7 +32,11 @@ final class WebSockets {
   private final WebSocketFrames frames;
 
   WebSockets(
-      WebSocketConfig config, WireProfile profile, Cors cors, Responses responses, Relay relay) {
+      WebSocketConfig config,
+      WireProfile profile,
+      Cors cors,
+      Responses responses,
+      EndpointContext relay) {
     this.config = config;
     this.profile = profile;
     this.cors = cors;

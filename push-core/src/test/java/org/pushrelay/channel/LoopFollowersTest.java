@@ -14,7 +14,8 @@ class LoopFollowersTest {
   private static final int MANY = 200;
 
   private final Queue<Runnable> tasks = new ArrayDeque<>();
-  private final Loop loop = (subscribers, notificationQueue) -> tasks.add(notificationQueue);
+  private final Loop loop =
+      (subscribers, notificationTrampoline) -> tasks.add(notificationTrampoline);
   private final LoopFollowers loopFollowers = new LoopFollowers(loop);
 
   /** Counts how often it is told, and does something when it is told first. */

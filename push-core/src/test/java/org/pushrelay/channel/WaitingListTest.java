@@ -120,9 +120,9 @@ class WaitingListTest {
   void aLoopHearsHowManyItTells() {
     List<Integer> sizes = new ArrayList<>();
     Loop loop =
-        (subscribers, notificationQueue) -> {
+        (subscribers, notificationTrampoline) -> {
           sizes.add(subscribers);
-          notificationQueue.run();
+          notificationTrampoline.run();
         };
     join("a", loop);
     join("b", loop);
@@ -142,9 +142,9 @@ class WaitingListTest {
       loops.add(sizes);
       join(
           "w" + i,
-          (subscribers, notificationQueue) -> {
+          (subscribers, notificationTrampoline) -> {
             sizes.add(subscribers);
-            notificationQueue.run();
+            notificationTrampoline.run();
           });
     }
 

@@ -15,7 +15,7 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
-import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.PollResponseMode;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
@@ -125,8 +125,8 @@ final class ContractEndpoints {
     endpoints.put(
         "/kinds/raw",
         engine.subscriber(several.toBuilder().kinds(SubscriberKind.RAW_STREAM).build()));
-    endpoints.put("/kinds/batch", batched(several, PollBatch.MULTIPART));
-    endpoints.put("/kinds/raw-batch", batched(several, PollBatch.RAW));
+    endpoints.put("/kinds/batch", batched(several, PollResponseMode.MULTIPART));
+    endpoints.put("/kinds/raw-batch", batched(several, PollResponseMode.RAW));
     endpoints.put("/seen", ContractEndpoints::tellWhatWasSeen);
     endpoints.put("/publishes", this::publishAndTell);
     endpoints.put("/echo", echo);
@@ -143,9 +143,9 @@ final class ContractEndpoints {
         SUBSCRIBER.toBuilder().policy(SubscribePolicy.builder().timeout(timeout).build()).build());
   }
 
-  private ExchangeHandler batched(SubscriberConfig config, PollBatch batch) {
+  private ExchangeHandler batched(SubscriberConfig config, PollResponseMode batch) {
     return engine.subscriber(
-        config.toBuilder().streams(StreamConfig.builder().pollBatch(batch).build()).build());
+        config.toBuilder().streams(StreamConfig.builder().pollResponseMode(batch).build()).build());
   }
 
   private ExchangeHandler asking(Authorizer authorizer) {

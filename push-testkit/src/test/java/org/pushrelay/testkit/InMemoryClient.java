@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pushrelay.PushEngine;
 import org.pushrelay.protocol.ChannelNaming;
-import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.PollResponseMode;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.protocol.SubscriberKind;
@@ -65,12 +65,16 @@ final class InMemoryClient {
       byKind.put(
           ClientKind.RAW_STREAM,
           engine.subscriber(several.toBuilder().kinds(SubscriberKind.RAW_STREAM).build()));
-      byKind.put(ClientKind.BATCHED_POLL, engine.subscriber(batched(several, PollBatch.MULTIPART)));
-      byKind.put(ClientKind.RAW_BATCHED_POLL, engine.subscriber(batched(several, PollBatch.RAW)));
+      byKind.put(
+          ClientKind.BATCHED_POLL, engine.subscriber(batched(several, PollResponseMode.MULTIPART)));
+      byKind.put(
+          ClientKind.RAW_BATCHED_POLL, engine.subscriber(batched(several, PollResponseMode.RAW)));
     }
 
-    private static SubscriberConfig batched(SubscriberConfig config, PollBatch batch) {
-      return config.toBuilder().streams(StreamConfig.builder().pollBatch(batch).build()).build();
+    private static SubscriberConfig batched(SubscriberConfig config, PollResponseMode batch) {
+      return config.toBuilder()
+          .streams(StreamConfig.builder().pollResponseMode(batch).build())
+          .build();
     }
 
     /**

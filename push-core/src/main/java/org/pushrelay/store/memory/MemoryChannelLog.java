@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.pushrelay.channel.ChannelId;
 import org.pushrelay.channel.ChannelLog;
 import org.pushrelay.channel.LogReader;
-import org.pushrelay.channel.StoredSize;
+import org.pushrelay.channel.StorageUsage;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Message;
@@ -188,20 +188,20 @@ final class MemoryChannelLog implements ChannelLog {
   }
 
   @Override
-  public StoredSize stored() {
+  public StorageUsage stored() {
     expire();
-    return new StoredSize(kept.size(), keptCost, 0);
+    return new StorageUsage(kept.size(), keptCost, 0);
   }
 
   @Override
-  public StoredSize storedWith(MessageDraft draft) {
+  public StorageUsage storedWith(MessageDraft draft) {
     expire();
     BufferPolicy policy = draft.policy();
     if (!policy.keeps()) {
       return stored();
     }
     int excess = excessWith(policy);
-    return new StoredSize(
+    return new StorageUsage(
         kept.size() + 1 - excess, keptCost + store.cost(draft) - costOfOldest(excess), 0);
   }
 

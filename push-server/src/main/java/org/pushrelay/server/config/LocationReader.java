@@ -22,7 +22,7 @@ final class LocationReader {
   private final NchanReader nchan;
   private final ProxyReader proxy;
   private final NchanGroups groups;
-  private final StatusReader status;
+  private final AdminEndpointReader status;
   private final AccessReader access;
   private final AccessLogReader accessLogs;
   private final StepReader steps;
@@ -43,7 +43,8 @@ final class LocationReader {
     this.nchan = new NchanReader(variables, values, problems);
     this.proxy = new ProxyReader(variables, values, problems, upstreams);
     this.groups = groups;
-    this.status = new StatusReader(problems, groups, new NchanInfo(variables, values, problems));
+    this.status =
+        new AdminEndpointReader(problems, groups, new NchanInfo(variables, values, problems));
     this.access = new AccessReader(base, variables, values, problems);
     this.accessLogs = new AccessLogReader(base, problems);
     this.headers = new AddedHeaderReader(variables, problems);

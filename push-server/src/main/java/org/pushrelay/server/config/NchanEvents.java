@@ -15,15 +15,17 @@ final class NchanEvents {
 
   NchanEvents(Variables variables, Problems problems) {
     this.variables = variables;
-    this.withEvent = variables.and(EventText.VARIABLES);
+    this.withEvent = variables.and(MetaEventTemplate.VARIABLES);
     this.problems = problems;
   }
 
   /** What is published, and to which channel. */
   MetaEventConfig read(Scope scope) {
     // read even without a channel, so that a mistake is told
-    Optional<EventText> text =
-        scope.find(TEXT).map(d -> new EventText(Template.parse(d, d.arg(0), withEvent, problems)));
+    Optional<MetaEventTemplate> text =
+        scope
+            .find(TEXT)
+            .map(d -> new MetaEventTemplate(Template.parse(d, d.arg(0), withEvent, problems)));
     Optional<Directive> channel = scope.find(CHANNEL);
     if (channel.isEmpty()) {
       return MetaEventConfig.NONE;

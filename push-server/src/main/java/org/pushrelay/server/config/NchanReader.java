@@ -11,7 +11,7 @@ import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.MetaEventConfig;
-import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.PollResponseMode;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherKind;
 import org.pushrelay.protocol.ResumeConfig;
@@ -279,7 +279,7 @@ final class NchanReader {
   private StreamConfig streams(Scope scope) {
     StreamConfig.Builder streams =
         StreamConfig.builder()
-            .pollBatch(batch(scope))
+            .pollResponseMode(batch(scope))
             .separator(
                 values.read(
                     scope,
@@ -303,16 +303,16 @@ final class NchanReader {
     return streams.ping(ping).heartbeat(interval).build();
   }
 
-  private PollBatch batch(Scope scope) {
+  private PollResponseMode batch(Scope scope) {
     String word =
         scope
             .find("nchan_longpoll_multipart_response")
             .map(d -> values.oneOf(d, List.of("off", "on", "raw"), "off"))
             .orElse("off");
     return switch (word) {
-      case "on" -> PollBatch.MULTIPART;
-      case "raw" -> PollBatch.RAW;
-      default -> PollBatch.ONE;
+      case "on" -> PollResponseMode.MULTIPART;
+      case "raw" -> PollResponseMode.RAW;
+      default -> PollResponseMode.ONE;
     };
   }
 

@@ -17,7 +17,7 @@ final class ProxyReader {
       Pattern.compile("(?s)(https?)://([^/?]*?)((?:[/?]|\\$(?:request_)?uri\\b).*)?");
 
   private static final String[] ENDPOINTS =
-      Stream.of(PushReader.ENDPOINTS, NchanReader.ENDPOINTS, StatusReader.ENDPOINTS)
+      Stream.of(PushReader.ENDPOINTS, NchanReader.ENDPOINTS, AdminEndpointReader.ENDPOINTS)
           .flatMap(Stream::of)
           .toArray(String[]::new);
 

@@ -49,19 +49,19 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
           "Range");
 
   private final HookConfig config;
-  private final InnerLocations locations;
+  private final InternalRequests locations;
 
   /** The calls under way that tell of an arrival: that of a departure waits for its arrival's. */
   private final Map<Presence, CompletionStage<?>> arrivals =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
-  private HookCalls(HookConfig config, InnerLocations locations) {
+  private HookCalls(HookConfig config, InternalRequests locations) {
     this.config = config;
     this.locations = locations;
   }
 
   /** The hooks of a location; none if its configuration has none. */
-  static Hooks hooks(HookConfig config, InnerLocations locations) {
+  static Hooks hooks(HookConfig config, InternalRequests locations) {
     if (config.isEmpty()) {
       return Hooks.NONE;
     }

@@ -43,7 +43,7 @@ final class Locations {
   private final Executor disk;
   private final PasswordChecks passwords;
   private final AccessLogs logs;
-  private final Applications applications;
+  private final ProxiedUpstreams applications;
   private final boolean listsSubscribers;
   private final LoopWatch watch;
 
@@ -59,7 +59,7 @@ final class Locations {
       Executor disk,
       PasswordChecks passwords,
       AccessLogs logs,
-      Applications applications,
+      ProxiedUpstreams applications,
       boolean listsSubscribers,
       LoopWatch watch) {
     this.watch = watch;
@@ -80,7 +80,7 @@ final class Locations {
     }
   }
 
-  private LocationHandler start(LocationSettings settings, InnerLocations inner) {
+  private LocationHandler start(LocationSettings settings, InternalRequests inner) {
     List<AccessLog> opened = new ArrayList<>();
     try {
       for (Path path : settings.accessLogs()) {
@@ -99,7 +99,7 @@ final class Locations {
     }
   }
 
-  private List<RunningStep> steps(LocationSettings settings, InnerLocations inner) {
+  private List<RunningStep> steps(LocationSettings settings, InternalRequests inner) {
     List<RunningStep> steps = new ArrayList<>();
     for (LocationSettings.Step step : settings.steps()) {
       if (step instanceof LocationSettings.Assignment assignment) {
@@ -113,7 +113,7 @@ final class Locations {
     return steps;
   }
 
-  private ExchangeHandler endpoint(LocationContent content, InnerLocations inner)
+  private ExchangeHandler endpoint(LocationContent content, InternalRequests inner)
       throws IOException {
     if (content instanceof LocationContent.Publisher publisher) {
       Hooks hooks = HookCalls.hooks(publisher.hooks(), inner);
@@ -142,7 +142,7 @@ final class Locations {
         : hooks;
   }
 
-  private @Nullable Proxy proxy(LocationSettings settings, InnerLocations inner) {
+  private @Nullable Proxy proxy(LocationSettings settings, InternalRequests inner) {
     return settings.content() instanceof LocationContent.Proxy content
         ? new Proxy(applications.start(content.config()), settings.maxBodyBytes(), inner)
         : null;

@@ -36,11 +36,11 @@ final class Proxy {
           "x-accel-redirect",
           "x-pad");
 
-  private final Application application;
+  private final ProxiedUpstream application;
   private final long maxBodyBytes;
-  private final InnerLocations locations;
+  private final InternalRequests locations;
 
-  Proxy(Application application, long maxBodyBytes, InnerLocations locations) {
+  Proxy(ProxiedUpstream application, long maxBodyBytes, InternalRequests locations) {
     this.application = application;
     this.maxBodyBytes = maxBodyBytes;
     this.locations = locations;

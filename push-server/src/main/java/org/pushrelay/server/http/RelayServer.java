@@ -44,7 +44,7 @@ public final class RelayServer implements AutoCloseable {
   private final LoopWatch watch = new LoopWatch();
   private final ServerCounters serverCounters = new ServerCounters();
   private final AccessLogs logs = new AccessLogs();
-  private final Applications applications = new Applications();
+  private final ProxiedUpstreams applications = new ProxiedUpstreams();
   private final ExecutorService disk = disk();
   private final PasswordChecks passwords = new PasswordChecks();
 

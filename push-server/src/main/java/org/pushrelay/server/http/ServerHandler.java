@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A server at work. Safe from any thread. */
-final class ServerHandler implements InnerLocations {
+final class ServerHandler implements InternalRequests {
   /** As in nginx, who is sent on more often than that goes in circles. */
   private static final int MAX_DETOURS = 10;
 
@@ -40,7 +40,7 @@ final class ServerHandler implements InnerLocations {
   ServerHandler(
       VirtualServer server,
       PushEngine engine,
-      BiFunction<LocationSettings, InnerLocations, LocationHandler> start) {
+      BiFunction<LocationSettings, InternalRequests, LocationHandler> start) {
     this.server = server;
     this.context = new ServerContext(server.primaryName(), engine);
     this.outside = start.apply(server.settings(), this);
@@ -103,7 +103,7 @@ final class ServerHandler implements InnerLocations {
 
   @Override
   public CompletionStage<PushResponse> request(RoutedRequest request, ReceivedBody body) {
-    InnerExchange exchange = new InnerExchange(request, body);
+    InternalExchange exchange = new InternalExchange(request, body);
     if (request.detours() > MAX_DETOURS) {
       log.error("{} was sent on {} times: it goes in circles", request.uri(), MAX_DETOURS);
       return CompletableFuture.completedFuture(StatusResponse.of(500));

@@ -12,7 +12,7 @@ import org.pushrelay.transport.PushResponse;
 
 /** What a socket serves, which may change while it is open. Safe from any thread. */
 final class SwappableHandler implements ExchangeHandler, RefusalListener {
-  private static final PushResponse NOBODY = StatusResponse.of(404).closing();
+  private static final PushResponse CLOSED_SOCKET = StatusResponse.of(404).closing();
 
   private final Consumer<Error> errors;
   private final ServerCounters serverCounters;
@@ -43,7 +43,7 @@ final class SwappableHandler implements ExchangeHandler, RefusalListener {
             left.listen(),
             left.certificates(),
             left.timeouts(),
-            exchange -> exchange.respond(NOBODY),
+            exchange -> exchange.respond(CLOSED_SOCKET),
             Optional.empty());
   }
 

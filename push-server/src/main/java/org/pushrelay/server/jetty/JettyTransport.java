@@ -33,7 +33,7 @@ public final class JettyTransport implements Transport.Running {
 
   private final Server jetty = new Server(threads());
   private final List<ServerConnector> connectors = new CopyOnWriteArrayList<>();
-  private final List<JettyConnections> counts = new CopyOnWriteArrayList<>();
+  private final List<JettyConnectionCounter> counts = new CopyOnWriteArrayList<>();
   private final Map<Connector, ListenSocket> sockets = new ConcurrentHashMap<>();
   private final ScheduledExecutorService slowHeadTimeout = slowHeadTimeout();
   private final Transport.Surroundings around;
@@ -84,7 +84,7 @@ public final class JettyTransport implements Transport.Running {
         new Protocols(socket).connector(jetty, around.budget().connections());
     connector.open(channel(socket));
     sockets.put(connector, socket);
-    JettyConnections counted = new JettyConnections(connector);
+    JettyConnectionCounter counted = new JettyConnectionCounter(connector);
     connector.addBean(counted);
     counts.add(counted);
     jetty.addConnector(connector);
@@ -155,7 +155,7 @@ public final class JettyTransport implements Transport.Running {
 
   private void serve() throws IOException {
     sockets.forEach((connector, socket) -> watch((ServerConnector) connector, socket));
-    jetty.setHandler(new GracefulHandler(new SocketRequests(sockets, around.budget())));
+    jetty.setHandler(new GracefulHandler(new ListenSocketDispatcher(sockets, around.budget())));
     if (sockets.values().stream().anyMatch(socket -> socket.refusals().isPresent())) {
       jetty.setRequestLog(new RefusalLog(sockets));
     }
@@ -191,7 +191,9 @@ public final class JettyTransport implements Transport.Running {
 
   @Override
   public Connections connections() {
-    return counts.stream().map(JettyConnections::counts).reduce(Connections.NONE, Connections::and);
+    return counts.stream()
+        .map(JettyConnectionCounter::counts)
+        .reduce(Connections.NONE, Connections::and);
   }
 
   @Override

@@ -25,7 +25,9 @@ final class RefusalLog implements RequestLog {
   public void log(Request request, Response response) {
     ListenSocket socket = sockets.get(request.getConnectionMetaData().getConnector());
     // without a status it was cut off, and nobody has refused it
-    if (socket != null && response.getStatus() > 0 && !SocketRequests.wasHandedOn(request)) {
+    if (socket != null
+        && response.getStatus() > 0
+        && !ListenSocketDispatcher.wasHandedOn(request)) {
       socket.refusals().ifPresent(listener -> listener.onRefused(refused(request, response)));
     }
   }

@@ -45,7 +45,7 @@ final class SlowHeadTimeout implements Runnable {
     long now = nanos.getAsLong();
     Map<HttpConnection, Head> seen = new HashMap<>();
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-      if (JettyConnections.inTls(endPoint.getConnection()) instanceof HttpConnection http
+      if (JettyConnectionCounter.inTls(endPoint.getConnection()) instanceof HttpConnection http
           && isReadingHead(http)) {
         Head fresh = new Head(http.getMessagesIn(), now);
         Head before = known.getOrDefault(http, fresh);

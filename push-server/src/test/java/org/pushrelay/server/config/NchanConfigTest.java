@@ -13,7 +13,7 @@ import org.pushrelay.channel.GroupLimits;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.protocol.Cors;
-import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.PollResponseMode;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.PublisherKind;
 import org.pushrelay.protocol.ResumeConfig;
@@ -275,11 +275,11 @@ class NchanConfigTest {
 
   @ParameterizedTest
   @CsvSource({"off, ONE", "on, MULTIPART", "raw, RAW"})
-  void aPollMayGetSeveralMessages(String word, PollBatch batch) {
+  void aPollMayGetSeveralMessages(String word, PollResponseMode batch) {
     SubscriberConfig config =
         subscriber("nchan_subscriber; nchan_longpoll_multipart_response " + word + ";");
 
-    assertThat(config.streams().pollBatch()).isEqualTo(batch);
+    assertThat(config.streams().pollResponseMode()).isEqualTo(batch);
   }
 
   @Test

@@ -85,7 +85,7 @@ class SharedRenderingTest {
             Runnable::run,
             new PasswordChecks(),
             new AccessLogs(),
-            new Applications(),
+            new ProxiedUpstreams(),
             config.listsSubscribers(),
             new LoopWatch());
     try {

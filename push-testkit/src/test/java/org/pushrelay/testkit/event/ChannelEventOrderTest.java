@@ -19,7 +19,7 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Delivery;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.MetaEventConfig;
-import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.PollResponseMode;
 import org.pushrelay.protocol.SubscriberConfig;
 import org.pushrelay.subscriber.Loop;
 import org.pushrelay.testkit.InMemoryExchange;
@@ -178,7 +178,9 @@ class ChannelEventOrderTest {
   @Test
   void heldPollForSeveralMessagesIsDequeuedBeforeThePublish() {
     SubscriberConfig batches =
-        SubscriberConfig.builder().streams(s -> s.pollBatch(PollBatch.MULTIPART)).build();
+        SubscriberConfig.builder()
+            .streams(s -> s.pollResponseMode(PollResponseMode.MULTIPART))
+            .build();
     InMemoryExchange poll =
         send(engine.subscriber(batches.toBuilder().metaEvents(events).build()), "GET");
 

@@ -14,7 +14,7 @@ import org.pushrelay.channel.GroupInfo;
 import org.pushrelay.channel.GroupLimits;
 import org.pushrelay.channel.PublishResult;
 import org.pushrelay.channel.PublishResult.Refused;
-import org.pushrelay.channel.StoredSize;
+import org.pushrelay.channel.StorageUsage;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
@@ -264,7 +264,8 @@ class GroupLimitsTest {
     assertThat(before.orElseThrow().channels()).isEqualTo(1);
     assertThat(info())
         .isEqualTo(
-            new GroupInfo(0, 0, StoredSize.NOTHING, GroupLimits.builder().maxChannels(1).build()));
+            new GroupInfo(
+                0, 0, StorageUsage.NOTHING, GroupLimits.builder().maxChannels(1).build()));
     assertThat(publish(channel("b"))).isInstanceOf(PublishResult.Accepted.class);
   }
 }

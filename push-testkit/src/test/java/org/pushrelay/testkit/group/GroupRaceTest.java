@@ -22,7 +22,7 @@ import org.pushrelay.channel.ChannelInfo;
 import org.pushrelay.channel.GroupInfo;
 import org.pushrelay.channel.GroupLimits;
 import org.pushrelay.channel.Statistics;
-import org.pushrelay.channel.StoredSize;
+import org.pushrelay.channel.StorageUsage;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageDraft;
@@ -73,7 +73,7 @@ class GroupRaceTest {
 
     checkAgainstTheChannels();
     engine.groups().delete("g").join();
-    assertThat(info()).isEqualTo(new GroupInfo(0, 0, StoredSize.NOTHING, LIMITS));
+    assertThat(info()).isEqualTo(new GroupInfo(0, 0, StorageUsage.NOTHING, LIMITS));
     Statistics statistics = engine.statistics();
     assertThat(statistics.channels()).isZero();
     assertThat(statistics.messages()).isZero();
@@ -92,7 +92,7 @@ class GroupRaceTest {
 
     checkAgainstTheChannels();
     engine.groups().delete("g").join();
-    assertThat(info()).isEqualTo(new GroupInfo(0, 0, StoredSize.NOTHING, GroupLimits.NONE));
+    assertThat(info()).isEqualTo(new GroupInfo(0, 0, StorageUsage.NOTHING, GroupLimits.NONE));
   }
 
   @Test
@@ -103,7 +103,7 @@ class GroupRaceTest {
 
     checkAgainstTheChannels();
     engine.groups().delete("g").join();
-    assertThat(info()).isEqualTo(new GroupInfo(0, 0, StoredSize.NOTHING, LIMITS));
+    assertThat(info()).isEqualTo(new GroupInfo(0, 0, StorageUsage.NOTHING, LIMITS));
   }
 
   private void checkAgainstTheChannels() {

@@ -15,8 +15,8 @@ import org.pushrelay.channel.ChannelLog;
 import org.pushrelay.channel.ChannelStore;
 import org.pushrelay.channel.GroupLimits;
 import org.pushrelay.channel.LogReader;
+import org.pushrelay.channel.StorageUsage;
 import org.pushrelay.channel.StoreException;
-import org.pushrelay.channel.StoredSize;
 import org.pushrelay.message.Cursor;
 import org.pushrelay.message.Message;
 import org.pushrelay.message.MessageDraft;
@@ -188,12 +188,12 @@ class BrokenStoreTest {
       }
 
       @Override
-      public StoredSize stored() {
+      public StorageUsage stored() {
         return log.stored();
       }
 
       @Override
-      public StoredSize storedWith(MessageDraft draft) {
+      public StorageUsage storedWith(MessageDraft draft) {
         return log.storedWith(draft);
       }
 

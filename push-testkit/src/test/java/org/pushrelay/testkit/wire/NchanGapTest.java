@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.pushrelay.PushEngine;
 import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.message.MessageDraft;
-import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.PollResponseMode;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.WireProfile;
 import org.pushrelay.protocol.WireProfile.Trait;
@@ -87,7 +87,7 @@ class NchanGapTest extends StreamFixture {
     publish("newer");
     config =
         config.toBuilder()
-            .streams(StreamConfig.builder().pollBatch(PollBatch.MULTIPART).build())
+            .streams(StreamConfig.builder().pollResponseMode(PollResponseMode.MULTIPART).build())
             .build();
 
     var response = ask("Last-Event-ID", missed).response();

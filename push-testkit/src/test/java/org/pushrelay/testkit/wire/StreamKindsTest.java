@@ -13,7 +13,7 @@ import org.pushrelay.message.Cursor;
 import org.pushrelay.message.MessageBody;
 import org.pushrelay.message.MessageDraft;
 import org.pushrelay.protocol.Cors;
-import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.PollResponseMode;
 import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
 import org.pushrelay.protocol.SubscriberKind;
@@ -61,7 +61,7 @@ class StreamKindsTest extends StreamFixture {
       InMemoryStream sized = ask("Accept", "multipart/mixed").streamed();
       config =
           config.toBuilder()
-              .streams(StreamConfig.builder().pollBatch(PollBatch.MULTIPART).build())
+              .streams(StreamConfig.builder().pollResponseMode(PollResponseMode.MULTIPART).build())
               .build();
       String batch = ask().response().body().utf8();
       config = config.toBuilder().profile(WireProfile.NCHAN).build();
@@ -136,8 +136,11 @@ class StreamKindsTest extends StreamFixture {
 
   @Nested
   class APollForSeveralMessages {
-    private PushResponse poll(PollBatch batch) {
-      config = config.toBuilder().streams(StreamConfig.builder().pollBatch(batch).build()).build();
+    private PushResponse poll(PollResponseMode batch) {
+      config =
+          config.toBuilder()
+              .streams(StreamConfig.builder().pollResponseMode(batch).build())
+              .build();
       return ask().response();
     }
 
@@ -146,7 +149,7 @@ class StreamKindsTest extends StreamFixture {
       publish("one");
       publish("two");
 
-      PushResponse response = poll(PollBatch.MULTIPART);
+      PushResponse response = poll(PollResponseMode.MULTIPART);
 
       assertThat(response.header("Content-Type").orElseThrow()).startsWith("multipart/mixed; ");
       assertThat(response.header("Etag")).hasValue("\"1\"");
@@ -161,7 +164,7 @@ class StreamKindsTest extends StreamFixture {
       publish("one");
       publish("two");
 
-      String body = poll(PollBatch.MULTIPART).body().utf8();
+      String body = poll(PollResponseMode.MULTIPART).body().utf8();
 
       assertThat(body).contains("\r\nEtag: \"0\"\r\n").contains("\r\nEtag: \"1\"\r\n");
       assertThat(body.split("\r\nLast-Modified: ", -1)).hasSize(3);
@@ -173,7 +176,7 @@ class StreamKindsTest extends StreamFixture {
       publish(MessageDraft.of(MessageBody.utf8("two")));
       config = config.toBuilder().profile(WireProfile.NCHAN).build();
 
-      PushResponse response = poll(PollBatch.MULTIPART);
+      PushResponse response = poll(PollResponseMode.MULTIPART);
 
       String type = response.header("Content-Type").orElseThrow();
       String boundary = "--" + type.substring(type.indexOf('=') + 1);
@@ -191,7 +194,7 @@ class StreamKindsTest extends StreamFixture {
     void rawStreamSendsMessageUnchanged() {
       publish("one");
 
-      assertThat(poll(PollBatch.MULTIPART).body().utf8()).isEqualTo("one");
+      assertThat(poll(PollResponseMode.MULTIPART).body().utf8()).isEqualTo("one");
     }
 
     @Test
@@ -199,7 +202,7 @@ class StreamKindsTest extends StreamFixture {
       publish("one");
       publish("two");
 
-      assertThat(poll(PollBatch.RAW).body().utf8()).isEqualTo("one\ntwo");
+      assertThat(poll(PollResponseMode.RAW).body().utf8()).isEqualTo("one\ntwo");
     }
 
     @Test
@@ -207,7 +210,7 @@ class StreamKindsTest extends StreamFixture {
       publish("");
       publish("two");
 
-      assertThat(poll(PollBatch.RAW).body().utf8()).isEqualTo("\ntwo");
+      assertThat(poll(PollResponseMode.RAW).body().utf8()).isEqualTo("\ntwo");
     }
 
     @Test
@@ -220,7 +223,7 @@ class StreamKindsTest extends StreamFixture {
       }
       config =
           config.toBuilder()
-              .streams(StreamConfig.builder().pollBatch(PollBatch.RAW).build())
+              .streams(StreamConfig.builder().pollResponseMode(PollResponseMode.RAW).build())
               .build();
 
       PushResponse response = ask("Last-Event-ID", id).response();
@@ -233,7 +236,7 @@ class StreamKindsTest extends StreamFixture {
     void waitsForTheFirst() {
       config =
           config.toBuilder()
-              .streams(StreamConfig.builder().pollBatch(PollBatch.RAW).build())
+              .streams(StreamConfig.builder().pollResponseMode(PollResponseMode.RAW).build())
               .build();
       InMemoryExchange held = ask();
       assertThat(held.isHeld()).isTrue();
@@ -328,7 +331,7 @@ class StreamKindsTest extends StreamFixture {
         config.toBuilder()
             .timeout(Duration.ZERO)
             .profile(profile.equals("NCHAN") ? WireProfile.NCHAN : WireProfile.STANDARD)
-            .streams(StreamConfig.builder().pollBatch(PollBatch.RAW).build())
+            .streams(StreamConfig.builder().pollResponseMode(PollResponseMode.RAW).build())
             .build();
 
     PushResponse response =

@@ -6,7 +6,7 @@ import org.pushrelay.message.BufferPolicy;
 import org.pushrelay.protocol.ChannelIdResolver;
 import org.pushrelay.protocol.ChannelNaming;
 import org.pushrelay.protocol.Cors;
-import org.pushrelay.protocol.PollBatch;
+import org.pushrelay.protocol.PollResponseMode;
 import org.pushrelay.protocol.PublisherConfig;
 import org.pushrelay.protocol.ResumeConfig;
 import org.pushrelay.protocol.StreamConfig;
@@ -155,7 +155,8 @@ interface WireLocations {
             "/batch",
             engine.subscriber(
                 subscriber.toBuilder()
-                    .streams(StreamConfig.builder().pollBatch(PollBatch.MULTIPART).build())
+                    .streams(
+                        StreamConfig.builder().pollResponseMode(PollResponseMode.MULTIPART).build())
                     .build()))
         .mount("/split", engine.subscriber(subscriber.toBuilder().naming(split).build()))
         .mount(

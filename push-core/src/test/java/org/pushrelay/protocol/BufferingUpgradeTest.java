@@ -14,10 +14,10 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
 
-class PausedUpgradeTest {
+class BufferingUpgradeTest {
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final List<String> told = new ArrayList<>();
-  private final PausedUpgrade held = new PausedUpgrade(tasks::add, () -> told.add("gone"));
+  private final BufferingUpgrade held = new BufferingUpgrade(tasks::add, () -> told.add("gone"));
   private final Transport transport = new Transport();
   private final Owner owner = new Owner();
 
@@ -245,7 +245,7 @@ class PausedUpgradeTest {
   void clientThatSendsMoreThanIsKeptIsLetGo() {
     held.pause(transport);
 
-    clientSends("x".repeat(PausedUpgrade.MOST_WAITING));
+    clientSends("x".repeat(BufferingUpgrade.MOST_WAITING));
     boolean abortedBefore = transport.aborted;
     clientSends("x");
 

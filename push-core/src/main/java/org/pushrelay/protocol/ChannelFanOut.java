@@ -15,7 +15,7 @@ import org.pushrelay.message.MessageDraft;
  *
  * @param channels one at least
  */
-record TargetChannels(List<Channel> channels) {
+record ChannelFanOut(List<Channel> channels) {
 
   /** What all of them answer, in order. */
   <T> CompletableFuture<List<T>> each(Function<Channel, CompletableFuture<T>> question) {

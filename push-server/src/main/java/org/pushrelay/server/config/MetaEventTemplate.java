@@ -16,14 +16,14 @@ import org.pushrelay.transport.PushRequest;
  *
  * @param template the text
  */
-record EventText(Template template) implements MetaEventConfig.Template {
+record MetaEventTemplate(Template template) implements MetaEventConfig.Template {
   private static final String EVENT = "nchan_channel_event";
   private static final String CHANNEL = "nchan_channel_id";
 
   /** The variables of an event. */
   static final Set<String> VARIABLES = Set.of(EVENT, CHANNEL);
 
-  EventText {
+  MetaEventTemplate {
     requireNonNull(template, "template");
   }
 

@@ -4,11 +4,11 @@ import org.pushrelay.message.MessageBody;
 import org.pushrelay.transport.ResponseStream;
 
 /** A stream that runs an action when it ends. */
-class AuthorizedStream implements ResponseStream {
+class CloseNotifyingStream implements ResponseStream {
   private final ResponseStream stream;
   private final Runnable whenOver;
 
-  AuthorizedStream(ResponseStream stream, Runnable whenOver) {
+  CloseNotifyingStream(ResponseStream stream, Runnable whenOver) {
     this.stream = stream;
     this.whenOver = whenOver;
   }

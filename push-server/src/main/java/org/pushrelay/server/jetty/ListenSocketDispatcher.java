@@ -14,14 +14,14 @@ import org.pushrelay.server.transport.StatusResponse;
 import org.pushrelay.transport.BufferBudget;
 
 /** Hands each request to the handler of the socket that it came to. */
-final class SocketRequests extends Handler.Abstract.NonBlocking {
+final class ListenSocketDispatcher extends Handler.Abstract.NonBlocking {
   /** What a request carries that was not refused; only where somebody wants to know. */
-  private static final String HANDED_ON = SocketRequests.class.getName() + ".handedOn";
+  private static final String HANDED_ON = ListenSocketDispatcher.class.getName() + ".handedOn";
 
   private final Map<Connector, ListenSocket> sockets;
   private final BufferBudget budget;
 
-  SocketRequests(Map<Connector, ListenSocket> sockets, BufferBudget budget) {
+  ListenSocketDispatcher(Map<Connector, ListenSocket> sockets, BufferBudget budget) {
     this.sockets = sockets;
     this.budget = budget;
   }

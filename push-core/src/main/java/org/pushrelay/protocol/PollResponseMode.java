@@ -4,7 +4,7 @@ package org.pushrelay.protocol;
  * How many messages a response to a poll has (Nchan: {@code nchan_longpoll_multipart_response}).
  * The id of the response is that of its last message.
  */
-public enum PollBatch {
+public enum PollResponseMode {
   /** One. */
   ONE,
   /** All that are there; more than one as parts ({@code multipart/mixed}). */

@@ -17,7 +17,7 @@ import org.pushrelay.transport.PushResponse;
  * the first message, or with all that are there. If it does not wait, it ends also where there is
  * none.
  */
-final class StreamedPoll implements StreamSubscriber {
+final class StreamBackedPoll implements StreamSubscriber {
   /** No response has more. */
   static final int MAX_MESSAGES = 256;
 
@@ -41,7 +41,7 @@ final class StreamedPoll implements StreamSubscriber {
    * @param waits whether it waits for a message
    * @param several whether it takes more than one
    */
-  StreamedPoll(
+  StreamBackedPoll(
       Exchange exchange,
       PollResponses pollResponses,
       IntervalPoll.Position position,

@@ -13,19 +13,19 @@ import org.slf4j.LoggerFactory;
  * Dispatches channel events to all listeners, after the subscribers that the thread has to tell.
  * Creates event objects only if a listener is registered. Safe from any thread.
  */
-final class Listeners {
-  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+final class ChannelEventDispatcher {
+  private static final Logger log = LoggerFactory.getLogger(ChannelEventDispatcher.class);
 
   private final List<ChannelListener> all;
   private final TimeSource time;
 
   /** Null without listeners. */
-  private final @Nullable PublishTimes publishTimes;
+  private final @Nullable DeliveryLatencyTracker deliveryLatencyTracker;
 
-  Listeners(List<ChannelListener> all, TimeSource time) {
+  ChannelEventDispatcher(List<ChannelListener> all, TimeSource time) {
     this.all = List.copyOf(all);
     this.time = time;
-    this.publishTimes = this.all.isEmpty() ? null : new PublishTimes();
+    this.deliveryLatencyTracker = this.all.isEmpty() ? null : new DeliveryLatencyTracker();
   }
 
   boolean isEmpty() {
@@ -37,13 +37,13 @@ final class Listeners {
    * have been told.
    */
   <T extends @Nullable Object> T after(Supplier<T> work) {
-    return isEmpty() ? work.get() : NotificationQueue.collect(work);
+    return isEmpty() ? work.get() : NotificationTrampoline.collect(work);
   }
 
   /** A message has its id: deliveries are timed from now on. Called under the channel's lock. */
   void appended(ChannelId id, MessageId message) {
-    if (publishTimes != null) {
-      publishTimes.put(id, message, time.nanos());
+    if (deliveryLatencyTracker != null) {
+      deliveryLatencyTracker.put(id, message, time.nanos());
     }
   }
 
@@ -70,8 +70,8 @@ final class Listeners {
 
   /** A subscriber was handed a message. */
   void sent(ChannelId id, String kind, MessageId message) {
-    if (publishTimes != null) {
-      OptionalLong latency = publishTimes.since(id, message, time.nanos());
+    if (deliveryLatencyTracker != null) {
+      OptionalLong latency = deliveryLatencyTracker.since(id, message, time.nanos());
       dispatch(new ChannelEvent.SubscriberSent(id, kind, message, latency));
     }
   }
@@ -85,7 +85,7 @@ final class Listeners {
 
   /** Called with no lock held. */
   void dispatch(ChannelEvent event) {
-    NotificationQueue.notifyListeners(() -> notifyAll(event));
+    NotificationTrampoline.notifyListeners(() -> notifyAll(event));
   }
 
   private void notifyAll(ChannelEvent event) {

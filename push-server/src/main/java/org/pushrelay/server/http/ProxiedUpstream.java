@@ -34,14 +34,14 @@ import org.slf4j.LoggerFactory;
  * the next one if that one cannot be connected to: 502 if none can, 504 if it is slow, 503 while
  * too many calls are under way. Safe from any thread.
  */
-final class Application {
-  private static final Logger log = LoggerFactory.getLogger(Application.class);
+final class ProxiedUpstream {
+  private static final Logger log = LoggerFactory.getLogger(ProxiedUpstream.class);
 
   private final ProxyConfig config;
   private final ApplicationClient client;
   private final AtomicInteger turn = new AtomicInteger();
 
-  Application(ProxyConfig config, ApplicationClient client) {
+  ProxiedUpstream(ProxyConfig config, ApplicationClient client) {
     this.config = config;
     this.client = client;
   }

@@ -13,28 +13,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Listeners are notified behind all subscribers that the thread has to tell, so that a slow
  * listener does not delay a delivery.
  */
-final class NotificationQueue {
-  private static final ThreadLocal<@Nullable NotificationQueue> current = new ThreadLocal<>();
+final class NotificationTrampoline {
+  private static final ThreadLocal<@Nullable NotificationTrampoline> current = new ThreadLocal<>();
 
   private final Queue<Runnable> subscribers = new ArrayDeque<>();
 
   /** Null until there is the first one: most relays have no listener. */
   private @Nullable Queue<Runnable> listeners;
 
-  private NotificationQueue() {}
+  private NotificationTrampoline() {}
 
   /** Runs a task now, or right after what this thread is telling at the moment. */
   static void run(Runnable task) {
-    NotificationQueue present = current.get();
+    NotificationTrampoline present = current.get();
     if (present != null) {
       present.subscribers.add(task);
       return;
     }
-    NotificationQueue notificationQueue = new NotificationQueue();
-    current.set(notificationQueue);
+    NotificationTrampoline notificationTrampoline = new NotificationTrampoline();
+    current.set(notificationTrampoline);
     try {
       task.run();
-      notificationQueue.runPending();
+      notificationTrampoline.runPending();
     } finally {
       current.remove();
     }
@@ -48,13 +48,13 @@ final class NotificationQueue {
     if (current.get() != null) {
       return work.get();
     }
-    NotificationQueue notificationQueue = new NotificationQueue();
-    current.set(notificationQueue);
+    NotificationTrampoline notificationTrampoline = new NotificationTrampoline();
+    current.set(notificationTrampoline);
     try {
       return work.get();
     } finally {
       try {
-        notificationQueue.runPending();
+        notificationTrampoline.runPending();
       } finally {
         current.remove();
       }
@@ -63,7 +63,7 @@ final class NotificationQueue {
 
   /** Notifies listeners now, or after all subscribers that this thread has to tell. */
   static void notifyListeners(Runnable notification) {
-    NotificationQueue present = current.get();
+    NotificationTrampoline present = current.get();
     if (present == null) {
       notification.run();
       return;

@@ -12,16 +12,16 @@ import org.pushrelay.channel.ChannelId;
  * of text for each. Holds those whose endpoint says what there is to say of them ({@link
  * org.pushrelay.hook.Hooks#info}). Safe from any thread.
  */
-final class SubscriberList {
+final class SubscriberInfoRegistry {
   private final Map<ChannelId, Set<Entry>> entries = new ConcurrentHashMap<>();
 
   /** One subscriber. Compares by identity: two subscribers may have the same line. */
   private static final class Entry implements Runnable {
-    final SubscriberList list;
+    final SubscriberInfoRegistry list;
     final List<ChannelId> channels;
     final String line;
 
-    Entry(SubscriberList list, List<ChannelId> channels, String line) {
+    Entry(SubscriberInfoRegistry list, List<ChannelId> channels, String line) {
       this.list = list;
       this.channels = channels;
       this.line = line;

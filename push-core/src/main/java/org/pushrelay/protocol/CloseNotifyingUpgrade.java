@@ -3,10 +3,10 @@ package org.pushrelay.protocol;
 import org.pushrelay.transport.Upgrade;
 
 /** An upgraded connection that runs an action when it ends. */
-final class AuthorizedUpgrade extends AuthorizedStream implements Upgrade {
+final class CloseNotifyingUpgrade extends CloseNotifyingStream implements Upgrade {
   private final Upgrade upgrade;
 
-  AuthorizedUpgrade(Upgrade upgrade, Runnable whenOver) {
+  CloseNotifyingUpgrade(Upgrade upgrade, Runnable whenOver) {
     super(upgrade, whenOver);
     this.upgrade = upgrade;
   }

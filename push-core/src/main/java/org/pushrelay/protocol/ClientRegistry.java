@@ -22,22 +22,22 @@ import org.pushrelay.time.Timers;
  * calls, active grants by subject, publish-only WebSockets, and the list of subscribers. Safe from
  * any thread.
  */
-final class ActiveGrants {
+final class ClientRegistry {
   private final Timers timers;
 
   /** How to give up each question. */
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
 
   /** Those of whom the application is asked, and who have not begun. */
-  private final Set<AuthorizedExchange> asked = ConcurrentHashMap.newKeySet();
+  private final Set<TrackedExchange> asked = ConcurrentHashMap.newKeySet();
 
-  private final ConcurrentMap<String, Set<AuthorizedExchange>> subjects = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Set<TrackedExchange>> subjects = new ConcurrentHashMap<>();
   private final Set<WebSocketPublisher> publishers = ConcurrentHashMap.newKeySet();
-  private final SubscriberList listed = new SubscriberList();
+  private final SubscriberInfoRegistry listed = new SubscriberInfoRegistry();
   private volatile boolean draining;
 
   /** Creates an instance without grants, whose time limits run on the given timers. */
-  ActiveGrants(Timers timers) {
+  ClientRegistry(Timers timers) {
     this.timers = requireNonNull(timers, "timers");
   }
 
@@ -50,11 +50,11 @@ final class ActiveGrants {
   public int revoke(String subject) {
     requireNonNull(subject, "subject");
     // first the mark, then the sweep: a grant that the sweep misses sees the mark
-    asked.forEach(authorizedExchange -> authorizedExchange.revoke(subject));
-    Set<AuthorizedExchange> guests = subjects.getOrDefault(subject, Set.of());
+    asked.forEach(trackedExchange -> trackedExchange.revoke(subject));
+    Set<TrackedExchange> guests = subjects.getOrDefault(subject, Set.of());
     int ended = 0;
-    for (AuthorizedExchange authorizedExchange : guests) {
-      authorizedExchange.end(EndReason.REVOKED);
+    for (TrackedExchange trackedExchange : guests) {
+      trackedExchange.end(EndReason.REVOKED);
       ended++;
     }
     return ended;
@@ -140,7 +140,7 @@ final class ActiveGrants {
   }
 
   /** The subscribers that hold a request, as far as their endpoints have them listed. */
-  SubscriberList subscribers() {
+  SubscriberInfoRegistry subscribers() {
     return listed;
   }
 
@@ -155,30 +155,29 @@ final class ActiveGrants {
     publishers.remove(publisher);
   }
 
-  void addPending(AuthorizedExchange authorizedExchange) {
-    asked.add(authorizedExchange);
+  void addPending(TrackedExchange trackedExchange) {
+    asked.add(trackedExchange);
   }
 
-  void answered(AuthorizedExchange authorizedExchange) {
-    asked.remove(authorizedExchange);
+  void answered(TrackedExchange trackedExchange) {
+    asked.remove(trackedExchange);
   }
 
-  void enter(String subject, AuthorizedExchange authorizedExchange) {
+  void enter(String subject, TrackedExchange trackedExchange) {
     subjects.compute(
         subject,
         (name, present) -> {
-          Set<AuthorizedExchange> guests =
-              present == null ? ConcurrentHashMap.newKeySet() : present;
-          guests.add(authorizedExchange);
+          Set<TrackedExchange> guests = present == null ? ConcurrentHashMap.newKeySet() : present;
+          guests.add(trackedExchange);
           return guests;
         });
   }
 
-  void leave(String subject, AuthorizedExchange authorizedExchange) {
+  void leave(String subject, TrackedExchange trackedExchange) {
     subjects.computeIfPresent(
         subject,
         (name, guests) -> {
-          guests.remove(authorizedExchange);
+          guests.remove(trackedExchange);
           return guests.isEmpty() ? null : guests;
         });
   }

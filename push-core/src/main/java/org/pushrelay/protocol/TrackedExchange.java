@@ -39,10 +39,10 @@ import org.slf4j.LoggerFactory;
  *
  * It ends once: the first response wins, so a message and a revocation may race.
  */
-final class AuthorizedExchange extends ForwardingExchange {
-  private static final Logger log = LoggerFactory.getLogger(AuthorizedExchange.class);
+final class TrackedExchange extends ForwardingExchange {
+  private static final Logger log = LoggerFactory.getLogger(TrackedExchange.class);
 
-  private final ActiveGrants activeGrants;
+  private final ClientRegistry clientRegistry;
   private final Responses responses;
   private final List<Header> cors;
   private final PresenceTracker.Ticket ticket;
@@ -88,14 +88,14 @@ final class AuthorizedExchange extends ForwardingExchange {
   @GuardedBy("this")
   private @Nullable EndReason ending;
 
-  AuthorizedExchange(
+  TrackedExchange(
       Exchange exchange,
-      ActiveGrants activeGrants,
+      ClientRegistry clientRegistry,
       Responses responses,
       List<Header> cors,
       PresenceTracker.Ticket ticket) {
     super(exchange);
-    this.activeGrants = activeGrants;
+    this.clientRegistry = clientRegistry;
     this.responses = responses;
     this.cors = cors;
     this.ticket = ticket;
@@ -156,9 +156,9 @@ final class AuthorizedExchange extends ForwardingExchange {
     synchronized (this) {
       revoked = Set.of();
     }
-    activeGrants.addPending(this);
+    clientRegistry.addPending(this);
     if (isOver()) {
-      activeGrants.answered(this);
+      clientRegistry.answered(this);
     }
   }
 
@@ -182,16 +182,17 @@ final class AuthorizedExchange extends ForwardingExchange {
       grant.subject().ifPresent(subjects::add);
       grant
           .lifetime()
-          .ifPresent(time -> expiries.add(activeGrants.later(time, () -> end(EndReason.EXPIRED))));
+          .ifPresent(
+              time -> expiries.add(clientRegistry.later(time, () -> end(EndReason.EXPIRED))));
     }
     ticket.grant(grant.subject());
     return grant.subject().map(this::enterAs).orElse(true);
   }
 
   private boolean enterAs(String name) {
-    activeGrants.enter(name, this);
+    clientRegistry.enter(name, this);
     if (isOver()) {
-      activeGrants.leave(name, this);
+      clientRegistry.leave(name, this);
       return false;
     }
     // after entering, so that a revocation of this very moment is seen, or sees this one
@@ -230,7 +231,7 @@ final class AuthorizedExchange extends ForwardingExchange {
       reason = ending;
       held = !answered && begun != Subscription.ENDED;
     }
-    activeGrants.answered(this);
+    clientRegistry.answered(this);
     if (held) {
       ticket.here();
     }
@@ -284,9 +285,9 @@ final class AuthorizedExchange extends ForwardingExchange {
       names = List.copyOf(subjects);
       alarms = List.copyOf(expiries);
     }
-    activeGrants.answered(this);
+    clientRegistry.answered(this);
     alarms.forEach(Cancellable::cancel);
-    names.forEach(known -> activeGrants.leave(known, this));
+    names.forEach(known -> clientRegistry.leave(known, this));
     ticket.over(lingers);
   }
 
@@ -314,14 +315,14 @@ final class AuthorizedExchange extends ForwardingExchange {
   public ResponseStream stream(PushResponse head, StreamListener listener) {
     boolean unused = pollResponses();
     ticket.here();
-    return new AuthorizedStream(super.stream(head, new Closing(listener)), this::streamOver);
+    return new CloseNotifyingStream(super.stream(head, new Closing(listener)), this::streamOver);
   }
 
   @Override
   public Upgrade upgrade(List<Header> headers, UpgradeListener listener) {
     boolean unused = pollResponses();
     ticket.here();
-    return new AuthorizedUpgrade(
+    return new CloseNotifyingUpgrade(
         super.upgrade(headers, new UpgradeClosing(listener)), this::streamOver);
   }
 

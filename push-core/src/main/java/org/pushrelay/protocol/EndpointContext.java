@@ -14,7 +14,7 @@ import org.pushrelay.transport.ExchangeHandler;
  * One relay, as all of its endpoints share it, and the place where they are made. Used by {@link
  * org.pushrelay.PushEngine} alone. Safe from any thread.
  */
-public final class Relay {
+public final class EndpointContext {
   /** How many keys of publishers are remembered, and for how long. */
   private static final int REMEMBERED_KEYS = 10_000;
 
@@ -25,7 +25,7 @@ public final class Relay {
   private final Jitter jitter;
   private final BufferBudget budget;
   private final IdempotencyWindow window;
-  private final ActiveGrants activeGrants;
+  private final ClientRegistry clientRegistry;
   private final MetaEventQueues metaEventQueues = new MetaEventQueues();
 
   /**
@@ -37,14 +37,14 @@ public final class Relay {
    * @param jitter where random times come from
    * @param budget what counts the memory that clients make the relay hold beside stored messages
    */
-  public Relay(
+  public EndpointContext(
       Channels channels, TimeSource time, Timers timers, Jitter jitter, BufferBudget budget) {
     this.channels = requireNonNull(channels, "channels");
     this.timers = requireNonNull(timers, "timers");
     this.jitter = requireNonNull(jitter, "jitter");
     this.budget = requireNonNull(budget, "budget");
     this.window = new IdempotencyWindow(REMEMBERED_KEYS, REMEMBERED_FOR, time);
-    this.activeGrants = new ActiveGrants(timers);
+    this.clientRegistry = new ClientRegistry(timers);
   }
 
   /** Makes an endpoint for publishers. */
@@ -83,12 +83,12 @@ public final class Relay {
    * @return how many exchanges ended
    */
   public int revoke(String subject) {
-    return activeGrants.revoke(subject);
+    return clientRegistry.revoke(subject);
   }
 
   /** Ends the questions to authorizers that are not answered yet. */
   public void drain() {
-    activeGrants.drain();
+    clientRegistry.drain();
   }
 
   /** Returns what counts the memory that clients make the relay hold. */
@@ -112,8 +112,8 @@ public final class Relay {
     return window;
   }
 
-  ActiveGrants activeGrants() {
-    return activeGrants;
+  ClientRegistry clientRegistry() {
+    return clientRegistry;
   }
 
   MetaEventQueues metaEventQueues() {

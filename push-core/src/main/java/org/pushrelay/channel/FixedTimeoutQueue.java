@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The timer entries of one duration, which therefore end in the order in which they began. The
  * entries themselves form a doubly linked list. Guarded by the lock of its {@link Deadlines}.
  */
-final class DeadlineQueue {
+final class FixedTimeoutQueue {
   final Duration timeout;
   final long nanos;
 
@@ -17,7 +17,7 @@ final class DeadlineQueue {
   private @Nullable TimerEntry first;
   private @Nullable TimerEntry last;
 
-  DeadlineQueue(Duration timeout) {
+  FixedTimeoutQueue(Duration timeout) {
     this.timeout = timeout;
     this.nanos = Channels.nanos(timeout);
   }

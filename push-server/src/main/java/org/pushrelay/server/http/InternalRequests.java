@@ -5,7 +5,7 @@ import org.pushrelay.transport.Exchange;
 import org.pushrelay.transport.PushResponse;
 
 /** The locations of a server as they are reached from within it. */
-interface InnerLocations {
+interface InternalRequests {
 
   /** Has a client's request answered by another location. */
   void redirect(Exchange exchange, RoutedRequest request);

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.pushrelay.server.text.Directive;
 
 /** Reads which locations are for those who run the relay, and for no channel. */
-final class StatusReader {
+final class AdminEndpointReader {
   private static final String STUB_STATUS = "nchan_stub_status";
   private static final String NGINX_STATUS = "stub_status";
   private static final String HEALTH = "push_health";
@@ -21,7 +21,7 @@ final class StatusReader {
   private final NchanGroups groups;
   private final NchanInfo info;
 
-  StatusReader(Problems problems, NchanGroups groups, NchanInfo info) {
+  AdminEndpointReader(Problems problems, NchanGroups groups, NchanInfo info) {
     this.problems = problems;
     this.groups = groups;
     this.info = info;

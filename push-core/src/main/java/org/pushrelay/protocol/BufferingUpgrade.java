@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
  * it; so the owner hears everything once, in order, and from one thread at a time. No transport and
  * no owner is called under the lock.
  */
-final class PausedUpgrade implements UpgradeListener {
+final class BufferingUpgrade implements UpgradeListener {
   /** Who sends more than this before anybody reads it is let go. */
   static final int MOST_WAITING = 64 * 1024;
 
-  private static final Logger log = LoggerFactory.getLogger(PausedUpgrade.class);
+  private static final Logger log = LoggerFactory.getLogger(BufferingUpgrade.class);
 
   private enum State {
     HOLDING,
@@ -64,7 +64,7 @@ final class PausedUpgrade implements UpgradeListener {
    * @param executor hands over what waits; does not run a task within the call
    * @param whenGone is done when the client leaves before it is released
    */
-  PausedUpgrade(Executor executor, Runnable whenGone) {
+  BufferingUpgrade(Executor executor, Runnable whenGone) {
     this.executor = executor;
     this.whenGone = whenGone;
   }
@@ -206,7 +206,7 @@ final class PausedUpgrade implements UpgradeListener {
   private final class Released implements Upgrade {
     private final Upgrade connection;
 
-    @GuardedBy("PausedUpgrade.this")
+    @GuardedBy("BufferingUpgrade.this")
     private boolean reading = true;
 
     Released(Upgrade connection) {
@@ -215,7 +215,7 @@ final class PausedUpgrade implements UpgradeListener {
 
     @Override
     public void setReading(boolean value) {
-      synchronized (PausedUpgrade.this) {
+      synchronized (BufferingUpgrade.this) {
         reading = value;
         if (state != State.PASSING_ON) {
           return;
@@ -234,7 +234,7 @@ final class PausedUpgrade implements UpgradeListener {
     }
 
     private boolean isWanted() {
-      synchronized (PausedUpgrade.this) {
+      synchronized (BufferingUpgrade.this) {
         return reading;
       }
     }

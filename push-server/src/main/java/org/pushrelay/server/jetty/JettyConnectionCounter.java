@@ -12,11 +12,11 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.pushrelay.server.transport.Connections;
 
 /** Counts the connections of a socket. Safe from any thread. */
-final class JettyConnections implements AcceptListener {
+final class JettyConnectionCounter implements AcceptListener {
   private final ServerConnector connector;
   private final LongAdder accepted = new LongAdder();
 
-  JettyConnections(ServerConnector connector) {
+  JettyConnectionCounter(ServerConnector connector) {
     this.connector = connector;
   }
 

@@ -7,7 +7,7 @@ import org.pushrelay.server.config.ProxyConfig;
 import org.pushrelay.webhooks.ApplicationClient;
 
 /** The applications that locations call, and their connections. Safe from any thread. */
-final class Applications {
+final class ProxiedUpstreams {
   private static final int MAX_CALLS = 1024;
   private static final int MAX_ANSWER_BYTES = 16 << 20;
   private static final String UNRESTRICTED = "jdk.httpclient.allowRestrictedHeaders";
@@ -21,8 +21,8 @@ final class Applications {
   /** One for each patience with connections, which is a client's as a whole. */
   private final Map<Duration, ApplicationClient> clients = new ConcurrentHashMap<>();
 
-  Application start(ProxyConfig config) {
-    return new Application(
+  ProxiedUpstream start(ProxyConfig config) {
+    return new ProxiedUpstream(
         config,
         clients.computeIfAbsent(
             config.connectTimeout(),

@@ -10,12 +10,12 @@ import org.pushrelay.transport.ResponseStream;
 import org.pushrelay.transport.StreamListener;
 
 /** A request that the server makes to one of its own locations, with its whole response. */
-final class InnerExchange implements Exchange {
+final class InternalExchange implements Exchange {
   private final PushRequest request;
   private final ReceivedBody body;
   private final CompletableFuture<PushResponse> answer = new CompletableFuture<>();
 
-  InnerExchange(PushRequest request, ReceivedBody body) {
+  InternalExchange(PushRequest request, ReceivedBody body) {
     this.request = request;
     this.body = body;
   }

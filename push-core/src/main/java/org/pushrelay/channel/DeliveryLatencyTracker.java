@@ -10,7 +10,7 @@ import org.pushrelay.message.MessageId;
  * to: a later message of the same slot replaces it, and its deliveries are not timed any more. Safe
  * from any thread, without a lock.
  */
-final class PublishTimes {
+final class DeliveryLatencyTracker {
   /** A power of two. */
   private static final int SLOTS = 8192;
 
