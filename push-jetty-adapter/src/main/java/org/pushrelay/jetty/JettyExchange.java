@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
 final class JettyExchange implements Exchange {
   private static final Logger log = LoggerFactory.getLogger(JettyExchange.class);
 
+  /** A response of this size may wait for its client although the budget has no room. */
+  private static final int SMALL_BYTES = 512;
+
   /** What the budget counts a stream of HTTP/2 with. */
   private static final int STREAM_BYTES = 4 * 1024;
 
@@ -384,8 +387,8 @@ final class JettyExchange implements Exchange {
 
     void countIfUnderWay() {
       synchronized (this) {
-        if (done || budget.retain(body)) {
-          held = !done;
+        held = !done && budget.retain(body);
+        if (done || held || body.size() <= SMALL_BYTES) {
           return;
         }
       }

@@ -37,6 +37,9 @@ public abstract class QueuedStream implements ResponseStream {
   /** A client takes what it is given as long as no more than this is on its way to it. */
   private static final int WRITABLE_BYTES = 64 * 1024;
 
+  /** As much as this may wait without room in the budget: a close frame, or a response's end. */
+  private static final int SMALL_BYTES = 512;
+
   private enum State {
     IDLE,
     CALLING,
@@ -137,7 +140,7 @@ public abstract class QueuedStream implements ResponseStream {
       }
       waiting.add(piece);
       waitingBytes += piece.size();
-      fits = state != State.UNDER_WAY || retainWaiting();
+      fits = state != State.UNDER_WAY || retainWaiting() || isSmall();
       // who finds it full can rely on something being under way
       if (fits && (state != State.IDLE || waitingBytes <= WRITABLE_BYTES)) {
         return;
@@ -253,6 +256,12 @@ public abstract class QueuedStream implements ResponseStream {
     waitingBytes = 0;
   }
 
+  /** Whether so little waits that the client is not disconnected for want of room. */
+  @GuardedBy("this")
+  private boolean isSmall() {
+    return bytesUnderWay + waitingBytes <= SMALL_BYTES;
+  }
+
   /** Counts what the network has not taken; false if there is no room for it. */
   @GuardedBy("this")
   private boolean retainAll() {
@@ -274,11 +283,21 @@ public abstract class QueuedStream implements ResponseStream {
     int uncounted = waiting.size() - waitingHeld;
     for (int counted = 0; counted < uncounted; counted++) {
       if (!budget.retain(newestFirst.next())) {
+        releaseNewest(counted);
         return false;
       }
-      waitingHeld++;
     }
+    waitingHeld = waiting.size();
     return true;
+  }
+
+  /** Those that are counted have to be the first ones. */
+  @GuardedBy("this")
+  private void releaseNewest(int count) {
+    Iterator<MessageBody> newestFirst = waiting.descendingIterator();
+    for (int i = 0; i < count; i++) {
+      budget.release(newestFirst.next());
+    }
   }
 
   @GuardedBy("this")
@@ -310,7 +329,7 @@ public abstract class QueuedStream implements ResponseStream {
       synchronized (this) {
         if (state == State.CALLING) {
           state = State.UNDER_WAY;
-          if (over || retainAll()) {
+          if (over || retainAll() || isSmall()) {
             return;
           }
         } else {

@@ -122,6 +122,20 @@ class QueuedStreamTest {
   }
 
   @Test
+  void fewBytesWaitForTheirClientAlthoughThereIsNoRoomForThem() {
+    budget.charge(2000);
+    Line slow = line(true);
+
+    send(slow, SMALL);
+    slow.write(SMALL);
+    slow.takes();
+    slow.takes();
+
+    assertThat(told).isEmpty();
+    assertThat(budget.used()).isEqualTo(2000);
+  }
+
+  @Test
   void pieceBehindOthersIsRefusedWhenThereIsNoRoomForIt() {
     Line slow = line(true);
     send(slow, LARGE);
