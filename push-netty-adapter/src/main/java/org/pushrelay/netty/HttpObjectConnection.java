@@ -159,6 +159,18 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /**
+   * Where the pipeline reads on request only, the rest of a body, the next request and the end of
+   * the connection are requested here. While a request is the next handler's, so is reading.
+   */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.fireChannelReadComplete();
+    if (!passesOn && !channel.config().isAutoRead()) {
+      context.read();
+    }
+  }
+
   private static int cost(Object part) {
     return part instanceof HttpContent content
         ? PART_COST + content.content().readableBytes()

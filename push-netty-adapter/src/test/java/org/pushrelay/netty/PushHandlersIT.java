@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pushrelay.PushEngine;
@@ -52,6 +54,10 @@ class PushHandlersIT {
   private HttpConnection client;
 
   private void start(boolean aggregates) {
+    start(aggregates, true);
+  }
+
+  private void start(boolean aggregates, boolean autoRead) {
     PushHandlers relay =
         PushHandlers.of(
             Mounts.NONE
@@ -62,11 +68,16 @@ class PushHandlersIT {
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
+            .childOption(ChannelOption.AUTO_READ, autoRead)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
                     channel.pipeline().addLast(new HttpServerCodec());
+                    if (!autoRead) {
+                      // as such pipelines do: the first read, and one after each request of theirs
+                      channel.eventLoop().execute(channel::read);
+                    }
                     if (aggregates) {
                       channel.pipeline().addLast(new HttpObjectAggregator(1 << 20));
                     }
@@ -116,6 +127,29 @@ class PushHandlersIT {
 
   private void awaitHeld(int count) {
     Eventually.until(count + " held", () -> subscribers("a") == count);
+  }
+
+  @Test
+  void bodyAndLaterRequestsAreReadWhereThePipelineReadsOnRequest() {
+    start(false, false);
+    client.send(head("POST", "/pub?id=a", "Content-Length: 5") + "\r\n");
+    client.send("he");
+    client.send("llo");
+    assertThat(client.receive().status()).isEqualTo(202);
+
+    client.send(get("/sub?id=a"));
+    assertThat(client.receive().text()).isEqualTo("hello");
+  }
+
+  @Test
+  void departureIsNoticedWhereThePipelineReadsOnRequest() {
+    start(false, false);
+    client.send(get("/sub?id=a"));
+    awaitHeld(1);
+
+    client.close();
+
+    awaitHeld(0);
   }
 
   @ParameterizedTest
