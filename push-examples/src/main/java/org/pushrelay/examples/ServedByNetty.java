@@ -51,7 +51,7 @@ public final class ServedByNetty {
     return LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** First the engine, which answers those who wait, then the server. */
+  /** Closes the engine, which responds to waiting subscribers, and then the server. */
   private static void stop(PushEngine engine, PushNettyServer server) {
     engine.close();
     server.close();

@@ -9,8 +9,8 @@ import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
 
 /**
- * Takes a connection of Jetty's over for another protocol, when somebody else than {@link
- * PushHandler} answers the request: the servlet adapter, whose servlets run on Jetty's core, too.
+ * Takes a connection of Jetty's over for another protocol, when a handler other than {@link
+ * PushHandler} handles the request: the servlet adapter, whose servlets run on Jetty's core, too.
  */
 public final class ConnectionHandover {
   private ConnectionHandover() {}

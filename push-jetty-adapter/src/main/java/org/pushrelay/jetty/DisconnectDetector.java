@@ -200,7 +200,7 @@ final class DisconnectDetector implements Callback {
     return InvocationType.NON_BLOCKING;
   }
 
-  /** Takes the interest back from Jetty; nobody looks where it was made. */
+  /** Takes the interest back from Jetty. Its stack trace is not used. */
   private static final class Answering extends Exception {
     private static final long serialVersionUID = 1L;
 

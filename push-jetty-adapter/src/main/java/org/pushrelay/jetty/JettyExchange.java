@@ -342,7 +342,7 @@ final class JettyExchange implements Exchange {
       response.write(hasBody, hasBody ? answer.body().asByteBuffer() : null, completion);
       completion.countIfUnderWay();
     } catch (RuntimeException e) {
-      // nobody else would end Jetty's exchange, and idle timeouts do not end it either
+      // no other code would end Jetty's exchange, and idle timeouts do not end it either
       completion.failed(e);
     }
   }

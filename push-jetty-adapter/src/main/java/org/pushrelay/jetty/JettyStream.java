@@ -18,9 +18,9 @@ import org.pushrelay.transport.spi.QueuedStream;
 
 /**
  * A response that goes on. Through Jetty's response each piece is one write, and of a chunk the
- * last line end goes out with the next chunk only. Where nobody stands between that response and
- * the connection, the chunks are written here instead, whole, and as many as wait at once: Jetty
- * still writes the head before them, and the last chunk.
+ * last line end goes out with the next chunk only. Where no wrapper stands between that response
+ * and the connection, the chunks are written here instead, whole, and as many as wait at once:
+ * Jetty still writes the head before them, and the last chunk.
  */
 final class JettyStream extends QueuedStream {
   private static final int PIECES_AT_ONCE = 64;
@@ -129,7 +129,7 @@ final class JettyStream extends QueuedStream {
     try {
       response.write(true, BufferUtil.EMPTY_BUFFER, over);
     } catch (RuntimeException e) {
-      // nobody else would end Jetty's exchange
+      // no other code would end Jetty's exchange
       callback.failed(e);
     }
   }

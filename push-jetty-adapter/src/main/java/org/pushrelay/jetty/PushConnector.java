@@ -59,7 +59,9 @@ public final class PushConnector extends ServerConnector {
 
   private volatile ConnectionBudget budget = ConnectionBudget.unlimited();
 
-  /** One for each, since those who name the same executor are told by one task. */
+  /**
+   * One loop for each selector, since subscribers that name equal loops are notified in one task.
+   */
   private final Map<ManagedSelector, PushSelector> pushSelectors = new ConcurrentHashMap<>();
 
   /** A connector for HTTP/1.1 in clear text, with as many selectors as Jetty finds right. */

@@ -7,9 +7,9 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.pushrelay.subscriber.Loop;
 
 /**
- * Runs tasks, none of which may block, on the thread of a selector. Those who wait on the
- * selector's connections are told there: their connections' state stays with one thread, and asking
- * for the next request wakes nobody.
+ * Runs tasks, none of which may block, on the thread of a selector. Subscribers that wait on the
+ * selector's connections are notified there: the state of their connections stays with one thread,
+ * and asking for the next request wakes no thread.
  */
 final class PushSelector implements Loop {
   private final ManagedSelector selector;

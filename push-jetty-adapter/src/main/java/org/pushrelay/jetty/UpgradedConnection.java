@@ -36,7 +36,8 @@ final class UpgradedConnection extends AbstractConnection implements Connection.
   private boolean wanted = true;
 
   /**
-   * Somebody reads, or will when there is something; and nobody does before the connection opens.
+   * Whether a thread reads, or will read when bytes are available; no thread reads before the
+   * connection opens.
    */
   @GuardedBy("this")
   private boolean reading = true;

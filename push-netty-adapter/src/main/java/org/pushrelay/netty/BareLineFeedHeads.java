@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Heads whose lines end in a bare LF, as some simple clients send them (RFC 9112, 2.2). Only if all
- * lines of a head end so: where both ends of a line stand side by side, whoever takes only one of
- * them for an end, a proxy in front for example, sees other fields than we would.
+ * lines of a head end so: where one head has both kinds of line ends, a recipient that accepts only
+ * one of them, a proxy in front for example, sees other fields than this server would.
  */
 final class BareLineFeedHeads {
   /** A line of the head ends in CRLF: all have to. */

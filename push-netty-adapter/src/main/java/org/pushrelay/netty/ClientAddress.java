@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The two ends of a connection, as text for those who ask. */
+/** The two addresses of a connection, as text. */
 final class ClientAddress {
 
   private static final String UNIX = "unix:";

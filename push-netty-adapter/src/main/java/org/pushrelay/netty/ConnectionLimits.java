@@ -51,27 +51,30 @@ public record ConnectionLimits(
     }
   }
 
-  /** The same with another length of heads. */
+  /** Returns a copy with the given length of heads. */
   public ConnectionLimits withHeadBytes(int value) {
     return new ConnectionLimits(value, head, body, keepAlive, send);
   }
 
-  /** The same with another time for heads. */
+  /** Returns a copy with the given time for heads. */
   public ConnectionLimits withHead(Duration value) {
     return new ConnectionLimits(headBytes, value, body, keepAlive, send);
   }
 
-  /** The same with another time between two pieces of a body. */
+  /** Returns a copy with the given time between two pieces of a body. */
   public ConnectionLimits withBody(Duration value) {
     return new ConnectionLimits(headBytes, head, value, keepAlive, send);
   }
 
-  /** The same with another silence between two requests; zero closes after each response. */
+  /**
+   * Returns a copy with the given silence between two requests; zero closes the connection after
+   * each response.
+   */
   public ConnectionLimits withKeepAlive(Duration value) {
     return new ConnectionLimits(headBytes, head, body, value, send);
   }
 
-  /** The same with another patience for clients that do not read their responses. */
+  /** Returns a copy with the given time to wait for clients that do not read their responses. */
   public ConnectionLimits withSend(Duration value) {
     return new ConnectionLimits(headBytes, head, body, keepAlive, value);
   }

@@ -56,7 +56,7 @@ final class EncodedPieces {
     return keep(piece, chunked ? chunk(piece) : bytes(piece)).retainedDuplicate();
   }
 
-  @SuppressWarnings("ReferenceEquality") // those who share a piece share the object
+  @SuppressWarnings("ReferenceEquality") // connections that share a piece share the object
   private static boolean isSame(@Nullable MessageBody known, MessageBody piece) {
     return known == piece;
   }

@@ -105,14 +105,14 @@ final class EncodedResponses {
   }
 
   @SuppressWarnings(
-      "ReferenceEquality") // those who share a response share the object, and only they
+      "ReferenceEquality") // connections that share a response share the object, and only they
   private static boolean isSame(@Nullable PushResponse known, PushResponse response) {
     return known == response;
   }
 
   /**
-   * Lets go of what is kept of other responses. Those who get the head along and those who do not
-   * may come in turns, and each of the two has its buffer.
+   * Releases the buffers of other responses. Connections that get the head and connections that do
+   * not may alternate, and each of the two kinds has its buffer.
    */
   private void forgetOthers(PushResponse response) {
     if (!isSame(known, response)) {

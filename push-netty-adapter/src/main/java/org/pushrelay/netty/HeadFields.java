@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The field lines of a head, as places in its bytes: no object is made for one until somebody asks
- * for its value. One thread at a time.
+ * The field lines of a head, as positions in its bytes: no object is made for a field until its
+ * value is requested. One thread at a time.
  */
 final class HeadFields {
   /** How many there may be. */
@@ -46,7 +46,7 @@ final class HeadFields {
     this.places = places;
   }
 
-  /** The same in a copy of the bytes. */
+  /** Returns a copy whose positions refer to the given copy of the bytes. */
   HeadFields copy(byte[] copiedBytes) {
     HeadFields copy = new HeadFields(copiedBytes, Arrays.copyOf(places, 4 * count));
     copy.count = count;

@@ -83,7 +83,7 @@ final class Http1Body {
     return decoder != null && decoder.hasPart();
   }
 
-  /** What is left of it nobody reads. */
+  /** Leaves the rest of the body unread. */
   void giveUp() {
     left = 0;
     decoder = null;
@@ -97,7 +97,7 @@ final class Http1Body {
     }
   }
 
-  /** Reads over what nobody wants of it; false if it is not all there. */
+  /** Skips the rest of the body, which no endpoint wants; returns false if it is not all there. */
   boolean skip(@Nullable ByteBuf in) {
     if (left == 0) {
       return true;

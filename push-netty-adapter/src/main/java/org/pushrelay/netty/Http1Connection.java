@@ -230,14 +230,14 @@ final class Http1Connection extends ReadingConnection {
     body.readIfWhole(begun, in);
     body.notifyIfComplete(begun);
     if (begun.body() == null) {
-      // whoever waits for a message needs its request no more
+      // a waiting subscriber no longer needs its request
       begun.keepOnly(null);
     } else if (begun.isOpen() && !body.isDecoded()) {
       begun.keepOnly(loop.head.copy());
     }
   }
 
-  /** What comes cannot be read, and nobody else is told of it. */
+  /** Refuses a body that cannot be read; the endpoint is notified of a departure. */
   void refuseBody(Http1Exchange present, Throwable cause) {
     present.clientGone(cause);
     exchange = null;
@@ -290,7 +290,7 @@ final class Http1Connection extends ReadingConnection {
   EncodedResponses.Then beginStream(Http1Exchange answered, boolean closes) {
     EncodedResponses.Then then = then(answered, closes);
     if (then == EncodedResponses.Then.CLOSE) {
-      // there will be no other request, and what is left of this one nobody reads
+      // no other request follows, and the rest of this one stays unread
       listenNoMore();
       body.giveUp();
     }

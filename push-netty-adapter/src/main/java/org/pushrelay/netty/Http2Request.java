@@ -63,8 +63,8 @@ record Http2Request(Http2Headers headers, RequestTarget target, Channel connecti
   }
 
   /**
-   * Whether it is for one host at most, and that can be one. A Host beside the authority has to be
-   * the same (RFC 9113, 8.3.1).
+   * Returns whether the request names one valid host at most. A Host beside the authority has to be
+   * equal to it (RFC 9113, 8.3.1).
    */
   static boolean namesOneHost(Http2Headers headers) {
     String authority = authority(headers);

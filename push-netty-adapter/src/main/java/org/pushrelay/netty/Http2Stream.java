@@ -152,7 +152,7 @@ final class Http2Stream extends TimedConnection {
       body.end();
     }
     if (body == null) {
-      // whoever waits for a message needs its request no more
+      // a waiting subscriber no longer needs its request
       present.keepOnly(null);
     }
     if (present.isOpen()) {

@@ -256,7 +256,7 @@ final class HttpObjectConnection extends ChannelInboundHandlerAdapter {
       }
     }
     if (bodyOver && body == null) {
-      // whoever waits for a message needs its request no more
+      // a waiting subscriber no longer needs its request
       present.keepOnly(null);
     }
   }

@@ -91,10 +91,10 @@ abstract class NettyResponseStream implements ResponseStream {
       return true;
     }
     if (!over && isItsTurn()) {
-      // it may be full only since nobody has flushed it
+      // it may be full only because it was not flushed
       flushNow();
     }
-    // said before it is looked at once more: who makes room looks whether it is waited for
+    // set before the second look: the thread that makes room checks whether the stream waits for it
     waitedFor = true;
     if (isOpenAndHasRoom()) {
       waitedFor = false;

@@ -63,7 +63,10 @@ final class PushLoop implements Loop {
   /** A connection was not given more, since the budget was spent. */
   private volatile boolean starved;
 
-  /** How many connections are here in pipelines of an application's own, which nobody closes. */
+  /**
+   * The number of connections in pipelines of an application's own, which this server does not
+   * close.
+   */
   private int guests;
 
   PushLoop(
@@ -151,7 +154,10 @@ final class PushLoop implements Loop {
     guests++;
   }
 
-  /** Nobody says that there will be no more of them, so the last one lets go of what is kept. */
+  /**
+   * Removes a pipeline. No call announces the end of all pipelines, so the last one releases the
+   * cached buffers.
+   */
   void pipelineRemoved() {
     if (--guests == 0) {
       forget();

@@ -42,7 +42,7 @@ import org.pushrelay.transport.spi.Mounts;
  *         .start();
  * }</pre>
  *
- * Close the engine before the server: that answers those who wait.
+ * Close the engine before the server: that responds to waiting subscribers.
  */
 public final class PushNettyServer implements AutoCloseable {
   /** How long requests may take to end when the server is closed. */

@@ -111,7 +111,10 @@ abstract class ReadingConnection extends SendingConnection {
     advance();
   }
 
-  /** Not from within: somebody else's head is being read, perhaps. */
+  /**
+   * Advances in a later task of the loop, since the head of another connection may be being read
+   * now.
+   */
   final void advanceLater() {
     if (unread != null) {
       channel.eventLoop().execute(this::advance);

@@ -221,7 +221,7 @@ final class RequestHead implements ConnectionRequest {
     return closes;
   }
 
-  /** The same, to keep. */
+  /** Returns a copy that stays valid after the call of the endpoint. */
   RequestHead copy() {
     RequestHead copy = new RequestHead(this);
     copy.size = size;

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record RequestTarget(String path, String query, String authority) {
 
-  /** None at all, as where a client asks for a tunnel to somebody else. */
+  /** An empty target, as where a client asks for a tunnel to another host. */
   static final RequestTarget NONE = new RequestTarget("", "", "");
 
   /** The target of a request; empty if it is none that a server can answer. */

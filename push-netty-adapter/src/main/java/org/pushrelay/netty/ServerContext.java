@@ -79,7 +79,8 @@ record ServerContext(
   }
 
   /**
-   * The response to a request that no endpoint gets to see; who makes it harms nobody by failing.
+   * Returns the response to a request that no endpoint gets to see. If the handler of refusals
+   * fails, the default response is returned.
    */
   PushResponse refuse(Channel connection, String requestLine, int status) {
     Refusal refusal =

@@ -107,7 +107,10 @@ final class StepDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** Two lengths are two readings, and somebody may have read the other one (RFC 9112, 6.3). */
+  /**
+   * Rejects a body with two lengths, since an intermediary may have read the other one (RFC 9112,
+   * 6.3).
+   */
   @Override
   protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
     throw new IllegalArgumentException("Content-Length beside Transfer-Encoding");

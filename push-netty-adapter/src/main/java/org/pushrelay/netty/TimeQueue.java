@@ -20,7 +20,7 @@ final class TimeQueue {
   /**
    * A queue.
    *
-   * @param onFirst is run when one comes and nobody else is there
+   * @param onFirst is run when a connection joins the empty queue
    * @param nanos how long connections may stay in it; {@link #FOREVER} is without end
    */
   TimeQueue(Runnable onFirst, long nanos) {

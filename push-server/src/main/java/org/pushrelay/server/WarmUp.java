@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Uses a relay once that nobody else sees, on a port of 127.0.0.1 for a moment, before the real one
- * listens: so the classes that the first requests need are there, and the first clients wait no
- * longer than others. Loading them takes longer than all that a request does.
+ * Starts a private relay on a port of 127.0.0.1 for a moment, and uses it once, before the real
+ * relay listens. So the classes that the first requests need are loaded, and the first clients wait
+ * no longer than later ones. Loading them takes longer than all that a request does.
  */
 final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
@@ -57,7 +57,7 @@ final class WarmUp {
           Socket poll = ask(address, POLL)) {
         log.debug("Warm: {} {} {} {}", webSocket, eventStream, publisher, poll);
       } finally {
-        // takes its time to end what is going on, and nobody needs to wait for that
+        // closing takes its time to end open requests, and the start does not wait for it
         Thread closing = new Thread(relay::close, "warm-up");
         closing.setDaemon(true);
         closing.start();

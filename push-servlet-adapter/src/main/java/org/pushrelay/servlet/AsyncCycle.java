@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The asynchronous cycle of one request in its container: begins it and ends it, and hears when the
- * container does. Safe from any thread. The container is called under the lock to begin it, which
- * calls nobody back; all else is called without.
+ * The asynchronous cycle of one request in its container: begins it and ends it, and is notified
+ * when the container does. Safe from any thread. The container is called under the lock to begin
+ * it, which makes no callback; all other calls hold no lock.
  */
 final class AsyncCycle implements AsyncListener {
   private static final Logger log = LoggerFactory.getLogger(AsyncCycle.class);
 
-  /** Is told what the container says. */
+  /** Notified of what the container reports. */
   interface Ending {
     /** It is over, be it because the response is out. */
     void gaveUp(Throwable cause);
@@ -96,7 +96,7 @@ final class AsyncCycle implements AsyncListener {
     ending.timedOut();
   }
 
-  /** Tells something new only if somebody else has completed the exchange. */
+  /** Reports a departure, which is new only if other code has completed the exchange. */
   @Override
   public void onComplete(AsyncEvent event) {
     ending.gaveUp(new ClosedChannelException());
@@ -104,6 +104,6 @@ final class AsyncCycle implements AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // nobody starts it again
+    // no code starts it again
   }
 }

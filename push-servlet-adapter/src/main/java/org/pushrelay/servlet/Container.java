@@ -4,7 +4,7 @@ import jakarta.servlet.ServletContext;
 
 /** Whose servlet container this is, where they differ in what the Servlet API leaves open. */
 enum Container {
-  /** Upgrades within the call of the servlet only, and reads what nobody asked for. */
+  /** Upgrades within the call of the servlet only, and reads bytes that no reader asked for. */
   TOMCAT,
   /** Upgrades at any time, and has habits of its own with bodies. */
   UNDERTOW,

@@ -162,9 +162,9 @@ final class PieceWriter implements WriteListener {
   }
 
   /**
-   * Returns when nobody writes any more, so that the container can end the exchange: it gives its
+   * Waits until no thread writes any more, so that the container can end the exchange: it gives its
    * objects to the next one as soon as it has been called. To be called by the container's threads
-   * only, when they tell of a failure. Tomcat's connector for NIO2 does so while the write that
+   * only, when they report a failure. Tomcat's connector for NIO2 does so while the write that
    * failed is still going on in a thread of ours, which would break the next exchange off.
    */
   void release() {

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Once it has ended nothing touches the container's objects, which may serve another request by
  * then. Containers hold locks of their own when they call, and take them when they are called: so
  * the lock here covers the state only, and nothing is called under it, but for what has to be done
- * before the servlet returns: there the container does not call, and calls nobody back. Lock order:
+ * before the servlet returns: there the container does not call, and makes no callback. Lock order:
  * this one, then that of the {@link AsyncCycle}.
  *
  * <p>While it is DRAINING, the response has been sent and the rest of the body is read for the sake
@@ -236,7 +236,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
         state = State.ENDED;
         whenGone = null;
         if (inCall) {
-          // the container has to know before the call ends, and calls nobody before it has
+          // the container has to know before the call ends, and makes no callback before that
           return leaveHttp(headers).begin(listener);
         }
       } else {
@@ -297,14 +297,14 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
     return container == Container.UNDERTOW && isHttp1() && body.isChunked() && !body.isFinished();
   }
 
-  /** A body that nobody wants has been read. */
+  /** Called when a body that the endpoint does not want has been read. */
   private void bodyOver() {
     if (!losesConnection() && endDraining()) {
       cycle.complete();
     }
   }
 
-  /** A body that nobody wants broke off. */
+  /** Called when a body that the endpoint does not want broke off. */
   private void bodyBroken(Throwable cause) {
     if (leave(cause)) {
       ServletHead.refuse(HttpServletResponse.SC_BAD_REQUEST, response);
@@ -343,8 +343,8 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
   }
 
   /**
-   * The body did not arrive in time, or somebody else has set a timeout. The container breaks the
-   * connection off, since there is a response already.
+   * Called when the body did not arrive in time, or other code has set a timeout. The container
+   * breaks the connection off, since there is a response already.
    */
   @Override
   public void timedOut() throws IOException {

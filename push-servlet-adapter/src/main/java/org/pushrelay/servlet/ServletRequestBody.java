@@ -15,15 +15,15 @@ import org.pushrelay.transport.spi.BodyCollector;
 
 /**
  * A request's body, read without blocking as it arrives. It is listened to from the start, whether
- * an endpoint wants it or not: a container that has to get rid of a body which nobody listens to
- * may block for it.
+ * an endpoint wants it or not: a container that has to discard a body without a listener may block
+ * for it.
  *
  * <p>The container calls one thread at a time, and not before the endpoint has had the request.
  */
 final class ServletRequestBody implements ReadListener {
   private static final int PIECE = 16 * 1024;
 
-  /** So much of a body that nobody wants is read for the sake of the connection. */
+  /** The number of bytes that are read of an unwanted body, for the sake of the connection. */
   private static final int DISCARDED_AT_MOST = 1 << 20;
 
   private final ServletInputStream in;
@@ -49,8 +49,8 @@ final class ServletRequestBody implements ReadListener {
   private int discarded;
 
   /**
-   * @param whenOver is told when a body that nobody wants was read, to its end or to the limit
-   * @param whenBroken is told why one was not
+   * @param whenOver is called when an unwanted body was read, to its end or to the limit
+   * @param whenBroken is called with the reason why an unwanted body was not read
    */
   ServletRequestBody(HttpServletRequest request, Runnable whenOver, Consumer<Throwable> whenBroken)
       throws IOException {

@@ -41,7 +41,7 @@ final class ServletUpgrade extends QueuedStream implements Upgrade, ReadListener
   @GuardedBy("this")
   private boolean wanted = true;
 
-  /** Somebody reads, or will when the container says that there is something. */
+  /** Whether a thread reads, or will read when the container reports that bytes are available. */
   @GuardedBy("this")
   private boolean reading = true;
 

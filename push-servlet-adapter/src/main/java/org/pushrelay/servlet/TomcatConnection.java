@@ -17,14 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection of Tomcat's that has left HTTP, by Tomcat's own interface for that: through the
- * Servlet API's, Tomcat asks for ever, and as fast as it can, whether somebody reads what a client
- * has sent while nobody wants to. Public for Tomcat only, which makes it by its class.
+ * A connection of Tomcat that has left HTTP, by Tomcat's own interface for that: through the
+ * Servlet API, Tomcat asks without end, and as fast as it can, whether a listener reads the bytes
+ * that a client has sent while the listener does not want them. Public for Tomcat only, which makes
+ * it by its class.
  */
 public final class TomcatConnection implements InternalHttpUpgradeHandler, WebConnection {
   private static final Logger log = LoggerFactory.getLogger(TomcatConnection.class);
 
-  /** Whoever connects can have it said: so it is said once. */
+  /** Whether the warning was logged: each client could cause it, so it is logged once. */
   private static final AtomicBoolean saidThatItLoops = new AtomicBoolean();
 
   /** Both are set before Tomcat has anything to tell. */
@@ -34,7 +35,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, WebCo
 
   private record Streams(TomcatInput in, TomcatOutput out, SocketWrapperBase<?> socket) {}
 
-  /** A connection that belongs to nobody yet. */
+  /** Creates a connection without an owner. */
   public TomcatConnection() {}
 
   void belongsTo(ServletUpgrade owner) {
@@ -71,7 +72,10 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, WebCo
             + " one for NIO (said once only)");
   }
 
-  /** Over TLS, Tomcat's NIO2 may read for ever, and as fast as it can, what nobody wants yet. */
+  /**
+   * Returns whether the connection is one of Tomcat's NIO2 over TLS, which may read without end,
+   * and as fast as it can, bytes that are not wanted yet.
+   */
   private static boolean loops(SocketWrapperBase<?> socket) {
     return socket.getSocket() instanceof SecureNio2Channel;
   }
@@ -99,7 +103,10 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, WebCo
     streams().socket().close();
   }
 
-  /** Never asks to be told again of what can be read: the input does so when somebody wants it. */
+  /**
+   * Handles an event. Never asks for another notification of readable bytes: the input does so when
+   * they are wanted.
+   */
   @Override
   public SocketState upgradeDispatch(SocketEvent event) {
     Streams present = streams();
@@ -133,7 +140,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, WebCo
 
   @Override
   public void setSslSupport(SSLSupport support) {
-    // nobody asks
+    // no code asks for it
   }
 
   @Override

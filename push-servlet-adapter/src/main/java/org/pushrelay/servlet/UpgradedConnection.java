@@ -12,7 +12,7 @@ public final class UpgradedConnection implements HttpUpgradeHandler {
   /** Set before the container has anything to tell. */
   private volatile @Nullable ServletUpgrade upgrade;
 
-  /** A connection that belongs to nobody yet. */
+  /** Creates a connection without an owner. */
   public UpgradedConnection() {}
 
   void belongsTo(ServletUpgrade owner) {

@@ -103,7 +103,7 @@ public interface ChannelIdContract extends TransportContract {
       // 404, or 405 from what the server has at the root: it may resolve the dots
       assertThat(response.status()).as(id).isIn(0, 202, 400, 404, 405);
     }
-    // nobody reached the endpoint of another path
+    // no request reached the endpoint of another path
     assertThat(relay.engine().channels())
         .allSatisfy(channel -> assertThat(channel.name()).isNotIn("pub", "sub"));
   }

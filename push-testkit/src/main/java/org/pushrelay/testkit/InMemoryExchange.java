@@ -21,9 +21,9 @@ import org.pushrelay.transport.Upgrade;
 import org.pushrelay.transport.UpgradeListener;
 
 /**
- * A request without a network. It remembers its response, and insists on what {@link Exchange} asks
- * of those who use it: one response, and no look at the request after it. Its client can leave.
- * Safe from any thread.
+ * A request without a network. It remembers its response, and checks what {@link Exchange} requires
+ * of its users: one response, and no look at the request after it. Its client can leave. Safe from
+ * any thread.
  *
  * <pre>{@code
  * InMemoryExchange exchange = InMemoryExchange.request("GET", "/sub?id=news").build();

@@ -10,7 +10,7 @@ import org.pushrelay.hook.AccessRequest;
 import org.pushrelay.hook.AuthDecision;
 import org.pushrelay.hook.Authorizer;
 
-/** Lets nobody in, and keeps nobody out, before a test says so. */
+/** An authorizer that decides when a test says so. */
 final class PendingAuthorizer implements Authorizer {
   private final Queue<CompletableFuture<AuthDecision>> asked = new ConcurrentLinkedQueue<>();
 
@@ -21,12 +21,12 @@ final class PendingAuthorizer implements Authorizer {
     return response;
   }
 
-  /** Waits until somebody is at the door. */
+  /** Waits until an authorizer call is pending. */
   void await() {
     Eventually.until("somebody asks", () -> !asked.isEmpty());
   }
 
-  /** Answers who has waited longest, in another thread than the one that asked. */
+  /** Decides the oldest pending call, in another thread than the one that asked. */
   void decide(AuthDecision authDecision) {
     await();
     CompletableFuture<AuthDecision> first = requireNonNull(asked.poll(), "somebody at the door");

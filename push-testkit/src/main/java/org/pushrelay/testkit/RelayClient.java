@@ -74,7 +74,7 @@ public final class RelayClient {
     return send(request.build());
   }
 
-  /** Sends a request; nobody being mounted at its path, the response is 404. */
+  /** Sends a request; the response is 404 if no endpoint is mounted at its path. */
   public InMemoryExchange send(InMemoryExchange exchange) {
     endpoint(exchange.request().path()).handle(exchange);
     return exchange;

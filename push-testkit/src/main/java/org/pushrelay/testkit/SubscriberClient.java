@@ -2,14 +2,14 @@ package org.pushrelay.testkit;
 
 import java.io.IOException;
 
-/** Somebody who subscribes over a real connection, in whatever way. One thread at a time. */
+/** A client that subscribes over a real connection, in any way. One thread at a time. */
 interface SubscriberClient extends AutoCloseable {
 
   /**
    * A message as it came.
    *
    * @param id where to go on behind it; empty if the kind does not say so
-   * @param gap the place behind which messages are missing; empty if none is told
+   * @param gap the cursor behind which messages are missing; empty if no gap is reported
    * @param text the body
    */
   record Received(String id, String gap, String text) {}

@@ -9,7 +9,7 @@ import org.pushrelay.transport.ExchangeHandler;
  * What the test class of a transport has to say about it; the parts of {@link ExchangeContract} ask
  * here.
  */
-@SuppressWarnings("exports") // the extension is JUnit's to make, and nobody else's to see
+@SuppressWarnings("exports") // only JUnit creates and uses the extension
 @ExtendWith(RelayUnderTestExtension.class)
 public interface TransportContract {
 

@@ -15,7 +15,7 @@ final class CallHeaders {
   /** Where a subscriber stands, which changes with each of its polls. */
   static final String MESSAGE_ID = "X-Message-Id";
 
-  /** What the HTTP client sets by itself, and nobody else. */
+  /** The header fields that only the HTTP client sets. */
   private static final Set<String> RESTRICTED =
       Set.of("connection", "content-length", "expect", "host", "http2-settings", "upgrade");
 

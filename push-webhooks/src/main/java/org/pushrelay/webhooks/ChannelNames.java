@@ -22,8 +22,8 @@ public final class ChannelNames {
   }
 
   /**
-   * The same without the groups, and with slashes as they are; for who knows which group it is
-   * (Nchan: {@code $nchan_channel_id}).
+   * Returns the names of the channels without their groups, and with slashes as they are, for
+   * applications that know the group (Nchan: {@code $nchan_channel_id}).
    */
   public static String withoutGroups(Collection<ChannelId> channels) {
     return channels.stream().map(id -> encoded(id.name(), false)).collect(Collectors.joining(","));

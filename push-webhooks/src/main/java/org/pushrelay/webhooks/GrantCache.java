@@ -31,7 +31,10 @@ final class GrantCache {
   @GuardedBy("this")
   private long forgotten;
 
-  /** All that the application knows when it decides: who differs in it is somebody else. */
+  /**
+   * All that the application knows when it decides: requests that differ in it do not share a
+   * grant.
+   */
   record Key(URI uri, AccessRequest.Role role, List<Header> told) {}
 
   private record Kept(AuthDecision.Grant grant, long since) {}

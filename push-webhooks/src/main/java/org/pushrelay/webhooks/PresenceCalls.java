@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the application who comes and who goes. Of one presence the second call is made when the
- * first one is over, so that the application hears of them in order.
+ * Notifies the application when a presence begins and ends. The second call of a presence is made
+ * when the first one is over, so that the application gets them in order.
  */
 final class PresenceCalls implements SubscriptionListener {
   private static final Logger log = LoggerFactory.getLogger(PresenceCalls.class);
@@ -61,7 +61,7 @@ final class PresenceCalls implements SubscriptionListener {
     CompletableFuture<?> unused = call(uri, presence);
   }
 
-  /** Never fails: nobody waits for it. */
+  /** Calls the application. The result never fails, since no request depends on it. */
   private CompletableFuture<?> call(URI uri, Presence presence) {
     CompletableFuture<Optional<WebhookResponse>> response;
     try {

@@ -133,17 +133,26 @@ public final class WebHooks {
         .orElseGet(() -> MessageFilter.refuse(AccessRequestCalls.TOO_MANY_CALLS));
   }
 
-  /** Tells by GET who comes and who goes, and does not care for the response. */
+  /**
+   * Returns a listener that notifies the application by GET when a presence begins and ends, and
+   * ignores the response.
+   */
   public SubscriptionListener listener(URI subscribed, URI unsubscribed) {
     return new PresenceCalls(calls, at(subscribed), at(unsubscribed));
   }
 
-  /** Tells by GET who comes (Nchan: {@code nchan_subscribe_request}). */
+  /**
+   * Returns a listener that notifies the application by GET when a presence begins (Nchan: {@code
+   * nchan_subscribe_request}).
+   */
   public SubscriptionListener subscribed(Function<AccessRequest, URI> uri) {
     return new PresenceCalls(calls, requireNonNull(uri, "uri"), null);
   }
 
-  /** Tells by GET who goes (Nchan: {@code nchan_unsubscribe_request}). */
+  /**
+   * Returns a listener that notifies the application by GET when a presence ends (Nchan: {@code
+   * nchan_unsubscribe_request}).
+   */
   public SubscriptionListener unsubscribed(Function<AccessRequest, URI> uri) {
     return new PresenceCalls(calls, null, requireNonNull(uri, "uri"));
   }

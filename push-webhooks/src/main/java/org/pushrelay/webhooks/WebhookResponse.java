@@ -17,7 +17,7 @@ import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
 /**
- * What an application answered, and what that means to those who asked. Immutable.
+ * The response of an application, and its meaning as a hook's decision. Immutable.
  *
  * @param status the status
  * @param headers the header fields
@@ -104,7 +104,10 @@ public record WebhookResponse(int status, List<Header> headers, MessageBody body
     };
   }
 
-  /** The same for the client, without what belongs to the connection that it came by. */
+  /**
+   * Returns the response for the client, without the header fields of the connection that it came
+   * by.
+   */
   public PushResponse relayed() {
     List<Header> kept =
         headers.stream()

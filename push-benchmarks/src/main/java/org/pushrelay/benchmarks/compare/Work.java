@@ -20,7 +20,7 @@ record Work(String title, List<String> arguments, int subscribers) {
     return new Work(title, List.of(arguments.split(" ")), subscribers);
   }
 
-  /** The same against one server. */
+  /** Returns the options of this work against one server. */
   LoadOptions against(RunningContestant contestant) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(contestant.loadArguments());

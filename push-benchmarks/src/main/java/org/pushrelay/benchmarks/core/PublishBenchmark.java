@@ -17,8 +17,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.pushrelay.message.MessageId;
 
 /**
- * Publishing to nobody, and to those who wait. Parking them again is not in the time, but what it
- * allocates is in the allocation; and the time of a few carries that of reading the clock.
+ * Publishing without a subscriber, and to waiting subscribers. Parking them again is not in the
+ * time, but what it allocates is in the allocation; and the time of a few carries that of reading
+ * the clock.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,7 +31,7 @@ public class PublishBenchmark {
   /** For JMH. */
   public PublishBenchmark() {}
 
-  /** A channel on which nobody waits. */
+  /** A channel without a waiting subscriber. */
   @State(Scope.Thread)
   public static class Nobody {
     private final ParkedListeners channel = new ParkedListeners(0);
@@ -77,13 +78,13 @@ public class PublishBenchmark {
     }
   }
 
-  /** Nobody waits: the message is kept. */
+  /** Publishes without a waiting subscriber: the message is kept. */
   @Benchmark
   public MessageId toNobody(Nobody nobody) {
     return nobody.channel.publish();
   }
 
-  /** All who wait are told before it returns. */
+  /** Publishes; all waiting subscribers are notified before it returns. */
   @Benchmark
   public MessageId toWaiting(Waiting waiting) {
     return waiting.channel.publish();

@@ -27,13 +27,17 @@ import org.pushrelay.subscriber.Subscription;
 @State(Scope.Thread)
 public class SubscribeBenchmark {
   private static final SubscribePolicy FOREVER = SubscribePolicy.NO_TIMEOUT;
-  private static final SubscribePolicy WITH_TIMEOUT = FOREVER.toBuilder().timeout(Duration.ofSeconds(30)).build();
+  private static final SubscribePolicy WITH_TIMEOUT =
+      FOREVER.toBuilder().timeout(Duration.ofSeconds(30)).build();
 
   private final PushEngine engine = PushEngine.create();
   private final Channel channel = engine.channel("benchmark");
   private final Listener listener = Listener.of(0);
 
-  /** A channel that does not go while nobody waits on it, since one does all the time. */
+  /**
+   * Creates a channel that does not expire between two runs, since one subscriber always waits on
+   * it.
+   */
   public SubscribeBenchmark() {
     channel.subscribe(Cursor.newest(), FOREVER, Listener.of(1));
   }

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One selector and the thread that calls {@link #runUntil}: all connections and tasks run in it, so
- * that nobody who is called from here needs a lock.
+ * that code that is called from here needs no lock.
  */
 public final class EventLoop implements AutoCloseable {
   private static final int INPUT_BYTES = 256 << 10;
@@ -105,7 +105,7 @@ public final class EventLoop implements AutoCloseable {
     ((HttpConnection) connection).ready(input);
   }
 
-  /** Closes the selector; connections are closed by those who opened them. */
+  /** Closes the selector; the code that opened a connection closes it. */
   @Override
   public void close() throws IOException {
     selector.close();

@@ -1,7 +1,8 @@
 package org.pushrelay.benchmarks.load;
 
 /**
- * What the channels of a run are called: new names each run, so that nobody meets old messages.
+ * What the channels of a run are called: new names each run, so that no subscriber gets old
+ * messages.
  *
  * @param run the run's number
  * @param host the value of the Host header

@@ -77,7 +77,7 @@ final class Crowd {
     subscribers.forEach(LoadSubscriber::close);
   }
 
-  /** How many messages have not come to somebody who should have got them. */
+  /** Returns the number of deliveries that are missing. */
   long missing() {
     long missing = 0;
     for (LoadSubscriber subscriber : subscribers) {

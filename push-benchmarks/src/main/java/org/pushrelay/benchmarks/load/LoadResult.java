@@ -52,7 +52,7 @@ public record LoadResult(
         && errors == 0;
   }
 
-  /** What was done: deliveries, or publishing where nobody subscribes. */
+  /** Returns the number of deliveries, or of publishes where there are no subscribers. */
   public long units() {
     return subscribers == 0 ? published : deliveries;
   }

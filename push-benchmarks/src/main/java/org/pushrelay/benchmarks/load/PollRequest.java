@@ -19,7 +19,7 @@ final class PollRequest {
     this.latest = first;
   }
 
-  /** The request of somebody who has got nothing yet. */
+  /** Returns the request of a client that has got no message yet. */
   ByteBuffer first() {
     return first.duplicate();
   }

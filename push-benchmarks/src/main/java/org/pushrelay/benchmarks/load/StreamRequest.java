@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  */
 record StreamRequest(String host, String target) {
 
-  /** The request of somebody who has got this id last; an empty one is none. */
+  /** Returns the request of a client whose last id is the given one; an empty id is none. */
   ByteBuffer after(String lastId) {
     String resume = lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n";
     String head =

@@ -81,7 +81,7 @@ public final class Chat {
         .build();
   }
 
-  /** Whoever has a name may come in. A real application would look at its session. */
+  /** Grants access to each request with a name. A real application would look at its session. */
   private static AuthDecision named(AccessRequest accessRequest) {
     return accessRequest
         .argument("name")

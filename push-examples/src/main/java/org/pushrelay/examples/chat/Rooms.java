@@ -15,12 +15,12 @@ import org.pushrelay.message.MessageDraft;
  * who are there; a page subscribes to both at once.
  */
 final class Rooms implements SubscriptionListener {
-  /** In front of a room's name, the name of the channel with those who are there. */
+  /** The prefix that makes a room's name the name of the channel with the people present. */
   static final String PRESENT = "present-";
 
   private final PushEngine engine;
 
-  /** By room, how often each name is there: somebody may have two tabs open. */
+  /** By room, how often each name is present: one person may have two tabs open. */
   private final Map<String, Map<String, Integer>> rooms = new ConcurrentHashMap<>();
 
   Rooms(PushEngine engine) {

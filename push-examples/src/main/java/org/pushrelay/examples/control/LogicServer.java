@@ -20,8 +20,8 @@ import org.pushrelay.examples.CommandLine;
 
 /**
  * The logic of the control system, an ordinary web application: takes commands, decides, and
- * publishes orders at the relay, to each machine on a channel of its own. What the machines report
- * goes to the channel {@code reports}, for whoever watches.
+ * publishes orders at the relay, to each machine on a channel of its own. The reports of the
+ * machines go to the channel {@code reports}, for any subscriber.
  */
 public final class LogicServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
@@ -67,7 +67,7 @@ public final class LogicServer implements AutoCloseable {
     return new Answer(200, "noted");
   }
 
-  /** Hands a message to the relay; true if somebody was waiting for it. */
+  /** Hands a message to the relay; returns true if a subscriber was waiting for it. */
   private boolean publish(String channel, String text) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(relay.resolve("/pub?id=" + channel))

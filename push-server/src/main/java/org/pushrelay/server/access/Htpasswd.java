@@ -45,7 +45,7 @@ public final class Htpasswd {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new Version(attributes.lastModifiedTime(), attributes.size());
       } catch (IOException e) {
-        // whoever reads the file then says why that fails
+        // the next read of the file reports why it fails
         return NONE;
       }
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.pushrelay.server.text.Directive;
 
-/** Reads which locations are for those who run the relay, and for no channel. */
+/** Reads the locations that serve operators of the relay, and that belong to no channel. */
 final class AdminEndpointReader {
   private static final String STUB_STATUS = "nchan_stub_status";
   private static final String NGINX_STATUS = "stub_status";

@@ -37,7 +37,7 @@ final class BufferLengths {
       lengths.inherit(at.get());
     }
     int max = lengths.max == UNSET ? DEFAULT_MAX : lengths.max;
-    // a minimum that nobody has asked for is no reason to refuse a short buffer
+    // a default minimum is not a reason to refuse a short buffer
     int min = lengths.min == UNSET ? Math.min(DEFAULT_MIN, max) : lengths.min;
     if (max < min) {
       lengths.tooShort(scope, max, min);

@@ -13,7 +13,7 @@ import org.pushrelay.message.BufferPolicy;
  * @param timeout {@code nchan_message_timeout}, if it has one
  */
 public record BufferPolicyTemplate(Optional<Template> length, Optional<Template> timeout) {
-  /** The same for all requests. */
+  /** A template without variables, which yields one policy for all requests. */
   public static final BufferPolicyTemplate SAME =
       new BufferPolicyTemplate(Optional.empty(), Optional.empty());
 

@@ -15,7 +15,7 @@ import org.pushrelay.server.text.Word;
  * @param port 0 for any free one, and for a Unix domain socket
  * @param ssl whether TLS is spoken
  * @param http2 whether HTTP/2 is spoken besides HTTP/1.1
- * @param defaultServer whether the server answers those who name none
+ * @param defaultServer whether the server handles requests whose host names no server
  * @param backlog how many connections may wait to be accepted; 0 for the system's default
  */
 public record Listen(

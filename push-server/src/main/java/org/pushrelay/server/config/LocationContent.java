@@ -164,6 +164,6 @@ public sealed interface LocationContent {
    */
   record Proxy(ProxyConfig config) implements LocationContent {}
 
-  /** Nobody: all is 404. */
+  /** No content: each request gets 404. */
   record Nothing() implements LocationContent {}
 }

@@ -39,7 +39,7 @@ public record LocationSettings(
     accessLogs = List.copyOf(accessLogs);
   }
 
-  /** The same with another content. */
+  /** Returns a copy with the given content. */
   public LocationSettings withContent(LocationContent value) {
     return new LocationSettings(
         steps,
@@ -104,7 +104,7 @@ public record LocationSettings(
    * {@code auth_basic}.
    *
    * @param realm what the password is for
-   * @param users who may come; empty if nobody may
+   * @param users the users who are admitted; empty if no user is
    */
   public record BasicAuth(Template realm, Optional<Htpasswd> users) {}
 }

@@ -111,7 +111,7 @@ final class NchanReader {
             : new LocationContent.Subscriber(subscriber, hooked, said));
   }
 
-  /** The same setting under two names in one block. */
+  /** Reports a setting that appears under two names in one block. */
   private void checkSpellings(Scope scope) {
     NchanDirectives.allSpellings()
         .map(names -> scope.own(names.toArray(new String[0])))

@@ -43,7 +43,7 @@ final class PushReader {
     // read even if nothing uses them here, so that a mistake is told wherever it stands
     PublisherConfig publisher = publisher(scope, maxBodyBytes);
     SubscriberConfig subscriber = subscriber(scope, defaultType);
-    // a block around it may say who comes in, and nobody must come in past that
+    // an enclosing block may configure authorization, and no request may bypass it
     HookConfig hooked = hooks.read(scope);
     if (endpoints.isEmpty()) {
       return Optional.empty();

@@ -13,7 +13,9 @@ import org.pushrelay.server.text.Directive;
 
 /** Reads what is done with each request first: {@code set}, {@code return} and {@code if}. */
 final class StepReader {
-  /** As in nginx, these hold for a whole location, so that nobody comes in past them. */
+  /**
+   * The directives that hold for a whole location, as in nginx, so that no request bypasses them.
+   */
   private static final Set<String> NOT_CONDITIONAL =
       Set.of(
           "alias",

@@ -23,7 +23,7 @@ final class Variables {
     this.defined.addAll(defined);
   }
 
-  /** The same and some more. */
+  /** Returns a copy that also defines the given variables. */
   Variables and(Set<String> others) {
     Variables more = new Variables(defined);
     more.defined.addAll(others);

@@ -18,7 +18,7 @@ import org.pushrelay.server.access.RealIp;
  * @param locations the locations, in the order of the text
  * @param tls the certificate, if there is one
  * @param timeouts how patient it is
- * @param realIp whose word counts for where a client is; not there if nobody's does
+ * @param realIp the proxies that are trusted to name the address of a client; empty if none is
  */
 public record VirtualServer(
     List<Listen> listens,

@@ -45,7 +45,7 @@ record ByteRange(long first, long length) {
     return new ByteRange(first, Math.max(0, Math.min(last, size - 1) - first + 1));
   }
 
-  /** The same, or as much of its beginning as one response can have. */
+  /** Returns this range, cut to its first bytes if it is longer than the given number. */
   ByteRange atMost(long bytes) {
     return new ByteRange(first, Math.min(length, bytes));
   }

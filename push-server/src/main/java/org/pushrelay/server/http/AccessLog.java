@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file with a line for each request: nginx's {@code access_log}. A thread of its own writes what
- * has come since its last write, so nobody who logs a line waits for the disk. If the disk is too
- * slow for all of them, lines are left out, and the server's own log says how many. Safe from any
- * thread.
+ * has come since its last write, so a thread that logs a line does not wait for the disk. If the
+ * disk is too slow for all of them, lines are left out, and the server's own log says how many.
+ * Safe from any thread.
  */
 final class AccessLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);

@@ -9,9 +9,9 @@ import java.util.zip.Deflater;
 import org.pushrelay.message.MessageBody;
 
 /**
- * Compresses bodies, each one once for all who get it: it keeps the compressed form of the newest
- * few, and no longer than the body itself is in use. Safe from any thread; who comes while a body
- * is being compressed waits for that.
+ * Compresses bodies, each one once for all its recipients: it keeps the compressed form of the
+ * newest few, and no longer than the body itself is in use. Safe from any thread; a thread that
+ * asks for a body while another thread compresses it waits for the result.
  */
 final class GzipBodies {
   /** How many are kept; all subscribers of a message come within a short time. */

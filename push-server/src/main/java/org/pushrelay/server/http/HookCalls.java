@@ -118,7 +118,7 @@ final class HookCalls implements Authorizer, MessageFilter, SubscriptionListener
     CompletionStage<?> unused = sendNotification(uri, presence);
   }
 
-  /** Never fails: nobody waits for it. */
+  /** Sends a notification. The result never fails, since no request depends on it. */
   private CompletionStage<?> sendNotification(HookUri uri, Presence presence) {
     CompletionStage<WebhookResponse> call;
     try {

@@ -45,7 +45,7 @@ final class InternalExchange implements Exchange {
     throw new IllegalStateException("nobody reads a stream here");
   }
 
-  /** Nobody can leave. */
+  /** Ignores the action: a request within the server has no client that can leave. */
   @Override
   public void whenClientGone(Runnable action) {}
 

@@ -71,7 +71,10 @@ record InternalTarget(String path, String query, String uri) {
     return encoded(path, PLAIN);
   }
 
-  /** What was encoded by somebody else, made safe where it was not. */
+  /**
+   * Returns a target that an application has encoded, with the characters encoded that are not
+   * legal in it.
+   */
   static String legal(String internalTarget) {
     return encoded(internalTarget, PLAIN + "%?");
   }

@@ -137,7 +137,7 @@ final class ListenSockets implements AutoCloseable {
     for (ListenSocket socket : wanted) {
       find(socket).ifPresent(o -> o.served().change(socket));
     }
-    // whoever is still connected there finds what is served at the address now
+    // a client that is still connected there gets what is served at the address now
     stopped.forEach(old -> old.served().change(wantedAt(old, wanted)));
     List<String> addresses = wanted.stream().map(socket -> socket.listen().address()).toList();
     before.stream().filter(o -> !addresses.contains(o.address())).forEach(this::stopServing);

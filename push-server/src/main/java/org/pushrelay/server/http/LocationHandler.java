@@ -179,7 +179,7 @@ final class LocationHandler {
     enter(exchange, request);
   }
 
-  /** Answers a request that may come in, whoever has sent it here. */
+  /** Handles a request that is admitted, from a client or from another location. */
   void enter(Exchange exchange, RoutedRequest request) {
     if (isTooLong(request)) {
       respond(exchange, request, StatusResponse.of(413).closing());

@@ -148,7 +148,7 @@ final class Locations {
         : null;
   }
 
-  /** The endpoints for those who run the relay. */
+  /** Returns the endpoint for operators of the relay that the content describes. */
   private ExchangeHandler status(LocationContent content) {
     if (content instanceof LocationContent.NginxStatus) {
       return new StubStatusEndpoint(serverCounters::connections, serverCounters::requests);

@@ -129,9 +129,9 @@ public final class RelayServer implements AutoCloseable {
   }
 
   /**
-   * Goes on with another configuration: nobody who waits is disturbed, and no message is lost. All
-   * requests that come from now on find the new servers and locations. Access logs are opened
-   * again. How much memory may be taken stays as it was.
+   * Applies another configuration: waiting subscribers stay connected, and no message is lost. All
+   * later requests find the new servers and locations. Access logs are opened again. The memory
+   * limits stay as they were.
    *
    * @throws IOException if it cannot listen where it should, or a file cannot be used; and then all
    *     goes on as before
@@ -285,8 +285,8 @@ public final class RelayServer implements AutoCloseable {
   }
 
   /**
-   * Answers those who wait, lets requests that are being answered end, and closes everything;
-   * within four seconds.
+   * Responds to waiting subscribers, lets requests in progress end, and closes everything, within
+   * four seconds.
    */
   @Override
   public void close() {

@@ -91,8 +91,8 @@ final class RoutedRequest implements VariableSource, VariableContext {
   }
 
   /**
-   * The same request sent on to another location: the variables that are set stay, and {@code
-   * $request_uri} is what the client asked for.
+   * Returns a copy of this request for another location: the variables that are set stay, and
+   * {@code $request_uri} is the target that the client sent.
    *
    * @param internalTarget what is asked for there
    * @param path its path, normalised

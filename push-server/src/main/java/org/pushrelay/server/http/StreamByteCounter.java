@@ -51,7 +51,7 @@ final class StreamByteCounter {
     };
   }
 
-  /** The same for what comes over a connection that has left HTTP. */
+  /** Returns a listener that also ends this counter when a connection that has left HTTP closes. */
   UpgradeListener counting(UpgradeListener listener) {
     return new UpgradeListener() {
       @Override

@@ -35,7 +35,7 @@ final class SwappableHandler implements ExchangeHandler, RefusalListener {
     socket = value;
   }
 
-  /** From now on there is nobody here. */
+  /** Responds with 404 to all later requests, and closes their connections. */
   void leave() {
     ListenSocket left = socket;
     socket =

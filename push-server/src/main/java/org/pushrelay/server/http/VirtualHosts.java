@@ -17,7 +17,7 @@ final class VirtualHosts {
    * Servers.
    *
    * @param servers in the order of the configuration
-   * @param byDefault who answers those who name none of them
+   * @param byDefault the server of requests whose host names none of them
    */
   VirtualHosts(List<ServerHandler> servers, ServerHandler byDefault) {
     this.servers = List.copyOf(servers);

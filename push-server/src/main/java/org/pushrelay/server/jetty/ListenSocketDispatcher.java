@@ -15,7 +15,10 @@ import org.pushrelay.transport.BufferBudget;
 
 /** Hands each request to the handler of the socket that it came to. */
 final class ListenSocketDispatcher extends Handler.Abstract.NonBlocking {
-  /** What a request carries that was not refused; only where somebody wants to know. */
+  /**
+   * The attribute of a request that was not refused; set only where the socket has a refusal
+   * listener.
+   */
   private static final String HANDED_ON = ListenSocketDispatcher.class.getName() + ".handedOn";
 
   private final Map<Connector, ListenSocket> sockets;

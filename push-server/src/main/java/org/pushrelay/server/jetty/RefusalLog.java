@@ -24,7 +24,7 @@ final class RefusalLog implements RequestLog {
   @Override
   public void log(Request request, Response response) {
     ListenSocket socket = sockets.get(request.getConnectionMetaData().getConnector());
-    // without a status it was cut off, and nobody has refused it
+    // a request without a status was cut off, and not refused
     if (socket != null
         && response.getStatus() > 0
         && !ListenSocketDispatcher.wasHandedOn(request)) {

@@ -62,7 +62,7 @@ public final class NettyTransport implements Transport.Running {
   public static Transport.Running start(
       int loops, List<ListenSocket> sockets, Transport.Surroundings around) throws IOException {
     if (System.getProperty(LEAK_DETECTION) == null) {
-      // it watches a sample of all buffers, for those who develop with them
+      // the detector watches a sample of all buffers, to find leaks during development
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
     NettyTransport transport = new NettyTransport(loops, around);

@@ -1,6 +1,4 @@
-/**
- * How the relay is: whether it takes requests, and what it has done, for those who watch over it.
- */
+/** The state of the relay for monitoring: whether it takes requests, and what it has done. */
 @NullMarked
 package org.pushrelay.server.status;
 

@@ -35,7 +35,7 @@ record PemBlock(String label, String text) {
     return blocks;
   }
 
-  /** Whether its bytes are of use only to those who have a password. */
+  /** Returns whether its bytes are encrypted with a password. */
   boolean isEncrypted() {
     return label.startsWith("ENCRYPTED ") || text.contains("Proc-Type: 4,ENCRYPTED");
   }

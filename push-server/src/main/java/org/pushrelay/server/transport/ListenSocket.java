@@ -15,11 +15,11 @@ import org.pushrelay.transport.ExchangeHandler;
  *
  * @param listen its address, how many connections may wait to be accepted, and whether HTTP/2 is
  *     spoken besides HTTP/1.1: over TLS as both agree on (ALPN), else with prior knowledge
- * @param certificates what TLS is spoken with; none for clear text
+ * @param certificates the certificates for TLS; empty for clear text
  * @param timeouts how patient it is with its clients; a held request is not subject to them
  * @param handler gets each request; it neither blocks nor throws
- * @param refusals is told of each request that the transport refuses by itself, before there is an
- *     exchange; none if nobody wants to know
+ * @param refusals is notified of each request that the transport refuses by itself, before there is
+ *     an exchange; empty for no notification
  */
 public record ListenSocket(
     Listen listen,
