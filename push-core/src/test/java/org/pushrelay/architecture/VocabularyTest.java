@@ -3,11 +3,13 @@ package org.pushrelay.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,42 @@ class VocabularyTest {
     return module.startsWith("push-")
         && Files.isDirectory(Path.of("..", module, "src", "main", "java"))
         && !module.equals("push-examples");
+  }
+
+  /** Sentences whose subject is a pronoun without a noun, and comments that do not stand alone. */
+  private static final Pattern FORBIDDEN_PROSE =
+      Pattern.compile("(?i)\\b(somebody|nobody|whoever|who comes|those who)\\b|\\* The same");
+
+  private static boolean hasForbiddenProse(Path file) {
+    try {
+      // the name of a method of the JDK
+      String text = Files.readString(file).replace("noBody()", "");
+      return FORBIDDEN_PROSE.matcher(text).find();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> documents() throws IOException {
+    Path root = Path.of("..").toRealPath();
+    List<Path> documents = new ArrayList<>();
+    try (Stream<Path> top = Files.list(root);
+        Stream<Path> docs = Files.walk(root.resolve("docs"))) {
+      Stream.concat(top, docs)
+          .filter(file -> file.toString().endsWith(".md"))
+          .forEach(documents::add);
+    }
+    return documents;
+  }
+
+  @Test
+  void commentsAndDocumentsNameWhatActs() throws IOException {
+    List<Path> documents = documents();
+
+    assertThat(documents).hasSizeGreaterThan(15);
+    assertThat(Stream.concat(sources().stream(), documents.stream()))
+        .filteredOn(VocabularyTest::hasForbiddenProse)
+        .isEmpty();
   }
 
   @Test

@@ -53,9 +53,9 @@ public final class EmbeddedInJetty {
         return false;
       }
       // the result is there at once, since messages are kept in memory
-      PublishResult result = engine.channel("visits").publish("somebody said hello").join();
+      PublishResult result = engine.channel("visits").publish("a visitor said hello").join();
       boolean heard = result instanceof PublishResult.Accepted accepted && accepted.delivered();
-      String answer = heard ? "hello, somebody heard you\n" : "hello\n";
+      String answer = heard ? "hello, a subscriber heard you\n" : "hello\n";
       response.getHeaders().put("Content-Type", "text/plain");
       response.write(true, StandardCharsets.UTF_8.encode(answer), callback);
       return true;

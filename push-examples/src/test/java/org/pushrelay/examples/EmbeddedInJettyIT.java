@@ -20,7 +20,7 @@ class EmbeddedInJettyIT {
               "--count",
               "1")) {
         assertThat(Http.get(hello).body()).startsWith("hello");
-        subscriber.line(line -> line.endsWith(": somebody said hello"));
+        subscriber.line(line -> line.endsWith(": a visitor said hello"));
         assertThat(subscriber.exitCode()).isZero();
       }
     }

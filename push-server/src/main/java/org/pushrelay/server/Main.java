@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
       "/pub?id=CHANNEL, poll /sub?id=CHANNEL, take an event stream or",
       "a WebSocket from /events?id=CHANNEL, or open",
       "http://127.0.0.1:8080/ in a browser.",
-      "SIGTERM ends it; those who wait are answered.",
-      "SIGHUP reads FILE again, and disturbs nobody."
+      "SIGTERM ends it; held requests are answered.",
+      "SIGHUP reads FILE again; connections go on."
     })
 public final class Main implements Callable<Integer> {
   /** The exit status when the relay cannot go on, as EX_SOFTWARE of sysexits.h. */

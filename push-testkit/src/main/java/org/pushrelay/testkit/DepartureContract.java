@@ -34,7 +34,7 @@ public interface DepartureContract extends TransportContract {
       assertThat(staying.receive().status()).isEqualTo(304);
     }
     assertThat(relay.subscribers("a")).isZero();
-    assertThat(relay.publish("a", "for nobody").status()).isEqualTo(202);
+    assertThat(relay.publish("a", "without a subscriber").status()).isEqualTo(202);
   }
 
   @Test
@@ -103,7 +103,7 @@ public interface DepartureContract extends TransportContract {
       relay.time().advance(UNWATCHED_HOLD);
     }
     Eventually.until(
-        "nobody waits",
+        "no subscriber waits",
         () -> {
           relay.time().advance(UNWATCHED_HOLD);
           return relay.subscribers("a") + relay.subscribers("b") == 0;

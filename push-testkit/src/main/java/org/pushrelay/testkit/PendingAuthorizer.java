@@ -23,13 +23,13 @@ final class PendingAuthorizer implements Authorizer {
 
   /** Waits until an authorizer call is pending. */
   void await() {
-    Eventually.until("somebody asks", () -> !asked.isEmpty());
+    Eventually.until("an authorizer is called", () -> !asked.isEmpty());
   }
 
   /** Decides the oldest pending call, in another thread than the one that asked. */
   void decide(AuthDecision authDecision) {
     await();
-    CompletableFuture<AuthDecision> first = requireNonNull(asked.poll(), "somebody at the door");
+    CompletableFuture<AuthDecision> first = requireNonNull(asked.poll(), "an open call");
     CompletableFuture.runAsync(() -> first.complete(authDecision)).join();
   }
 }

@@ -33,11 +33,11 @@ public class PublishBenchmark {
 
   /** A channel without a waiting subscriber. */
   @State(Scope.Thread)
-  public static class Nobody {
+  public static class NoSubscriber {
     private final ParkedListeners channel = new ParkedListeners(0);
 
     /** For JMH. */
-    public Nobody() {}
+    public NoSubscriber() {}
 
     /** Ends it. */
     @TearDown
@@ -80,8 +80,8 @@ public class PublishBenchmark {
 
   /** Publishes without a waiting subscriber: the message is kept. */
   @Benchmark
-  public MessageId toNobody(Nobody nobody) {
-    return nobody.channel.publish();
+  public MessageId toNoSubscriber(NoSubscriber channelOnly) {
+    return channelOnly.channel.publish();
   }
 
   /** Publishes; all waiting subscribers are notified before it returns. */

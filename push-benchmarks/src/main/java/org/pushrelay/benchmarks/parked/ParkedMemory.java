@@ -34,11 +34,11 @@ final class ParkedMemory {
       Channel channel = engine.channel("parked");
       MessageId last = publish(channel);
       // whatever is made for the first one only does not count
-      channel.subscribe(kind.cursor(last), POLICY, Nobody.INSTANCE);
+      channel.subscribe(kind.cursor(last), POLICY, NoSubscriber.INSTANCE);
 
       long before = Heap.liveBytes();
       for (int i = 0; i < count; i++) {
-        channel.subscribe(kind.cursor(last), POLICY, Nobody.INSTANCE);
+        channel.subscribe(kind.cursor(last), POLICY, NoSubscriber.INSTANCE);
       }
       long after = Heap.liveBytes();
 
@@ -58,7 +58,7 @@ final class ParkedMemory {
     throw new IllegalStateException("not published: " + result);
   }
 
-  private enum Nobody implements Subscriber {
+  private enum NoSubscriber implements Subscriber {
     INSTANCE;
 
     @Override

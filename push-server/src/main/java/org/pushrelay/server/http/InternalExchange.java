@@ -42,7 +42,7 @@ final class InternalExchange implements Exchange {
 
   @Override
   public ResponseStream stream(PushResponse head, StreamListener listener) {
-    throw new IllegalStateException("nobody reads a stream here");
+    throw new IllegalStateException("streams are not read here");
   }
 
   /** Ignores the action: a request within the server has no client that can leave. */
