@@ -47,7 +47,7 @@ final class ChannelExpiry {
     this.created = channels.now();
   }
 
-  /** True once: for who tells listeners that the channel is there. */
+  /** Returns true once: to the thread that notifies listeners of the new channel. */
   boolean announce() {
     boolean first = !announced;
     announced = true;

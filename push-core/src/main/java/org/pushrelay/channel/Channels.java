@@ -287,7 +287,7 @@ public final class Channels {
     }
   }
 
-  /** Lets a channel go that is gone; also for who finds it so before its owner got here. */
+  /** Removes a channel that is gone. Several threads may find it so; the first one removes it. */
   void forget(LiveChannel gone) {
     if (live.remove(gone.id(), gone)) {
       Group group = gone.group();

@@ -210,7 +210,7 @@ final class LiveChannel {
     return true;
   }
 
-  /** True once: for who tells listeners of it. */
+  /** Returns true once: to the thread that notifies listeners of it. */
   synchronized boolean announce() {
     return channelExpiry.announce();
   }

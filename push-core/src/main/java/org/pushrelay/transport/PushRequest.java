@@ -33,8 +33,8 @@ public interface PushRequest {
   List<String> headers(String name);
 
   /**
-   * The names of the header fields that the client sent, each once in whatever case. For who hands
-   * a whole request on; who looks for a field asks for it.
+   * Returns the names of the header fields that the client sent, each once and in any case. For a
+   * caller that forwards a whole request; a single field is read by its name.
    */
   Set<String> headerNames();
 

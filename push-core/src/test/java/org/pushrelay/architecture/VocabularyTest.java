@@ -71,7 +71,8 @@ class VocabularyTest {
 
   /** Sentences whose subject is a pronoun without a noun, and comments that do not stand alone. */
   private static final Pattern FORBIDDEN_PROSE =
-      Pattern.compile("(?i)\\b(somebody|nobody|whoever|who comes|those who)\\b|\\* The same");
+      Pattern.compile(
+          "(?i)\\b(somebody|nobody|whoever|who comes|those who|be it|for who)\\b|\\* The same");
 
   private static boolean hasForbiddenProse(Path file) {
     try {

@@ -229,7 +229,7 @@ final class EncodedResponses {
     }
   }
 
-  /** Whether a response of this status has a body, be it an empty one (RFC 9110, 6.4.1). */
+  /** Returns whether a response of this status has a body, even if empty (RFC 9110, 6.4.1). */
   static boolean hasBody(int status) {
     return status != 204 && status != 304;
   }

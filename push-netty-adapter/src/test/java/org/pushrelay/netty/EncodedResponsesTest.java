@@ -18,7 +18,7 @@ import org.pushrelay.transport.BufferBudget;
 import org.pushrelay.transport.Header;
 import org.pushrelay.transport.PushResponse;
 
-/** The bytes of responses, and that each is kept as long as somebody needs it. */
+/** The bytes of responses, and that each is kept as long as a connection sends it. */
 class EncodedResponsesTest {
   private static final PushResponse HELLO =
       PushResponse.of(

@@ -106,7 +106,7 @@ class TlsIT {
     return new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
   }
 
-  /** Whether the server ends the connection, be it with an alert or with a reset. */
+  /** Returns whether the server ends the connection, with an alert or with a reset. */
   static void expectEnd(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     try {

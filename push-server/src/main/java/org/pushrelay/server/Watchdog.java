@@ -70,7 +70,7 @@ final class Watchdog {
   private void watch() {
     while (true) {
       try {
-        // a thread of its own, since timers and event loops are what it watches
+        // it sleeps in a thread of its own, since timers and event loops are what it watches
         Thread.sleep(ROUND_MILLIS);
         if (status == NOT_STOPPING) {
           check();

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.pushrelay.testkit.Eventually;
 
-/** That the real program reads its configuration again when it is told to. */
+/** The real program reads its configuration again on SIGHUP. */
 @Timeout(60)
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no SIGHUP")
 class HangUpIT {
   private static final String TEXT =
       """

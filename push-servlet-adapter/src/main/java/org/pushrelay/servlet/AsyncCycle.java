@@ -24,7 +24,7 @@ final class AsyncCycle implements AsyncListener {
 
   /** Notified of what the container reports. */
   interface Ending {
-    /** It is over, be it because the response is out. */
+    /** Called when the cycle has ended, also after the response was sent. */
     void gaveUp(Throwable cause);
 
     /** It is broken; the container ends it when this has returned. */

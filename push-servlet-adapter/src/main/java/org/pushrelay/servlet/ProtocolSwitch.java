@@ -28,8 +28,8 @@ final class ProtocolSwitch {
   /**
    * One that has yet to be carried out.
    *
-   * @param answered is run when the response is ready to go out, be it that there is no other
-   *     protocol
+   * @param answered is run when the response is ready to go out, also if the protocol cannot be
+   *     left
    */
   ProtocolSwitch(
       HttpServletRequest request,

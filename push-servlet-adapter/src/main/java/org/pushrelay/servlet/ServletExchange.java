@@ -322,7 +322,7 @@ final class ServletExchange implements Exchange, AsyncCycle.Ending, ServletRespo
     return true;
   }
 
-  /** Ends a request that was not answered; true for who is the first. */
+  /** Ends a request that was not answered. Returns true in the first call only. */
   private boolean leave(Throwable cause) {
     Runnable action;
     synchronized (this) {

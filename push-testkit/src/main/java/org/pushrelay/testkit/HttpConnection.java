@@ -204,7 +204,7 @@ public final class HttpConnection implements AutoCloseable {
     }
   }
 
-  /** What the server sends, for who reads it otherwise than as answers. */
+  /** Returns the bytes that the server sends, for a test that does not read responses. */
   InputStream input() {
     return in;
   }

@@ -102,7 +102,7 @@ public final class ManualTime implements TimeSource, Timers {
     return nanos;
   }
 
-  /** Runs the task in a later {@link #advance}, be it one by {@link Duration#ZERO}. */
+  /** Runs the task in a later {@link #advance}, which may be one by {@link Duration#ZERO}. */
   @Override
   public synchronized Cancellable schedule(long delay, Runnable task) {
     if (closed) {

@@ -38,7 +38,7 @@ public final class WebSocketClient implements AutoCloseable {
     return client;
   }
 
-  /** Asks for a WebSocket, be it refused or not. */
+  /** Sends the handshake of a WebSocket, which the server accepts or refuses. */
   public static WebSocketClient ask(RelayUnderTest relay, String target, String... headerLines) {
     return on(relay.connect().get(target, handshake(headerLines)));
   }

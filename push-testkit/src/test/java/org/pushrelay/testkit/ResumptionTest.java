@@ -224,7 +224,7 @@ class ResumptionTest {
       }
 
       /**
-       * Reads on. Of those who poll most look at one response only: where they would go on is an id
+       * Reads on. Most polling clients look at one response only: where they would go on is an id
        * that others come back with.
        *
        * @return whether it has everything, and waits

@@ -157,7 +157,7 @@ public final class WebHooks {
     return new PresenceCalls(calls, null, requireNonNull(uri, "uri"));
   }
 
-  /** Forgets the permissions of a subject that are kept; for who revokes them. */
+  /** Removes the kept permissions of a subject. To be called before they are revoked. */
   public void forget(String subject) {
     grants.forget(requireNonNull(subject, "subject"));
   }

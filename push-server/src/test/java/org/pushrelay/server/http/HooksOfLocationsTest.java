@@ -171,12 +171,12 @@ class HooksOfLocationsTest {
         call.getResponseHeaders()
             .add("X-Accel-Redirect", "/inner/" + to + "/" + header(call, "X-Room"));
         call.getResponseHeaders().add("Set-Cookie", "seen=1");
-        respond(call, 200, "nobody sees this");
+        respond(call, 200, "not for the client");
       }
       case "/moved/yes", "/moved/no", "/moved/away" -> {
         String to = path.substring("/moved".length());
         call.getResponseHeaders().add("X-Accel-Redirect", to);
-        respond(call, to.equals("/yes") ? 403 : 200, "nobody sees this");
+        respond(call, to.equals("/yes") ? 403 : 200, "not for the client");
       }
       case "/moved/moved" -> {
         call.getResponseHeaders().add("X-Accel-Redirect", path);
@@ -314,7 +314,7 @@ class HooksOfLocationsTest {
     HttpResponse<String> response = relay.get("/sent-on/" + hook);
 
     assertThat(response.statusCode()).isEqualTo(status);
-    assertThat(response.body()).doesNotContain("nobody sees this");
+    assertThat(response.body()).doesNotContain("not for the client");
     assertNothingToldToProxy(response);
   }
 
